@@ -1,0 +1,1 @@
+"""What a careful reviewer would find; knows no archive and no window."""

@@ -1,0 +1,152 @@
+"""A report: its parts as an official document, its sections, and the states a section goes through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TABLE_CELL = "\t"
+"""Separates the cells of a table row inside a body: a paragraph that holds one is a table row."""
+
+
+class SectionState(StrEnum):
+    """What the task list shows for a section; the values are stored, `label` is shown."""
+
+    NOT_STARTED = "not_started"
+    WRITING = "writing"
+    AWAITING_FIGURES = "awaiting_figures"
+    HAS_FINDINGS = "has_findings"
+    WRITTEN = "written"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def label(self) -> str:
+        """The word on the screen."""
+        return _STATE_LABELS[self]
+
+
+_STATE_LABELS = {
+    SectionState.NOT_STARTED: "未开始",
+    SectionState.WRITING: "编写中",
+    SectionState.AWAITING_FIGURES: "待填数",
+    SectionState.HAS_FINDINGS: "有问题",
+    SectionState.WRITTEN: "已写完",
+    SectionState.NOT_APPLICABLE: "不涉及",
+}
+
+
+class ReportStage(StrEnum):
+    """A report is written until it is signed; a signed one never changes."""
+
+    DRAFT = "draft"
+    FINAL = "final"
+
+    @property
+    def label(self) -> str:
+        """The word on the screen."""
+        return "草稿" if self is ReportStage.DRAFT else "定稿"
+
+
+def state_after_edit(state: SectionState, body: str) -> SectionState:
+    """The state a section has after its text was changed to `body`.
+
+    Writing into an untouched or not applicable section starts it; emptying a section that is being
+    written returns it to the beginning. A section that the writer has declared written stays so:
+    what the machine still sees is shown beside it, never instead of it.
+    """
+    if not body.strip():
+        return SectionState.NOT_STARTED if state is SectionState.WRITING else state
+    if state in (SectionState.NOT_STARTED, SectionState.NOT_APPLICABLE):
+        return SectionState.WRITING
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class SectionContent:
+    """One section as text.
+
+    `level` 0 is the lead (导语) before the first heading; 1 and 2 are 一、 and （一）. Headings of the
+    levels 1. and （1） stand inside `body` as paragraphs. `heading` has no number: numbers are made
+    from the position. `heading_end` is "" for a heading on its own line, else the mark (。：) after
+    which the body runs on in the same paragraph. `body` has one paragraph a line; a line with tabs is
+    a table row.
+    """
+
+    level: int
+    heading: str = ""
+    heading_end: str = ""
+    body: str = ""
+
+    def paragraphs(self) -> Iterator[str]:
+        """The paragraphs of the body, blank lines left out."""
+        return (line for line in self.body.split("\n") if line.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex on pages of its own (GB/T 9704-2012 7.3.7). `mark` is 附件 or 附件1."""
+
+    mark: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """A whole report as an official document (GB/T 9704-2012 clause 7), free of layout.
+
+    `title` is one line (breaking it is the renderer's work); `addressee` keeps its colon;
+    `signature` has one issuing body a line; `date_text` is as written (2027年2月8日);
+    `attachments` are the names listed under the text (附件说明), without numbers.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    doc_number: str = ""
+    issuer: str = ""
+    addressee: str = ""
+    sections: tuple[SectionContent, ...] = ()
+    attachments: tuple[str, ...] = ()
+    signature: str = ""
+    date_text: str = ""
+    annotation: str = ""
+    annexes: tuple[Annex, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section(SectionContent):
+    """A section in the archive. `id` 0 is not stored yet; `spec` names its template section or is "".
+
+    `reason` says why it is not applicable. `cursor` is the character offset where writing stopped.
+    """
+
+    id: int = 0
+    report_id: int = 0
+    position: int = 0
+    spec: str = ""
+    state: SectionState = SectionState.NOT_STARTED
+    reason: str = ""
+    cursor: int = 0
+    edited_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report in the archive. `year` is the year reported on; times are ISO 8601 local times."""
+
+    id: int
+    genre: str
+    year: int
+    stage: ReportStage
+    content: ReportContent
+    sections: tuple[Section, ...] = ()
+    due_date: str = ""
+    source_name: str = ""
+    source_hash: str = ""
+    created_at: str = ""
+    edited_at: str = ""
+    dropped: tuple[str, ...] = field(default=())

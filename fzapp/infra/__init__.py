@@ -1,0 +1,1 @@
+"""Paths, files, logs, settings: standard library only, imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Foreign files read into domain objects; knows no archive."""

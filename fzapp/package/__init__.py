@@ -1,0 +1,1 @@
+"""Submission packages; knows no archive."""

@@ -1,0 +1,1 @@
+"""Use cases: everything a user can do, as plain functions without Qt."""

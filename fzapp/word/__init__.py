@@ -1,0 +1,1 @@
+"""Domain objects written as Word documents in the national format."""
