@@ -23,10 +23,10 @@ def program_folder() -> Path:
 
 
 def data_folder() -> Path:
-    """The user's data folder; not created here.
+    r"""The user's data folder; not created here.
 
     FZAPP_DATA names it outright (tests, administrators); a portable mark keeps it beside the program;
-    else %LOCALAPPDATA%\\fzapp on Windows and $XDG_DATA_HOME/fzapp elsewhere.
+    else %LOCALAPPDATA%\fzapp on Windows and $XDG_DATA_HOME/fzapp elsewhere.
     """
     named = os.environ.get("FZAPP_DATA")
     if named:
