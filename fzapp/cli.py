@@ -1,0 +1,1 @@
+"""The command line: thin, prints JSON or Chinese lines, no logic."""
