@@ -1,0 +1,316 @@
+"""The archive: one SQLite file, one door for every change, one history to undo by.
+
+Journal: WAL with synchronous=FULL. It loses no committed row in the power-cut model, a long read never
+blocks a write, and because `settle` folds the log back into the file when the user pauses, a hand copy
+of archive.db alone is complete (tests/scenarios/test_durability.py holds all three).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import sqlite3
+from typing import TYPE_CHECKING
+
+from fzapp.domain.errors import ArchiveUnusable, StaleChange
+from fzapp.storage import changes, migrations, tables
+from fzapp.storage.changes import Change, Op, RowChange
+from fzapp.storage.failures import told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from pathlib import Path
+
+    from fzapp.storage.changes import Image
+    from fzapp.storage.tables import Table, Value
+
+FILE_NAME = "archive.db"
+EVIDENCE_FOLDER = "evidence"
+BACKUP_FOLDER = "backups"
+HISTORY_KEPT = 500
+"""Operations that can still be undone after a restart; older ones keep their line without the rows."""
+
+PRAGMAS = ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "busy_timeout = 2000")
+
+
+def local_time() -> str:
+    """The time as stored: ISO 8601, local, whole seconds."""
+    return datetime.datetime.now().isoformat(timespec="seconds")  # noqa: DTZ005  the clerk's own clock
+
+
+class Writer:
+    """Changes rows inside a transaction and keeps their images. Made by `Archive.transact` only."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.rows: list[RowChange] = []
+
+    def insert(self, table: Table, **values: Value) -> int:
+        """Add a row; answer its key."""
+        return self._insert(table, values)
+
+    def update(self, table: Table, key: int, **values: Value) -> None:
+        """Change columns of the row `key`; the row must exist."""
+        before = self._image(table, key)
+        if before is None:
+            raise StaleChange("要改的内容已经不在了", "刷新后再试")
+        if all(before[name] == value for name, value in values.items()):
+            return
+        marks = ", ".join(f'"{name}" = ?' for name in self._checked(table, values))
+        self._connection.execute(f'update "{table.name}" set {marks} where id = ?', [*values.values(), key])  # noqa: S608
+        self.rows.append(RowChange(table.name, key, before, self._image(table, key)))
+
+    def delete(self, table: Table, key: int) -> None:
+        """Remove the row `key`; nothing happens when it is gone already."""
+        before = self._image(table, key)
+        if before is not None:
+            self._connection.execute(f'delete from "{table.name}" where id = ?', [key])  # noqa: S608
+            self.rows.append(RowChange(table.name, key, before, None))
+
+    def restore(self, row: RowChange) -> None:
+        """Put a row back to its image before. Raises `StaleChange` when it changed since."""
+        table = tables.BY_NAME[row.table]
+        if self._image(table, row.id) != row.after:
+            raise StaleChange("这一步之后内容又改过，不能直接撤销", "先撤销后来的改动")
+        if row.before is None:
+            self.delete(table, row.id)
+        elif row.after is None:
+            self._insert(table, row.before)
+        else:
+            self.update(table, row.id, **{name: row.before[name] for name in table.columns})
+
+    def _insert(self, table: Table, values: Image) -> int:
+        names = ", ".join(f'"{name}"' for name in self._checked(table, values))
+        marks = ", ".join("?" * len(values))
+        cursor = self._connection.execute(
+            f'insert into "{table.name}" ({names}) values ({marks})',  # noqa: S608
+            list(values.values()),
+        )
+        key = int(cursor.lastrowid or 0)
+        self.rows.append(RowChange(table.name, key, None, self._image(table, key)))
+        return key
+
+    def _checked(self, table: Table, values: Image) -> Image:
+        """The values, once it is certain that each names a column: the names go into SQL text."""
+        unknown = set(values) - set(table.columns) - {"id"}
+        if unknown:
+            raise KeyError(f"{table.name}: {sorted(unknown)}")
+        return values
+
+    def _image(self, table: Table, key: int) -> Image | None:
+        row = self._connection.execute(f'select * from "{table.name}" where id = ?', [key]).fetchone()  # noqa: S608
+        return None if row is None else dict(row)
+
+
+class Transaction:
+    """What `Archive.transact` hands out: the writer, and after the block the change."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.write = writer
+        self.change: Change | None = None
+
+
+class Archive:
+    """An open archive. Threads other than the opener's read through `reader`; only the opener writes."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, clock: Callable[[], str]) -> None:
+        self.folder = folder
+        self._connection = connection
+        self._clock = clock
+        self._listeners: list[Callable[[Change], None]] = []
+
+    @classmethod
+    def open(cls, folder: Path, clock: Callable[[], str] = local_time) -> Archive:
+        """Open the archive in `folder`, making it when there is none and upgrading an older one.
+
+        Raises `ArchiveUnusable` when it is damaged, newer than the program, locked or not writable.
+        An upgrade is preceded by a copy in backups/.
+        """
+        with told():
+            connection = _connect(folder)
+            try:
+                migrations.check_not_newer(connection)
+                _keep_before_upgrade(folder, connection, clock())
+                migrations.migrate(connection)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(folder, connection, clock)
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self.folder / FILE_NAME
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where original files are kept by hash."""
+        return self.folder / EVIDENCE_FOLDER
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups are kept."""
+        return self.folder / BACKUP_FOLDER
+
+    def now(self) -> str:
+        """The archive's clock, as stored."""
+        return self._clock()
+
+    def on_change(self, listener: Callable[[Change], None]) -> None:
+        """Call `listener` after every committed change, on the writing thread."""
+        self._listeners.append(listener)
+
+    @contextlib.contextmanager
+    def transact(self, op: Op) -> Generator[Transaction]:
+        """The door: one transaction, one line of history, one `Change` told to all listeners.
+
+        An exception inside the block leaves the archive as it was. An operation that changed nothing
+        leaves no line and tells nobody; `transaction.change` stays None.
+        """
+        transaction = Transaction(Writer(self._connection))
+        with told(), self._atomic():
+            yield transaction
+            rows = tuple(transaction.write.rows)
+            if rows:
+                transaction.change = Change(self._remember(op, rows, None), op, rows)
+        self._tell(transaction.change)
+
+    def revert(self, change: Change) -> Change:
+        """Undo `change` (or, given an undoing change, redo). Raises `StaleChange`, then nothing happened."""
+        transaction = Transaction(Writer(self._connection))
+        with told(), self._atomic():
+            for row in reversed(change.rows):
+                transaction.write.restore(row)
+            rows = tuple(transaction.write.rows)
+            root = change.reverts or change.id
+            reverted = Change(self._remember(change.op, rows, root), change.op, rows, root)
+            self._connection.execute("update change set undone = 1 - undone where id = ?", (root,))
+        self._tell(reverted)
+        return reverted
+
+    @contextlib.contextmanager
+    def journal(self) -> Generator[sqlite3.Connection]:
+        """A transaction outside the history, for drafts: told to nobody, undone by nothing."""
+        with told(), self._atomic():
+            yield self._connection
+
+    def read(self, sql: str, parameters: tuple[Value, ...] = ()) -> list[sqlite3.Row]:
+        """Rows of a query on the writing thread; for the repositories of this layer only."""
+        with told():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    @contextlib.contextmanager
+    def reader(self) -> Generator[sqlite3.Connection]:
+        """A read-only connection with a steady view, for a worker thread."""
+        with told():
+            connection = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)
+            connection.row_factory = sqlite3.Row
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    def undoable(self) -> Change | None:
+        """The newest change that has not been undone, also of an earlier start; None when there is none."""
+        rows = self.read(
+            "select * from change where reverts is null and undone = 0 and rows <> '' order by id desc limit 1"
+        )
+        return _change_of(rows[0]) if rows else None
+
+    def history(self, limit: int = 100) -> list[tuple[str, str, int]]:
+        """The newest operations as (time, label, rows touched), undoing ones marked."""
+        rows = self.read("select * from change order by id desc limit ?", (limit,))
+        return [
+            (str(r["at"]), ("撤销：" if r["reverts"] else "") + Op(r["op"]).label, int(r["row_count"]))
+            for r in rows
+        ]
+
+    def settle(self) -> None:
+        """Fold the write-ahead log into archive.db, so that the one file is the whole archive.
+
+        Called when the user pauses; a reader that still holds an older view only delays it.
+        """
+        with told():
+            self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+
+    def copy_to(self, target: Path) -> None:
+        """Write a consistent copy of the database to `target` (a new file)."""
+        with told():
+            _copy(self._connection, target)
+
+    def close(self) -> None:
+        """Fold the log in and let go of the file."""
+        self.settle()
+        self._connection.close()
+
+    @contextlib.contextmanager
+    def _atomic(self) -> Generator[None]:
+        self._connection.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("rollback")
+            raise
+        try:
+            self._connection.execute("commit")
+        except sqlite3.Error:
+            if self._connection.in_transaction:
+                self._connection.execute("rollback")
+            raise
+
+    def _remember(self, op: Op, rows: tuple[RowChange, ...], reverts: int | None) -> int:
+        cursor = self._connection.execute(
+            "insert into change (at, op, reverts, row_count, rows, undone) values (?, ?, ?, ?, ?, 0)",
+            (self._clock(), op.value, reverts, len(rows), changes.to_json(rows)),
+        )
+        key = int(cursor.lastrowid or 0)
+        self._connection.execute("update change set rows = '' where id = ?", (key - HISTORY_KEPT,))
+        return key
+
+    def _tell(self, change: Change | None) -> None:
+        if change is not None:
+            for listener in tuple(self._listeners):
+                listener(change)
+
+
+def _connect(folder: Path) -> sqlite3.Connection:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / EVIDENCE_FOLDER).mkdir(exist_ok=True)
+        (folder / BACKUP_FOLDER).mkdir(exist_ok=True)
+    except OSError as error:
+        raise _not_writable() from error
+    connection = sqlite3.connect(folder / FILE_NAME, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(f"pragma {pragma}").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _not_writable() -> ArchiveUnusable:
+    """The sentence for a data folder that cannot be written."""
+    return ArchiveUnusable("存放档案库的文件夹不能写入", "检查文件夹的权限，或换一个位置")
+
+
+def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    copy = sqlite3.connect(target)
+    try:
+        connection.backup(copy)
+        copy.execute("pragma journal_mode = delete").fetchone()
+    finally:
+        copy.close()
+
+
+def _keep_before_upgrade(folder: Path, connection: sqlite3.Connection, time: str) -> None:
+    version = migrations.version_of(connection)
+    if 0 < version < migrations.CURRENT:
+        stamp = time.replace(":", "").replace("-", "").replace("T", "-")
+        _copy(connection, folder / BACKUP_FOLDER / f"archive-{stamp}-upgrade{version}.db")
+
+
+def _change_of(row: sqlite3.Row) -> Change:
+    return Change(int(row["id"]), Op(row["op"]), changes.from_json(row["rows"]), row["reverts"])

@@ -1,0 +1,85 @@
+"""What one operation did to the archive: the unit of undo, of audit, and of telling the views."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from fzapp.storage.tables import Value
+
+Image: TypeAlias = "dict[str, Value]"
+"""A whole row, its key included."""
+
+
+class Op(StrEnum):
+    """Every operation that may change the archive; `label` completes "撤销……"."""
+
+    CREATE_REPORT = "create_report"
+    IMPORT_REPORT = "import_report"
+    DELETE_REPORT = "delete_report"
+    EDIT_SECTION = "edit_section"
+    EDIT_REPORT = "edit_report"
+    SET_SECTION_STATE = "set_section_state"
+    EDIT_OUTLINE = "edit_outline"
+    EDIT_UNIT = "edit_unit"
+    CHANGE_SETTING = "change_setting"
+
+    @property
+    def label(self) -> str:
+        """The words on the undo button and in the history."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Op.CREATE_REPORT: "新建报告",
+    Op.IMPORT_REPORT: "导入报告",
+    Op.DELETE_REPORT: "删除报告",
+    Op.EDIT_SECTION: "修改正文",
+    Op.EDIT_REPORT: "修改标题和落款",
+    Op.SET_SECTION_STATE: "改变章节状态",
+    Op.EDIT_OUTLINE: "调整章节",
+    Op.EDIT_UNIT: "修改本单位情况",
+    Op.CHANGE_SETTING: "修改设置",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One row before and after; `before` is None for a new row, `after` for a deleted one."""
+
+    table: str
+    id: int
+    before: Image | None
+    after: Image | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One operation. `id` is its place in the history; `reverts` the operation that it undoes or redoes."""
+
+    id: int
+    op: Op
+    rows: tuple[RowChange, ...]
+    reverts: int | None = None
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The names of the tables touched."""
+        return frozenset(row.table for row in self.rows)
+
+    def ids(self, table: str) -> frozenset[int]:
+        """The keys of the rows touched in `table`."""
+        return frozenset(row.id for row in self.rows if row.table == table)
+
+
+def to_json(rows: tuple[RowChange, ...]) -> str:
+    """The rows of a change as stored."""
+    return json.dumps([[r.table, r.id, r.before, r.after] for r in rows], ensure_ascii=False)
+
+
+def from_json(text: str) -> tuple[RowChange, ...]:
+    """The rows of a change from what `to_json` stored."""
+    return tuple(RowChange(*row) for row in json.loads(text))

@@ -1,0 +1,48 @@
+"""SQLite's errors sorted by code into what the user can act on."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+from fzapp.domain.errors import ArchiveUnusable, FzError, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+_PRIMARY = 0xFF
+
+
+def explained(error: sqlite3.Error) -> FzError | None:
+    """The sentence for an SQLite error, or None when it is a bug of ours (wrong SQL, broken constraint)."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    match code & _PRIMARY:
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return ArchiveUnusable("档案库文件已损坏，不能打开", "到“设置”里用最近的备份恢复")
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return ArchiveUnusable("档案库正被另一个程序使用", "关掉另一个窗口后再试")
+        case sqlite3.SQLITE_FULL:
+            return UserError("磁盘已满，刚才的改动没有写进档案库", "清理出一些空间后再试")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return ArchiveUnusable("档案库所在的文件夹不能写入", "检查文件夹的权限，或换一个位置")
+        case sqlite3.SQLITE_CANTOPEN:
+            return ArchiveUnusable("档案库打不开", "检查文件夹是否还在、有没有权限")
+        case sqlite3.SQLITE_IOERR:
+            return ArchiveUnusable("读写磁盘时出错", "检查磁盘是否正常，改动没有写进档案库")
+        case _:
+            return None
+
+
+@contextlib.contextmanager
+def told() -> Generator[None]:
+    """Turn the SQLite errors a user can act on into sentences; let bugs pass as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        known = explained(error)
+        if known is None:
+            raise
+        raise known from error

@@ -1,0 +1,43 @@
+"""Small facts of the archive by key, and the unit profile among them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from fzapp.domain.unit import UnitProfile
+from fzapp.storage import tables
+
+if TYPE_CHECKING:
+    from fzapp.storage.archive import Archive, Writer
+
+_UNIT = "unit_profile"
+
+
+def get(archive: Archive, key: str, default: str = "") -> str:
+    """The value under `key`."""
+    rows = archive.read("select value from setting where key = ?", (key,))
+    return str(rows[0]["value"]) if rows else default
+
+
+def put(archive: Archive, write: Writer, key: str, value: str) -> None:
+    """Set the value under `key`."""
+    rows = archive.read("select id from setting where key = ?", (key,))
+    if rows:
+        write.update(tables.SETTING, int(rows[0]["id"]), value=value)
+    else:
+        write.insert(tables.SETTING, key=key, value=value)
+
+
+def unit(archive: Archive) -> UnitProfile:
+    """The profile of the office; empty names in a new archive."""
+    stored = json.loads(get(archive, _UNIT, "{}"))
+    if "villages" in stored:
+        stored["villages"] = tuple(stored["villages"])
+    return UnitProfile(**stored)
+
+
+def put_unit(archive: Archive, write: Writer, profile: UnitProfile) -> None:
+    """Set the profile of the office."""
+    put(archive, write, _UNIT, json.dumps(asdict(profile), ensure_ascii=False))
