@@ -1,0 +1,53 @@
+"""All services of one open archive, built once and handed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fzapp.services.exports import ExportService
+from fzapp.services.overview import OverviewService
+from fzapp.services.reports import ReportService
+from fzapp.services.templates import TemplateLibrary
+from fzapp.services.writing import WritingService
+from fzapp.storage import backups
+from fzapp.storage.archive import Archive
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a user can do with one archive."""
+
+    archive: Archive
+    library: TemplateLibrary
+    reports: ReportService
+    writing: WritingService
+    overview: OverviewService
+    exports: ExportService
+
+    def back_up_when_due(self) -> None:
+        """Make the daily backup; does nothing when the last one is younger than a day."""
+        if backups.due(self.archive):
+            backups.back_up(self.archive, "daily")
+
+    def close(self) -> None:
+        """Let go of the archive."""
+        self.archive.close()
+
+
+def open_services(archive_folder: Path, resources: Path) -> Services:
+    """Open the archive in `archive_folder` (made when missing). Raises `ArchiveUnusable`."""
+    archive = Archive.open(archive_folder)
+    library = TemplateLibrary(resources / "genres")
+    reports = ReportService(archive, library)
+    return Services(
+        archive=archive,
+        library=library,
+        reports=reports,
+        writing=WritingService(archive),
+        overview=OverviewService(archive, library),
+        exports=ExportService(reports, resources / "word"),
+    )

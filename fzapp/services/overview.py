@@ -1,0 +1,181 @@
+"""What the workbench shows: sections with their states, what is left to do, where writing stopped."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fzapp.domain.report import ReportStage, Section, SectionState
+from fzapp.domain.template import covered
+from fzapp.storage import drafts
+from fzapp.storage import reports as stored
+from fzapp.text.numbering import section_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fzapp.domain.report import Report
+    from fzapp.domain.template import Checkpoint, SectionSpec
+    from fzapp.services.templates import TemplateLibrary
+    from fzapp.storage.archive import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A line of the task list. `points_done` of `points` checkpoints are covered; `words` is advised."""
+
+    section: Section
+    number: str
+    characters: int
+    words: tuple[int, int]
+    points_done: int
+    points: int
+    has_children: bool
+
+    @property
+    def title(self) -> str:
+        """Number and heading as printed; the lead has neither."""
+        return f"{self.number}{self.section.heading}" if self.section.level else "导语"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointState:
+    """A checkpoint of a section and whether the text covers it by itself."""
+
+    checkpoint: Checkpoint
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePoint:
+    """Where writing stopped: the section, its report, paragraph (1-based) and the time (ISO)."""
+
+    report: Report
+    section: Section
+    title: str
+    paragraph: int
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastSection:
+    """The same section in the report of an earlier year."""
+
+    year: int
+    section: Section
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a report is: sections that carry text of their own, and those finished."""
+
+    done: int
+    total: int
+    days_left: int | None
+
+
+class OverviewService:
+    """Reads for the workbench and the writing page; changes nothing."""
+
+    def __init__(self, archive: Archive, library: TemplateLibrary) -> None:
+        self._archive = archive
+        self._library = library
+
+    def tasks(self, report_id: int) -> tuple[TaskRow, ...]:
+        """The sections of a report with number, state, length and covered checkpoints."""
+        report = stored.get(self._archive, report_id)
+        numbers = section_numbers(section.level for section in report.sections)
+        return tuple(
+            self._task(report, index, section, numbers[index])
+            for index, section in enumerate(report.sections)
+        )
+
+    def checkpoints(self, section: Section, body: str | None = None) -> tuple[CheckpointState, ...]:
+        """The checkpoints of a section against its text, or against `body` while it is being typed."""
+        spec = self.spec(section)
+        if spec is None:
+            return ()
+        text = section.body if body is None else body
+        return tuple(CheckpointState(point, covered(point, text)) for point in spec.checkpoints)
+
+    def spec(self, section: Section) -> SectionSpec | None:
+        """The template section behind a section, if any."""
+        if not section.spec:
+            return None
+        report = stored.get(self._archive, section.report_id)
+        return self._spec_in(report.genre, section.spec)
+
+    def progress(self, report_id: int) -> Progress:
+        """Finished sections and days left until the due date (negative when it has passed)."""
+        report = stored.get(self._archive, report_id)
+        own = [s for i, s in enumerate(report.sections) if s.level and not _has_children(report.sections, i)]
+        done = [s for s in own if s.state in (SectionState.WRITTEN, SectionState.NOT_APPLICABLE)]
+        return Progress(len(done), len(own), self._days_left(report.due_date))
+
+    def resume(self) -> ResumePoint | None:
+        """Where writing stopped last, in a draft; None when nothing was written yet."""
+        section = stored.latest_edited(self._archive)
+        if section is None:
+            return None
+        report = stored.get(self._archive, section.report_id)
+        row = next(row for row in self.tasks(report.id) if row.section.id == section.id)
+        paragraph = section.body[: section.cursor].count("\n") + 1
+        return ResumePoint(report, section, row.title, paragraph, section.edited_at)
+
+    def past(self, section: Section) -> tuple[PastSection, ...]:
+        """The same section of earlier years' reports of the genre, newest first; at most one a year."""
+        report = stored.get(self._archive, section.report_id)
+        found: dict[int, PastSection] = {}
+        for year, other in stored.earlier_sections(self._archive, report.genre, report.year):
+            same = other.spec == section.spec if section.spec else other.heading == section.heading
+            if same and other.body.strip():
+                found.setdefault(year, PastSection(year, other))
+        return tuple(found.values())
+
+    def current_report(self) -> Report | None:
+        """The report the workbench opens on: the one written in last, else the newest draft."""
+        point = self.resume()
+        if point is not None:
+            return point.report
+        reports = stored.list_reports(self._archive)
+        drafts_only = [report for report in reports if report.stage is ReportStage.DRAFT]
+        newest = next(iter(drafts_only or reports), None)
+        return stored.get(self._archive, newest.id) if newest else None
+
+    def has_uncommitted(self) -> bool:
+        """Whether text of an earlier run waits to be put back."""
+        return bool(drafts.pending(self._archive))
+
+    def _task(self, report: Report, index: int, section: Section, number: str) -> TaskRow:
+        spec = self._spec_in(report.genre, section.spec) if section.spec else None
+        points = spec.checkpoints if spec else ()
+        return TaskRow(
+            section=section,
+            number=number,
+            characters=characters(section.body),
+            words=spec.words if spec else (0, 0),
+            points_done=sum(covered(point, section.body) for point in points),
+            points=len(points),
+            has_children=_has_children(report.sections, index),
+        )
+
+    def _spec_in(self, genre: str, spec_id: str) -> SectionSpec | None:
+        template = self._library.get(genre)
+        return next((spec for spec in template.sections if spec.id == spec_id), None)
+
+    def _days_left(self, due: str) -> int | None:
+        if not due:
+            return None
+        today = datetime.date.fromisoformat(self._archive.now()[:10])
+        return (datetime.date.fromisoformat(due) - today).days
+
+
+def characters(body: str) -> int:
+    """The length of a text as Word counts it for Chinese: characters without blanks."""
+    return sum(not c.isspace() for c in body)
+
+
+def _has_children(parts: Sequence[Section], index: int) -> bool:
+    following = index + 1
+    return following < len(parts) and 0 < parts[index].level < parts[following].level
