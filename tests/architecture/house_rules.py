@@ -1,0 +1,325 @@
+"""The house rules as functions: each takes a module and yields (line, what is wrong)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+
+from tests.architecture.source import Module, dotted, literal
+
+Fault = tuple[int, str]
+Rule = Callable[[Module], Iterator[Fault]]
+
+FUNCTION_LINES = 60
+CLASS_LINES = 400
+MODULE_LINES = 500
+
+# --- exceptions, each with its reason ------------------------------------------------------------
+
+OVER_BUDGET: dict[str, str] = {}
+"""path or path:name → why it may be longer."""
+
+CATCHES_EVERYTHING = {
+    "fzapp/selftest.py": "a check that fails in any way is a result to report, not an end",
+    "fzapp/cli.py": "the last line of defence: log, one sentence, exit status 70",
+    "fzapp/ui/undo.py": "QUndoStack moves its index even when undo() raises",
+    "fzapp/ui/jobs.py": "a worker delivers whatever happened to the window's thread",
+}
+
+MAY_PRINT = ("fzapp.cli", "fzapp.selftest", "fzapp.__main__")
+
+SPEAKS_OXML = {
+    "fzapp/word/oxml.py": "the one place that writes tags",
+    "fzapp/intake/docx_reader.py": "reads foreign files, whose tags are what it reads",
+}
+
+WRITES_FILES = {
+    "fzapp/infra/files.py": "the one door",
+    "fzapp/infra/logs.py": "a log grows line by line; replacing it would lose lines at a crash",
+}
+
+PLANNED = frozenset(
+    {
+        "fzapp/infra/logs.py",
+        "fzapp/intake/docx_reader.py",
+        "fzapp/selftest.py",
+        "fzapp/ui/jobs.py",
+        "fzapp/ui/undo.py",
+        "fzapp/word/oxml.py",
+    }
+)
+"""Files of the tables above that the architecture names and that are not written yet."""
+
+MUTATORS = frozenset(
+    {
+        "append",
+        "add",
+        "update",
+        "extend",
+        "insert",
+        "pop",
+        "popitem",
+        "remove",
+        "discard",
+        "clear",
+        "setdefault",
+    }
+)
+
+
+# --- sizes ---------------------------------------------------------------------------------------
+
+
+def sizes(module: Module) -> Iterator[Fault]:
+    """Small enough to be read at one go."""
+    length = module.text.count("\n")
+    if length > MODULE_LINES and module.path not in OVER_BUDGET:
+        yield length, f"module of {length} lines (budget {MODULE_LINES})"
+    for node in module.nodes(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
+        budget = CLASS_LINES if isinstance(node, ast.ClassDef) else FUNCTION_LINES
+        length = (node.end_lineno or node.lineno) - node.lineno + 1
+        if length > budget and f"{module.path}:{node.name}" not in OVER_BUDGET:
+            yield node.lineno, f"{node.name} of {length} lines (budget {budget})"
+
+
+# --- imports -------------------------------------------------------------------------------------
+
+
+def imports(module: Module) -> Iterator[Fault]:
+    """Absolute, by name; packages re-export nothing; annotations are never evaluated."""
+    for node in module.nodes(ast.ImportFrom):
+        if node.level:
+            yield node.lineno, "relative import"
+        if any(alias.name == "*" for alias in node.names):
+            yield node.lineno, "star import"
+    statements = [node for node in module.tree.body if not isinstance(node, ast.Expr)]
+    if module.path.endswith("__init__.py"):
+        if statements:
+            yield statements[0].lineno, "an __init__.py holds its docstring alone"
+    elif statements and not _is_future(statements[0]):
+        yield statements[0].lineno, "the first statement is `from __future__ import annotations`"
+
+
+def _is_future(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and node.names[0].name == "annotations"
+    )
+
+
+NETWORK = re.compile(
+    r"(socket|ssl|urllib|http|ftplib|smtplib|imaplib|poplib|telnetlib|xmlrpc|socketserver|webbrowser"
+    r"|requests|httpx|aiohttp|PySide6\.QtNetwork|PySide6\.QtWebEngine\w*)(\.|$)"
+)
+
+
+def network(module: Module) -> Iterator[Fault]:
+    """The program knows no network."""
+    for line, name in imported(module):
+        if NETWORK.match(name):
+            yield line, f"imports {name}"
+
+
+def imported(module: Module) -> Iterator[Fault]:
+    """Every module and name that is imported, dotted, with its line."""
+    for node in module.nodes(ast.Import):
+        yield from ((node.lineno, alias.name) for alias in node.names)
+    for node in module.nodes(ast.ImportFrom):
+        yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+# --- calls ---------------------------------------------------------------------------------------
+
+
+def calls(module: Module) -> Iterator[tuple[ast.Call, str]]:
+    """Every call with the dotted name of what is called."""
+    return ((node, dotted(node.func)) for node in module.nodes(ast.Call))
+
+
+def waiting(module: Module) -> Iterator[Fault]:
+    """Nothing waits by the clock and nothing pumps the event loop by hand; tests wait for conditions."""
+    for node, name in calls(module):
+        last = name.rpartition(".")[2]
+        if last == "processEvents" or name in (
+            "time.sleep",
+            "sleep",
+            "QThread.sleep",
+            "QThread.msleep",
+            "qtbot.wait",
+        ):
+            yield node.lineno, name
+
+
+def printing(module: Module) -> Iterator[Fault]:
+    """Below the command line nothing prints."""
+    if module.within(*MAY_PRINT):
+        return
+    for node, name in calls(module):
+        if name == "print" or name.startswith(("sys.stdout.", "sys.stderr.")):
+            yield node.lineno, name
+
+
+def file_writes(module: Module) -> Iterator[Fault]:
+    """A user's file is written as a whole or not at all, through fzapp.infra.files."""
+    if module.path in WRITES_FILES:
+        return
+    for node, name in calls(module):
+        last = name.rpartition(".")[2]
+        if last in ("write_text", "write_bytes") or (last in ("open", "fdopen") and _opens_for_writing(node)):
+            yield node.lineno, f"{name}: use fzapp.infra.files.write_atomic"
+
+
+def _opens_for_writing(node: ast.Call) -> bool:
+    """Whether a mode among the arguments of an open() writes."""
+    values = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "mode")]
+    return any(re.fullmatch(r"[rwaxbt]*[wax+][rwaxbt+]*", literal(value)) for value in values)
+
+
+# --- errors --------------------------------------------------------------------------------------
+
+
+def broad_handlers(module: Module) -> Iterator[Fault]:
+    """`except Exception` hides bugs; a handler that only cleans up and raises again hides none."""
+    if module.path in CATCHES_EVERYTHING:
+        return
+    for node in module.nodes(ast.ExceptHandler):
+        kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+        broad = any(kind is None or dotted(kind) in ("Exception", "BaseException") for kind in kinds)
+        if broad and not _raises_again(node):
+            yield node.lineno, "catches everything"
+
+
+def swallowed(module: Module) -> Iterator[Fault]:
+    """An error that is ignored on purpose says so with contextlib.suppress."""
+    for node in module.nodes(ast.ExceptHandler):
+        if len(node.body) == 1 and isinstance(node.body[0], ast.Pass):
+            yield node.lineno, "except … pass"
+
+
+def _raises_again(node: ast.ExceptHandler) -> bool:
+    last = node.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
+def blanket_ignores(module: Module) -> Iterator[Fault]:
+    """A rule is switched off by its name, never all of them."""
+    for line, text in module.comments():
+        if re.search(r"(type: ?ignore|pyright: ?ignore)(?!\[)|noqa(?!: ?[A-Z])", text):
+            yield line, text
+
+
+# --- state ---------------------------------------------------------------------------------------
+
+
+def globals_changed(module: Module) -> Iterator[Fault]:
+    """What stands at module level is a constant: written in capitals and never changed."""
+    tables = frozenset(_module_tables(module))
+    for node in module.nodes(ast.Global):
+        yield node.lineno, f"global {', '.join(node.names)}"
+    for name in sorted(tables):
+        if not re.fullmatch(r"_?[A-Z][A-Z0-9_]*|__\w+__", name):
+            yield 1, f"{name} is mutable and not named as a constant"
+    for node, name in calls(module):
+        owner, _, method = name.rpartition(".")
+        if owner in tables and method in MUTATORS:
+            yield node.lineno, f"{name} changes a constant"
+    for node in module.nodes(ast.Subscript):
+        if isinstance(node.ctx, (ast.Store, ast.Del)) and dotted(node.value) in tables:
+            yield node.lineno, f"{dotted(node.value)}[…] is changed"
+
+
+def _module_tables(module: Module) -> Iterator[str]:
+    """The names bound to a mutable value at module level."""
+    mutable = (ast.Dict, ast.List, ast.Set, ast.DictComp, ast.ListComp, ast.SetComp)
+    makers = ("dict", "list", "set", "defaultdict", "collections.defaultdict", "Counter", "deque")
+    for node in module.tree.body:
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ):
+                if isinstance(value, mutable) or (
+                    isinstance(value, ast.Call) and dotted(value.func) in makers
+                ):
+                    yield name
+            case _:
+                pass
+
+
+CLOCK = re.compile(r"(^|\.)(now|today|utcnow|time|monotonic|perf_counter)$")
+
+
+def clock_in_domain(module: Module) -> Iterator[Fault]:
+    """The domain is told the time; it touches no file and no environment."""
+    if not module.within("fzapp.domain"):
+        return
+    for node, name in calls(module):
+        owner = name.rpartition(".")[0]
+        if CLOCK.search(name) and owner in ("datetime", "date", "time", "datetime.datetime", "datetime.date"):
+            yield node.lineno, f"{name}() reads the clock"
+        if name in ("open", "os.getenv", "os.environ.get"):
+            yield node.lineno, f"{name}() reaches outside"
+
+
+# --- layers that names betray --------------------------------------------------------------------
+
+QT_SHORTCUTS = (
+    "QSqlTableModel",
+    "QSortFilterProxyModel",
+    "QStandardItemModel",
+    "QTableWidget",
+    "QSqlDatabase",
+)
+
+
+def convenience_models(module: Module) -> Iterator[Fault]:
+    """Archive data is shown by own models: Qt's ready ones were measured and are too slow or lose rows."""
+    for node in module.nodes(ast.Name, ast.Attribute):
+        name = dotted(node).rpartition(".")[2]
+        if name in QT_SHORTCUTS:
+            yield node.lineno, name
+
+
+TAG = re.compile(r"\b(w|wp|wps|mc|w14|w15|a|r|v|o|pic):[a-z]\w*")
+
+
+def tag_names(module: Module) -> Iterator[Fault]:
+    """The tags of a Word file are known to one writer and one reader."""
+    if module.path in SPEAKS_OXML or not module.within(
+        "fzapp.word", "fzapp.intake", "fzapp.package", "fzapp.services"
+    ):
+        return
+    for line, text in module.strings():
+        if TAG.search(text):
+            yield line, repr(text)
+    for line, name in imported(module):
+        if name.rpartition(".")[2] in ("qn", "OxmlElement", "parse_xml"):
+            yield line, f"imports {name}"
+
+
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+
+
+def unfinished(module: Module) -> Iterator[Fault]:
+    """What is not done stands in an issue, not in the source."""
+    for line, text in module.comments():
+        if UNFINISHED.search(text):
+            yield line, text
+    for node in module.nodes(ast.Name):
+        if node.id == "NotImplementedError":
+            yield node.lineno, node.id
+
+
+EVERYWHERE: tuple[Rule, ...] = (sizes, imports, waiting, swallowed, blanket_ignores, unfinished)
+IN_PROGRAM: tuple[Rule, ...] = (
+    network,
+    printing,
+    file_writes,
+    broad_handlers,
+    globals_changed,
+    clock_in_domain,
+    convenience_models,
+    tag_names,
+)

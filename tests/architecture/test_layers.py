@@ -1,0 +1,59 @@
+"""Imports point one way (the contracts in pyproject.toml), checked here so that no run can miss it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from importlinter.cli import lint_imports
+
+from tests.architecture.source import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTINGS = ROOT / "pyproject.toml"
+LINT = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+
+
+def test_program_keeps_its_layers(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    status = lint_imports(config_filename=str(SETTINGS), no_cache=True, no_logo=True)
+    assert status == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("domain/report.py", "import fzapp.storage\n"),
+        ("storage/archive.py", "import fzapp.word\n"),
+        ("infra/files.py", "import fzapp.domain\n"),
+        ("services/reports.py", "import PySide6\n"),
+        ("services/reports.py", "import sqlite3\n"),
+        ("checks/names.py", "import jieba\n"),
+        ("package/write.py", "import docx\n"),
+    ],
+)
+def test_contracts_see_a_planted_import(tmp_path: Path, path: str, text: str) -> None:
+    _skeleton(tmp_path / "fzapp")
+    (tmp_path / "pyproject.toml").write_bytes(SETTINGS.read_bytes())
+    (tmp_path / "fzapp" / path).write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", LINT], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "BROKEN" in done.stdout
+
+
+def _skeleton(folder: Path) -> None:
+    """The packages of the program, empty."""
+    for package in (ROOT / "fzapp").rglob("__init__.py"):
+        target = folder / package.relative_to(ROOT / "fzapp")
+        target.parent.mkdir(parents=True)
+        target.touch()
+    for name in ("app", "cli", "selftest"):
+        (folder / f"{name}.py").touch()
