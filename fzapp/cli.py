@@ -1,1 +1,281 @@
-"""The command line: thin, prints JSON or Chinese lines, no logic."""
+"""The command line: thin, prints JSON or Chinese lines, no logic.
+
+Exit status: 0 done, 1 done and something was found, 2 wrong use or input (one sentence on stderr),
+3 the archive cannot be used, 70 a bug (traceback in the log, one sentence on stderr).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from fzapp.domain.errors import ArchiveUnusable, UserError
+from fzapp.infra import paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from fzapp.services.context import Services
+
+DONE, FOUND, WRONG, UNUSABLE, BUG = 0, 1, 2, 3, 70
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the call in Chinese and leaves with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        del message
+        raise UserError("命令写得不对", f"用“{self.prog} --help”看写法")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; answer the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
+    try:
+        if "--self-test" in arguments:
+            from fzapp import selftest  # noqa: PLC0415  loads everything there is
+
+            return selftest.main([a for a in arguments if a != "--self-test"])
+        options = _parser().parse_args(arguments)
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except ArchiveUnusable as error:
+        return _fail(str(error), UNUSABLE)
+    except UserError as error:
+        return _fail(str(error), WRONG)
+    except KeyboardInterrupt:
+        return _fail("已停止，没有留下半成品。", WRONG)
+    except Exception:  # noqa: BLE001  the last line of defence: a bug is never silent
+        _log_bug()
+        return _fail("程序内部出错，已记入日志，档案库没有受影响。", BUG)
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _fail(sentence: str, status: int) -> int:
+    print(sentence, file=sys.stderr)
+    return status
+
+
+def _log_bug() -> None:
+    from fzapp.infra import logs  # noqa: PLC0415
+
+    logs.record_bug(paths.data_folder(), traceback.format_exc())
+
+
+def _parser() -> _Parser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--archive", type=Path, default=None, metavar="文件夹", help="档案库所在文件夹")
+    common.add_argument("--json", action="store_true", help="输出一个JSON对象")
+    parser = _Parser(prog="fzapp", description="法治报告助手的命令行", parents=[common])
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令", parser_class=_Parser)
+
+    outline = commands.add_parser("outline", parents=[common], help="认出一份报告的结构")
+    outline.add_argument("file", type=Path, metavar="文件")
+    outline.set_defaults(run=_outline)
+
+    figures = commands.add_parser("figures", parents=[common], help="找出一份报告里的数字")
+    figures.add_argument("file", type=Path, metavar="文件")
+    figures.set_defaults(run=_figures)
+
+    bring = commands.add_parser("import", parents=[common], help="把往年报告收进档案库")
+    bring.add_argument("files", type=Path, nargs="+", metavar="文件")
+    bring.add_argument("--year", type=int, default=None, metavar="年度")
+    bring.add_argument("--genre", default=None, metavar="文种")
+    bring.set_defaults(run=_import)
+
+    export = commands.add_parser("export", parents=[common], help="导出公文格式的Word文件")
+    export.add_argument("source", metavar="文件或编号")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
+    export.add_argument("--profile", default="gbt9704", metavar="格式")
+    export.set_defaults(run=_export)
+
+    practice = commands.add_parser("practice", parents=[common], help="建一个练习本")
+    practice.add_argument("-o", "--output", type=Path, default=None, metavar="文件夹")
+    practice.set_defaults(run=_practice)
+
+    _add_report(commands, common)
+    return parser
+
+
+def _add_report(commands: argparse._SubParsersAction[_Parser], common: argparse.ArgumentParser) -> None:
+    report = commands.add_parser("report", help="档案库里的报告")
+    verbs = report.add_subparsers(dest="verb", required=True, metavar="动作", parser_class=_Parser)
+
+    listing = verbs.add_parser("list", parents=[common], help="列出全部报告")
+    listing.set_defaults(run=_report_list)
+
+    new = verbs.add_parser("new", parents=[common], help="按模板新建报告")
+    new.add_argument("genre", metavar="文种")
+    new.add_argument("--year", type=int, required=True, metavar="年度")
+    new.add_argument(
+        "--from", dest="source", type=int, default=None, metavar="编号", help="沿用这份报告的章节"
+    )
+    new.set_defaults(run=_report_new)
+
+    show = verbs.add_parser("show", parents=[common], help="看一份报告")
+    show.add_argument("id", type=int, metavar="编号")
+    show.set_defaults(run=_report_show)
+
+    change = verbs.add_parser("set", parents=[common], help="用一个文本文件写一节")
+    change.add_argument("id", type=int, metavar="编号")
+    change.add_argument("section", metavar="章节")
+    change.add_argument("--text-file", type=Path, required=True, metavar="文件")
+    change.set_defaults(run=_report_set)
+
+
+def _services(options: argparse.Namespace) -> Services:
+    from fzapp.services.context import open_services  # noqa: PLC0415
+
+    return open_services(options.archive or paths.data_folder(), paths.resources())
+
+
+def _show(options: argparse.Namespace, answer: dict[str, object], lines: Sequence[str]) -> int:
+    if options.json:
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        for line in lines:
+            print(line)
+    return DONE
+
+
+def _outline(options: argparse.Namespace) -> int:
+    from fzapp.services.recognition import outline_of  # noqa: PLC0415
+
+    found = outline_of(options.file)
+    return _show(options, found.answer, found.lines)
+
+
+def _figures(options: argparse.Namespace) -> int:
+    from fzapp.services.recognition import figures_of  # noqa: PLC0415
+
+    found = figures_of(options.file, paths.resources())
+    return _show(options, found.answer, found.lines)
+
+
+def _import(options: argparse.Namespace) -> int:
+    services = _services(options)
+    try:
+        done, refused = services.imports.import_files(options.files, options.year, options.genre)
+    finally:
+        services.close()
+    answer: dict[str, object] = {
+        "imported": [
+            {
+                "file": d.name,
+                "report": d.report_id,
+                "year": d.year,
+                "genre": d.genre,
+                "sections": d.sections,
+                "figures": d.figures,
+            }
+            for d in done
+        ],
+        "refused": [{"file": r.name, "why": r.why} for r in refused],
+    }
+    lines = [f"已收进第{d.report_id}号：{d.year}年  {d.title or d.name}（{d.sections}节）" for d in done]
+    _show(options, answer, [*lines, *(f"没有收进：{r.name}，{r.why}" for r in refused)])
+    if refused and not done:
+        return _fail(refused[0].why, WRONG)
+    return FOUND if refused else DONE
+
+
+def _export(options: argparse.Namespace) -> int:
+    from fzapp.services.exports import ExportService  # noqa: PLC0415
+
+    exports = ExportService(paths.resources() / "word")
+    if options.source.isdigit():
+        services = _services(options)
+        try:
+            content = services.reports.content(int(options.source))
+        finally:
+            services.close()
+        result = exports.export_content(content, options.output, options.profile)
+    else:
+        result = exports.export_file(Path(options.source), options.output, options.profile)
+    answer: dict[str, object] = {
+        "output": str(result.output),
+        "pages": result.pages,
+        "seconds": result.seconds,
+        "fonts_missing": list(result.fonts_missing),
+    }
+    lines = [f"已导出：{result.output}（{result.pages}页）"]
+    if result.fonts_missing:
+        lines.append(
+            f"这台电脑没有这些字体，打印前在装有它们的电脑上看一遍：{'、'.join(result.fonts_missing)}"
+        )
+    return _show(options, answer, lines)
+
+
+def _practice(options: argparse.Namespace) -> int:
+    from fzapp.services.practice import make_practice  # noqa: PLC0415
+
+    folder = options.output or options.archive or paths.data_folder() / "practice"
+    reports = make_practice(folder, paths.resources())
+    return _show(
+        options, {"archive": str(folder), "reports": reports}, [f"练习本在：{folder}（{reports}份报告）"]
+    )
+
+
+def _report_list(options: argparse.Namespace) -> int:
+    from fzapp.services.descriptions import summary  # noqa: PLC0415
+
+    services = _services(options)
+    try:
+        rows = [summary(services, report) for report in services.reports.all()]
+    finally:
+        services.close()
+    lines = [
+        f"{r['id']}  {r['year']}年  {r['title']}  {r['stage_name']}  {r['done']}/{r['total']}节" for r in rows
+    ]
+    return _show(options, {"reports": rows}, lines or ["档案库里还没有报告。"])
+
+
+def _report_new(options: argparse.Namespace) -> int:
+    from fzapp.services.descriptions import summary  # noqa: PLC0415
+
+    services = _services(options)
+    try:
+        report_id = services.reports.create(options.genre, options.year, like=options.source)
+        answer = summary(services, services.reports.get(report_id))
+    finally:
+        services.close()
+    return _show(options, answer, [f"已新建第{report_id}号：{answer['title']}"])
+
+
+def _report_show(options: argparse.Namespace) -> int:
+    from fzapp.services.descriptions import described, printed  # noqa: PLC0415
+
+    services = _services(options)
+    try:
+        answer = described(services, options.id)
+        lines = printed(services, options.id)
+    finally:
+        services.close()
+    return _show(options, answer, lines)
+
+
+def _report_set(options: argparse.Namespace) -> int:
+    from fzapp.services.descriptions import find_section  # noqa: PLC0415
+    from fzapp.services.recognition import plain_text_of  # noqa: PLC0415
+
+    services = _services(options)
+    try:
+        body = plain_text_of(options.text_file)
+        section = find_section(services, options.id, options.section)
+        services.writing.save(section.id, body, len(body))
+    finally:
+        services.close()
+    return _show(
+        options, {"report": options.id, "section": section.id, "characters": len(body)}, ["已写入这一节。"]
+    )

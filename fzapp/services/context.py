@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.services.exports import ExportService
+from fzapp.services.imports import ImportService
 from fzapp.services.overview import OverviewService
 from fzapp.services.reports import ReportService
 from fzapp.services.templates import TemplateLibrary
@@ -24,6 +25,7 @@ class Services:
     archive: Archive
     library: TemplateLibrary
     reports: ReportService
+    imports: ImportService
     writing: WritingService
     overview: OverviewService
     exports: ExportService
@@ -47,7 +49,8 @@ def open_services(archive_folder: Path, resources: Path) -> Services:
         archive=archive,
         library=library,
         reports=reports,
+        imports=ImportService(archive, library, resources / "rules"),
         writing=WritingService(archive),
         overview=OverviewService(archive, library),
-        exports=ExportService(reports, resources / "word"),
+        exports=ExportService(resources / "word"),
     )

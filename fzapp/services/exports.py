@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.domain.report import ReportContent
-    from fzapp.services.reports import ReportService
     from fzapp.word.plan import Block
     from fzapp.word.profile import FormatProfile
 
@@ -31,10 +30,9 @@ class Exported:
 
 
 class ExportService:
-    """Writes Word files and gives the preview its pages."""
+    """Writes Word files and gives the preview its pages; knows the format profiles, not the archive."""
 
-    def __init__(self, reports: ReportService, profiles: Path) -> None:
-        self._reports = reports
+    def __init__(self, profiles: Path) -> None:
         self._profiles = profiles
 
     def profile(self, name: str = "gbt9704") -> FormatProfile:
@@ -51,10 +49,6 @@ class ExportService:
         from fzapp.word.plan import plan  # noqa: PLC0415
 
         return plan(content, profile)
-
-    def export_report(self, report_id: int, output: Path, profile: str = "gbt9704") -> Exported:
-        """Write a report of the archive. Raises `UserError`; then no file is left half-written."""
-        return self.export_content(self._reports.content(report_id), output, profile)
 
     def export_file(self, source: Path, output: Path, profile: str = "gbt9704") -> Exported:
         """Set a report file anew without touching the archive. Raises `UserError`."""
@@ -74,7 +68,7 @@ class ExportService:
         start = time.perf_counter()
         chosen = self.profile(profile)
         blocks = self.blocks(content, chosen)
-        author = content.signature.split("\n", 1)[0] or self._reports.unit().full_name
+        author = content.signature.split("\n", 1)[0]
         moment = datetime.datetime.now(tz=datetime.UTC).replace(microsecond=0)
         save_file(output, render(blocks, chosen, DocumentProperties(content.title, author, moment)))
         seconds = time.perf_counter() - start

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.report import ReportStage, Section, SectionState
-from fzapp.domain.template import covered
 from fzapp.storage import drafts
 from fzapp.storage import reports as stored
+from fzapp.text.coverage import covered
 from fzapp.text.numbering import section_numbers
 
 if TYPE_CHECKING:
