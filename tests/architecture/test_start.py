@@ -1,0 +1,47 @@
+"""The window opens before anything heavy is loaded: dictionaries, Word and workbook libraries wait for their use."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.source import ROOT
+
+HEAVY = (
+    "jieba",
+    "pypinyin",
+    "docx",
+    "lxml",
+    "openpyxl",
+    "python_calamine",
+    "olefile",
+    "numpy",
+    "pandas",
+    "PIL",
+)
+LIST = "import json, sys; import {modules}; print(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+
+
+def loaded_by(*modules: str) -> set[str]:
+    """The top-level packages that importing `modules` in a fresh interpreter loads."""
+    code = LIST.format(modules=", ".join(modules))
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout))
+
+
+@pytest.mark.skipif(not (ROOT / "fzapp/ui/main_window.py").exists(), reason="the window is not written yet")
+def test_window_loads_nothing_heavy() -> None:
+    loaded = loaded_by("fzapp.app", "fzapp.ui.main_window")
+    assert "PySide6" in loaded
+    assert loaded.intersection(HEAVY) == set()
+
+
+def test_command_line_loads_nothing_heavy_and_no_window() -> None:
+    assert loaded_by("fzapp.cli").intersection((*HEAVY, "PySide6")) == set()
+
+
+def test_a_heavy_import_is_seen() -> None:
+    assert "docx" in loaded_by("fzapp.infra.paths", "docx")
