@@ -74,7 +74,7 @@ def _log_bug() -> None:
 
 
 def _parser() -> _Parser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--archive", type=Path, default=None, metavar="文件夹", help="档案库所在文件夹")
     common.add_argument("--json", action="store_true", help="输出一个JSON对象")
     parser = _Parser(prog="fzapp", description="法治报告助手的命令行", parents=[common])
@@ -108,7 +108,7 @@ def _parser() -> _Parser:
     return parser
 
 
-def _add_report(commands: argparse._SubParsersAction[_Parser], common: argparse.ArgumentParser) -> None:
+def _add_report(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
     report = commands.add_parser("report", help="档案库里的报告")
     verbs = report.add_subparsers(dest="verb", required=True, metavar="动作", parser_class=_Parser)
 

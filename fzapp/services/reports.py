@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import Report, ReportContent, ReportStage, Section, SectionState
-from fzapp.services.templates import due_date, title_for
+from fzapp.services.templates import addressee_for, due_date, heading_for, signature_for, title_for
 from fzapp.storage import reports as stored
 from fzapp.storage import settings, tables
 from fzapp.storage.changes import Op
@@ -130,16 +130,14 @@ def _outline_of(report: Report, year: int) -> tuple[Section, ...]:
 def _from_template(
     template: ReportTemplate, unit: UnitProfile, year: int, now: str, optional: Sequence[str]
 ) -> Report:
-    filled = _Filled(unit, year)
     content = ReportContent(
         title=title_for(template, unit, year),
-        addressee=filled(template.addressee),
-        signature=filled(template.signature),
+        addressee=addressee_for(template, unit, year),
+        signature=signature_for(template, unit, year),
     )
+    wanted = [spec for spec in template.sections if not spec.optional or spec.id in optional]
     sections = tuple(
-        Section(level=s.level, heading=filled(s.heading), spec=s.id)
-        for s in template.sections
-        if not s.optional
+        Section(level=spec.level, heading=heading_for(spec, unit, year), spec=spec.id) for spec in wanted
     )
     return Report(
         id=0,
@@ -151,19 +149,3 @@ def _from_template(
         due_date=due_date(template, year).isoformat(),
         created_at=now,
     )
-
-
-class _Filled:
-    """Fills the names of the office and the years into a pattern of a template."""
-
-    def __init__(self, unit: UnitProfile, year: int) -> None:
-        self._names = {
-            "unit": unit.full_name,
-            "short": unit.short_name,
-            "superior": unit.superior,
-            "year": str(year),
-            "next_year": str(year + 1),
-        }
-
-    def __call__(self, pattern: str) -> str:
-        return pattern.format_map(self._names)

@@ -1,0 +1,221 @@
+"""The door: whole or nothing, one line of history, undo that refuses to destroy later work."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fzapp.domain.errors import ArchiveUnusable, StaleChange
+from fzapp.storage import migrations, reports, tables
+from fzapp.storage.archive import Archive
+from fzapp.storage.changes import Op
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fzapp.domain.report import Report
+    from fzapp.storage.changes import Change
+
+
+def dump(archive: Archive) -> dict[str, list[tuple[object, ...]]]:
+    return {
+        t.name: [tuple(r) for r in archive.read(f'select * from "{t.name}" order by id')] for t in tables.ALL
+    }
+
+
+def store(archive: Archive, report: Report) -> int:
+    with archive.transact(Op.CREATE_REPORT) as transaction:
+        return reports.insert(transaction.write, report)
+
+
+def rewrite(archive: Archive, section_id: int, body: str) -> Change:
+    with archive.transact(Op.EDIT_SECTION) as transaction:
+        transaction.write.update(tables.SECTION, section_id, body=body)
+    assert transaction.change is not None
+    return transaction.change
+
+
+def test_report_comes_back_as_it_was_stored(archive: Archive, sample: Report) -> None:
+    found = reports.get(archive, store(archive, sample))
+    assert found.content.title == sample.content.title
+    assert found.content.attachments == ("数据表",)
+    assert [(s.level, s.heading, s.body) for s in found.sections] == [
+        (0, "", "导语。"),
+        (1, "主要举措", ""),
+        (2, "学法", ""),
+    ]
+
+
+def test_one_operation_is_one_change_told_once(archive: Archive, sample: Report) -> None:
+    told: list[Change] = []
+    archive.on_change(told.append)
+    store(archive, sample)
+    assert [(change.op, sorted(change.tables)) for change in told] == [
+        (Op.CREATE_REPORT, ["report", "section"])
+    ]
+
+
+def test_undo_and_redo_lead_back_exactly(archive: Archive, sample: Report) -> None:
+    store(archive, sample)
+    before = dump(archive)
+    section = reports.sections(archive, 1)[2]
+    change = rewrite(archive, section.id, "全年学法12次。")
+    after = dump(archive)
+    undone = archive.revert(change)
+    assert dump(archive) == before
+    archive.revert(undone)
+    assert dump(archive) == after
+
+
+def test_failed_operation_leaves_nothing(archive: Archive, sample: Report) -> None:
+    before = dump(archive)
+    told: list[Change] = []
+    archive.on_change(told.append)
+    with pytest.raises(ZeroDivisionError), archive.transact(Op.CREATE_REPORT) as transaction:
+        reports.insert(transaction.write, sample)
+        _ = 1 / 0
+    assert dump(archive) == before
+    assert told == []
+    assert archive.history() == []
+
+
+def test_undo_that_would_destroy_later_work_is_refused_whole(archive: Archive, sample: Report) -> None:
+    store(archive, sample)
+    section = reports.sections(archive, 1)[1]
+    first = rewrite(archive, section.id, "第一稿")
+    rewrite(archive, section.id, "第二稿")
+    with pytest.raises(StaleChange, match="内容又改过"):
+        archive.revert(first)
+    assert reports.get_section(archive, section.id).body == "第二稿"
+
+
+def test_an_operation_that_changes_nothing_leaves_no_line(archive: Archive, sample: Report) -> None:
+    store(archive, sample)
+    with archive.transact(Op.EDIT_SECTION) as transaction:
+        transaction.write.update(tables.SECTION, 1, body="导语。")
+    assert transaction.change is None
+    assert len(archive.history()) == 1
+
+
+def test_undo_reaches_across_a_restart(
+    archive: Archive, sample: Report, clock: object, tmp_path: Path
+) -> None:
+    store(archive, sample)
+    rewrite(archive, 3, "全年学法12次。")
+    archive.close()
+    again = Archive.open(archive.folder)
+    change = again.undoable()
+    assert change is not None
+    undone = again.revert(change)
+    assert reports.get_section(again, 3).body == ""
+    assert again.undoable() != change
+    again.revert(undone)
+    redone = again.undoable()
+    assert redone is not None
+    assert redone.id == change.id
+    again.close()
+    archive._connection = sqlite3.connect(":memory:")
+
+
+def test_unknown_column_is_a_bug_not_sql(archive: Archive) -> None:
+    with pytest.raises(KeyError), archive.transact(Op.EDIT_UNIT) as transaction:
+        transaction.write.insert(tables.SETTING, **{"key": "a", 'value") --': "x"})
+
+
+def test_section_of_no_report_is_refused(archive: Archive, sample: Report) -> None:
+    with pytest.raises(sqlite3.IntegrityError), archive.transact(Op.CREATE_REPORT) as transaction:
+        reports.insert_sections(transaction.write, 99, sample.sections)
+
+
+def test_a_long_read_does_not_block_a_write(archive: Archive, sample: Report) -> None:
+    store(archive, sample)
+    seen: list[int] = []
+
+    def read() -> None:
+        with archive.reader() as connection:
+            cursor = connection.execute("select id from section")
+            cursor.fetchone()
+            reading.set()
+            assert written.wait(10)
+            seen.append(len(cursor.fetchall()) + 1)
+
+    reading, written = threading.Event(), threading.Event()
+    thread = threading.Thread(target=read)
+    thread.start()
+    assert reading.wait(10)
+    rewrite(archive, 2, "改动")
+    written.set()
+    thread.join(10)
+    assert seen == [3]
+
+
+def test_file_of_a_newer_program_is_refused_in_words(tmp_path: Path) -> None:
+    Archive.open(tmp_path).close()
+    connection = sqlite3.connect(tmp_path / "archive.db")
+    connection.execute(f"pragma user_version = {migrations.CURRENT + 1}")
+    connection.close()
+    with pytest.raises(ArchiveUnusable, match="更新版本"):
+        Archive.open(tmp_path)
+
+
+def test_damaged_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "archive.db").write_bytes(b"not a database at all, but long enough to be read" * 100)
+    with pytest.raises(ArchiveUnusable, match="损坏"):
+        Archive.open(tmp_path)
+
+
+def test_archive_held_by_another_program_is_told(archive: Archive, sample: Report) -> None:
+    other = sqlite3.connect(archive.path, isolation_level=None)
+    other.execute("begin immediate")
+    archive._connection.execute("pragma busy_timeout = 1")
+    with pytest.raises(ArchiveUnusable, match="另一个程序"):
+        store(archive, sample)
+    other.close()
+
+
+def test_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "占用").write_text("x", encoding="utf-8")
+    with pytest.raises(ArchiveUnusable, match="不能写入"):
+        Archive.open(tmp_path / "占用")
+
+
+def test_schema_upgrade_keeps_a_copy_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: Report
+) -> None:
+    first = Archive.open(tmp_path)
+    store(first, sample)
+    first.close()
+
+    def add_note(db: object) -> None:
+        db.table("report").add_column("note", str)  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, add_note))
+    monkeypatch.setattr(migrations, "CURRENT", len(migrations.STEPS))
+    upgraded = Archive.open(tmp_path)
+    assert "note" in dict(upgraded.read("select * from report")[0])
+    copies = list((tmp_path / "backups").glob("*upgrade*.db"))
+    assert len(copies) == 1
+    kept = sqlite3.connect(copies[0])
+    assert kept.execute("select count(*) from section").fetchone()[0] == 3
+    kept.close()
+    upgraded.close()
+
+
+def test_failed_upgrade_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Archive.open(tmp_path).close()
+
+    def fail(db: object) -> None:
+        db.execute("create table half (a)")  # type: ignore[attr-defined]
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, fail))
+    monkeypatch.setattr(migrations, "CURRENT", len(migrations.STEPS))
+    with pytest.raises(ZeroDivisionError):
+        Archive.open(tmp_path)
+    monkeypatch.undo()
+    again = Archive.open(tmp_path)
+    assert again.read("select count(*) from sqlite_master where name = 'half'")[0][0] == 0
+    again.close()
