@@ -1,0 +1,65 @@
+"""All keys in one place, and the making of actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+SAVE = "Ctrl+S"
+UNDO = "Ctrl+Z"
+REDO = "Ctrl+Y"
+SECTION_DONE = "Ctrl+Return"
+PREVIOUS_SECTION = "Alt+Up"
+NEXT_SECTION = "Alt+Down"
+TOGGLE_LIST = "F9"
+TOGGLE_COLUMN = "F10"
+HELP = "F1"
+NEW_REPORT = "Ctrl+N"
+OPEN_IMPORT = "Ctrl+O"
+PREVIEW = "Ctrl+P"
+LARGER = ("Ctrl+=", "Ctrl++")
+SMALLER = ("Ctrl+-",)
+
+
+def page_key(index: int) -> str:
+    """The key of the page at `index` (0-based) of the strip."""
+    return f"Ctrl+{index + 1}"
+
+
+def make_action(
+    owner: QWidget,
+    text: str,
+    slot: Callable[[], object],
+    *,
+    name: str,
+    keys: str | Sequence[str] = (),
+    primary: bool = False,
+    hint: str = "",
+) -> QAction:
+    """An action of `owner` that calls `slot`; reachable by `keys` while the owner's window is active.
+
+    A key belongs to `owner` and its children only: two pages may use the same one.
+    """
+    action = QAction(text, owner)
+    action.setObjectName(name)
+    action.setShortcuts([QKeySequence(key) for key in ([keys] if isinstance(keys, str) else keys)])
+    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    action.setToolTip(hint or text)
+    if primary:
+        action.setPriority(QAction.Priority.HighPriority)
+    action.triggered.connect(lambda _checked=False: slot())
+    owner.addAction(action)
+    return action
+
+
+def key_text(action: QAction) -> str:
+    """The first key of an action as shown on a button (Ctrl+Enter), or ""."""
+    text = action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
+    return text.replace("Return", "Enter")

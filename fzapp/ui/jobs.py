@@ -1,0 +1,116 @@
+"""Work that may take longer than 200 ms: done beside the window, delivered on its thread.
+
+A job reads files and computes; it never touches widgets or writes to the archive. The caller owns the
+`Job`, and with it the signals.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+
+from fzapp.domain.errors import Cancelled, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
+
+SLOW_AFTER = 600
+"""Milliseconds after which a job shows itself: what is faster needs no notice."""
+
+
+class JobContext:
+    """What the work is handed: a place to report to, which is also where it learns that it was stopped."""
+
+    def __init__(self, report: Callable[[int, int, str], None]) -> None:
+        self._stop = threading.Event()
+        self._report = report
+
+    def progress(self, done: int, total: int, note: str = "") -> None:
+        """Tell how far the work is. Raises `Cancelled` when the user has stopped it."""
+        self.check()
+        self._report(done, total, note)
+
+    def check(self) -> None:
+        """Raise `Cancelled` when the user has stopped the work."""
+        if self._stop.is_set():
+            raise Cancelled
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next report."""
+        self._stop.set()
+
+
+class Job(QObject):
+    """One piece of work. Exactly one of `succeeded(result)`, `failed(error)` and `cancelled()` comes last.
+
+    `slow` comes when the work still runs after `SLOW_AFTER` milliseconds; `finished` after everything.
+    A result that arrives after `cancel` is dropped.
+    """
+
+    progressed = Signal(int, int, str)
+    slow = Signal()
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    finished = Signal()
+    _delivered = Signal(str, object)
+
+    def __init__(self, work: Callable[[JobContext], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._context = JobContext(self.progressed.emit)
+        self._stopped = False
+        self.running = False
+        self._timer = QTimer(self, singleShot=True, interval=SLOW_AFTER)
+        self._timer.timeout.connect(self.slow)
+        self._delivered.connect(self._on_delivered)
+
+    def start(self) -> None:
+        """Begin the work on a thread of the pool."""
+        self.running = True
+        self._timer.start()
+        QThreadPool.globalInstance().start(_Run(self._work, self._context, self._delivered.emit))
+
+    def cancel(self) -> None:
+        """Stop: the result, if there still is one, will not be delivered."""
+        self._stopped = True
+        self._context.cancel()
+
+    @Slot(str, object)
+    def _on_delivered(self, kind: str, value: object) -> None:
+        self._timer.stop()
+        self.running = False
+        if self._stopped or kind == "cancelled":
+            self.cancelled.emit()
+        elif kind == "ok":
+            self.succeeded.emit(value)
+        else:
+            self.failed.emit(value)
+        self.finished.emit()
+
+
+class _Run(QRunnable):
+    def __init__(
+        self, work: Callable[[JobContext], Any], context: JobContext, deliver: Callable[[str, object], None]
+    ) -> None:
+        super().__init__()
+        self._work = work
+        self._context = context
+        self._deliver = deliver
+
+    def run(self) -> None:
+        """Called by the pool on its thread."""
+        try:
+            self._deliver("ok", self._work(self._context))
+        except Cancelled:
+            self._deliver("cancelled", None)
+        except UserError as error:
+            self._deliver("failed", error)
+        except Exception as error:  # noqa: BLE001  a bug in the work is the window's to show
+            _log.critical("a job failed", exc_info=error)
+            self._deliver("failed", error)

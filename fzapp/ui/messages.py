@@ -1,0 +1,135 @@
+"""The bar of the window that says what happened, and the wording of times."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+
+from fzapp.domain.errors import UserError
+from fzapp.ui.widgets import button, label, restyle, row
+
+if TYPE_CHECKING:
+    from fzapp.ui.jobs import Job
+    from fzapp.ui.prompts import Kind, Offer
+
+TONES: dict[str, str] = {"done": "good", "note": "attention", "wrong": "wrong"}
+WORDS: dict[str, str] = {"done": "好了", "note": "提醒", "wrong": "注意"}
+STAYS = {"done": 6_000, "note": 15_000, "wrong": 0}
+"""Milliseconds news stays; 0 is until the user closes it."""
+
+BUG = "程序遇到没有料到的情况，已经写好的内容不受影响，再试一次；还不行时把日志交给技术人员。"
+
+
+class MessageBar(QFrame):
+    """One line of news above the page: a word, a sentence, perhaps a button; or a running job."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message_bar")
+        self._word = label(name="message_word")
+        self._sentence = label(name="message_sentence", wrap=True)
+        self._progress = QProgressBar(textVisible=False, objectName="message_progress")
+        self._progress.setFixedWidth(160)
+        self._offer_button = button("", self._on_offer, name="message_offer")
+        self._close_button = button("知道了", self._on_close, "link", name="message_close")
+        self._offer: Offer | None = None
+        self._job: Job | None = None
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        line = row(
+            self._word, self._sentence, self._progress, self._offer_button, self._close_button, parent=self
+        )
+        line.setContentsMargins(16, 4, 12, 4)
+        line.setStretch(1, 1)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """What is shown."""
+        return self._sentence.text()
+
+    def show_news(self, sentence: str, kind: Kind, offer: Offer | None = None) -> None:
+        """Show a sentence; good news goes by itself, bad news stays."""
+        self._job = None
+        self._dress(sentence, TONES[kind], WORDS[kind])
+        self._offer = offer
+        self._offer_button.setVisible(offer is not None)
+        self._offer_button.setText(offer.label if offer else "")
+        self._progress.hide()
+        self._close_button.setText("知道了")
+        self._timer.stop()
+        if STAYS[kind]:
+            self._timer.start(STAYS[kind])
+        self.show()
+
+    def follow(self, job: Job, sentence: str) -> None:
+        """Show a job once it is slow, with a way to stop it; tell when it fails."""
+        job.slow.connect(lambda: self._show_job(job, sentence))
+        job.progressed.connect(lambda done, total, _note: self._on_progress(job, done, total))
+        job.failed.connect(self._on_failed)
+        job.finished.connect(lambda: self._on_finished(job))
+
+    def _dress(self, sentence: str, tone: str, word: str) -> None:
+        self._sentence.setText(sentence)
+        self._word.setText(word)
+        self.setAccessibleName(f"{word}：{sentence}")
+        restyle(self, "bar", tone)
+
+    def _show_job(self, job: Job, sentence: str) -> None:
+        self._timer.stop()
+        self._job = job
+        self._dress(sentence, "accent", "正在做")
+        self._offer_button.hide()
+        self._progress.setRange(0, 0)
+        self._progress.show()
+        self._close_button.setText("停止")
+        self.show()
+
+    def _on_progress(self, job: Job, done: int, total: int) -> None:
+        if self._job is job:
+            self._progress.setRange(0, total)
+            self._progress.setValue(done)
+
+    def _on_failed(self, error: object) -> None:
+        self.show_news(str(error) if isinstance(error, UserError) else BUG, "wrong")
+
+    def _on_finished(self, job: Job) -> None:
+        if self._job is job:
+            self._job = None
+            self.hide()
+
+    def _on_offer(self) -> None:
+        offer, self._offer = self._offer, None
+        self.hide()
+        if offer is not None:
+            offer.run()
+
+    def _on_close(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self.hide()
+
+
+def when(time: str, now: str) -> str:
+    """An ISO time as said aloud: 今天 10:32, 昨天 16:05, 3月5日 09:10, 2025年12月1日."""
+    if not time:
+        return ""
+    then, today = datetime.datetime.fromisoformat(time), datetime.datetime.fromisoformat(now)
+    days = (today.date() - then.date()).days
+    clock = then.strftime("%H:%M")
+    if days == 0:
+        return f"今天 {clock}"
+    if days == 1:
+        return f"昨天 {clock}"
+    if then.year == today.year:
+        return f"{then.month}月{then.day}日 {clock}"
+    return f"{then.year}年{then.month}月{then.day}日"
+
+
+def day(date: str) -> str:
+    """An ISO date as written in a document: 2027年3月1日."""
+    parsed = datetime.date.fromisoformat(date[:10])
+    return f"{parsed.year}年{parsed.month}月{parsed.day}日"

@@ -1,0 +1,1 @@
+"""Own item models over what the services answer."""

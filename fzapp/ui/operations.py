@@ -1,0 +1,106 @@
+"""The way from a click to a changed archive: run, tell the views, remember for undo, tell the user."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from fzapp.domain.errors import UserError
+from fzapp.ui.undo import ArchiveCommand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QUndoStack
+
+    from fzapp.services.context import Services
+    from fzapp.storage.changes import Change
+    from fzapp.ui.archive_signals import ArchiveSignals
+    from fzapp.ui.prompts import Prompter
+
+T = TypeVar("T")
+
+
+class Operations(QObject):
+    """Runs service calls on the GUI thread. `saved(time)` tells HH:MM whenever something reached the disk."""
+
+    saved = Signal(str)
+
+    def __init__(
+        self, services: Services, signals: ArchiveSignals, undo_stack: QUndoStack, prompter: Prompter
+    ) -> None:
+        super().__init__()
+        self._archive = services.archive
+        self._signals = signals
+        self._stack = undo_stack
+        self._prompter = prompter
+        self._made: list[Change] | None = None
+        self._archive.on_change(self._on_change)
+
+    def run(self, action: Callable[[], T], initiator: object | None = None) -> T | None:
+        """Call `action`; its changes become one undo step, then the views are told.
+
+        A `UserError` is told and gives None; changes made before it still count.
+        """
+        if self._made is not None:
+            return self._tried(action)
+        self._made = []
+        try:
+            result = self._tried(action)
+        finally:
+            made, self._made = self._made, None
+        if made:
+            self._push(made)
+        for change in made:
+            self._signals.changed.emit(change, initiator)
+        return result
+
+    def undo(self) -> None:
+        """Undo the last step, of this or of an earlier start, and say what it was."""
+        if not self._stack.canUndo() and not self._stack.canRedo():
+            earlier = self._archive.undoable()
+            if earlier is None:
+                self._prompter.tell("没有可以撤销的操作。", "note")
+                return
+            self._push([earlier])
+        if self._stack.canUndo():
+            label = self._stack.undoText()
+            self._stack.undo()
+            self._tell_done("已撤销", label, self._stack.redoText())
+
+    def redo(self) -> None:
+        """Do the last undone step again and say what it was."""
+        if self._stack.canRedo():
+            label = self._stack.redoText()
+            self._stack.redo()
+            self._tell_done("已重做", label, self._stack.undoText())
+
+    def note_saved(self) -> None:
+        """Say that something outside the history (a draft) has reached the disk."""
+        self.saved.emit(self._archive.now()[11:16])
+
+    def _tried(self, action: Callable[[], T]) -> T | None:
+        try:
+            return action()
+        except UserError as error:
+            self._prompter.tell(str(error), "wrong")
+            return None
+
+    def _push(self, made: list[Change]) -> None:
+        self._stack.push(ArchiveCommand(self._archive, made, self._tell_wrong))
+
+    def _tell_wrong(self, sentence: str) -> None:
+        self._prompter.tell(sentence, "wrong")
+
+    def _tell_done(self, what: str, label: str, reached: str) -> None:
+        """News only when the step really changed sides: an obsolete one has told its own."""
+        if label == reached:
+            self._prompter.tell(f"{what}：{label}。", "done")
+
+    def _on_change(self, change: Change) -> None:
+        if self._made is None:
+            self._signals.changed.emit(change, None)
+        else:
+            self._made.append(change)
+        self.note_saved()

@@ -1,0 +1,292 @@
+"""How the window looks: every colour, spacing and type size, in one place (LOOK: calm, words for states).
+
+The current choice is kept as a property of the `QApplication`, so that a delegate asks for it when it
+paints and a change of theme needs no list of listeners.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+SPACE = (4, 8, 12, 16, 24)
+"""The steps of the 4-px grid."""
+
+STRIP_WIDTH = 96
+STRIP_WIDTH_NARROW = 56
+TOP_HEIGHT = 48
+STATUS_HEIGHT = 30
+NARROW_BELOW = 1000
+"""Logical pixels of window width below which side columns fold away."""
+
+LINE_HEIGHT_PERCENT = 165
+"""Line height of the editor, as on paper."""
+
+_THEME, _SCALE = "fzapp_theme", "fzapp_scale"
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The roles of LOOK.md as #RRGGBB; `selection` is behind marked text, `on_accent` upon the accent."""
+
+    name: str
+    ground: str
+    surface: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    accent_ground: str
+    good: str
+    good_ground: str
+    attention: str
+    attention_ground: str
+    wrong: str
+    wrong_ground: str
+    idle: str
+    idle_ground: str
+    selection: str
+    on_accent: str
+
+
+LIGHT = Palette(
+    name="light",
+    ground="#F5F6F8",
+    surface="#FFFFFF",
+    line="#E1E4EA",
+    text="#1F2329",
+    muted="#5F6670",
+    accent="#1D5FBF",
+    accent_ground="#E9F1FD",
+    good="#1A7F37",
+    good_ground="#E7F6EC",
+    attention="#8A5A00",
+    attention_ground="#FFF3D1",
+    wrong="#B42318",
+    wrong_ground="#FDE7E4",
+    idle="#5F6670",
+    idle_ground="#EEF0F3",
+    selection="#BFD8FB",
+    on_accent="#FFFFFF",
+)
+DARK = Palette(
+    name="dark",
+    ground="#16181C",
+    surface="#1F2227",
+    line="#363B43",
+    text="#E6E8EB",
+    muted="#A4ABB5",
+    accent="#7FB2F7",
+    accent_ground="#21344F",
+    good="#6FCF8A",
+    good_ground="#1C3A26",
+    attention="#E5B95B",
+    attention_ground="#3F3216",
+    wrong="#F2918A",
+    wrong_ground="#4A221F",
+    idle="#A4ABB5",
+    idle_ground="#2C3037",
+    selection="#35557F",
+    on_accent="#10233D",
+)
+
+
+class FontScale(StrEnum):
+    """Three sizes of type; the values are stored, `label` is shown."""
+
+    STANDARD = "standard"
+    LARGE = "large"
+    EXTRA = "extra"
+
+    @property
+    def label(self) -> str:
+        """The word on the screen."""
+        return _SIZES[self][0]
+
+    @property
+    def points(self) -> float:
+        """The size of the window's type, in points."""
+        return _SIZES[self][1]
+
+    @property
+    def editor_points(self) -> float:
+        """The size of the type in the editor, in points."""
+        return _SIZES[self][2]
+
+    @property
+    def row_height(self) -> int:
+        """The height of a row of a list, in logical pixels."""
+        return _SIZES[self][3]
+
+    @property
+    def button_height(self) -> int:
+        """The height of a button or a field, in logical pixels."""
+        return self.row_height + 1
+
+
+_SIZES = {
+    FontScale.STANDARD: ("标准", 10.5, 15.0, 33),
+    FontScale.LARGE: ("大", 12.0, 17.0, 37),
+    FontScale.EXTRA: ("特大", 14.0, 20.0, 43),
+}
+
+_SANS = ("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei")
+_FANGSONG = (
+    "仿宋_GB2312", "FangSong_GB2312", "方正仿宋_GBK", "仿宋", "FangSong", "STFangsong", "FandolFang R", "FandolFang",
+    "Noto Serif CJK SC", "Source Han Serif SC", "宋体", "SimSun",
+)  # fmt: skip
+
+
+def apply(app: QApplication, palette: Palette, scale: FontScale) -> None:
+    """Dress the whole program: Fusion, palette, type and the one stylesheet."""
+    app.setProperty(_THEME, palette.name)
+    app.setProperty(_SCALE, scale.value)
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
+    app.setFont(ui_font(scale))
+    app.setPalette(_qt_palette(palette))
+    app.setStyleSheet(stylesheet(palette, scale))
+
+
+def current() -> Palette:
+    """The palette in force; the light one before `apply`."""
+    app = QApplication.instance()
+    return DARK if app is not None and app.property(_THEME) == DARK.name else LIGHT
+
+
+def current_scale() -> FontScale:
+    """The font scale in force."""
+    app = QApplication.instance()
+    value = app.property(_SCALE) if app is not None else None
+    return FontScale(value) if value else FontScale.STANDARD
+
+
+def color(value: str) -> QColor:
+    """A value of a palette as Qt wants it."""
+    return QColor(value)
+
+
+def ui_font(scale: FontScale, *, larger: float = 0.0, bold: bool = False) -> QFont:
+    """The type of the window, `larger` points above the standard of `scale`."""
+    windows = ("Microsoft YaHei UI", "Microsoft YaHei") if sys.platform == "win32" else ()
+    font = QFont([*windows, *_SANS])
+    font.setPointSizeF(scale.points + larger)
+    font.setBold(bold)
+    return font
+
+
+def editor_font(scale: FontScale) -> QFont:
+    """仿宋 as on paper, or the nearest serif this PC has; Qt takes the first family it finds."""
+    font = QFont(list(_FANGSONG))
+    font.setPointSizeF(scale.editor_points)
+    return font
+
+
+def _qt_palette(p: Palette) -> QPalette:
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    palette = QPalette()
+    for wanted, value in (
+        (role.Window, p.ground), (role.WindowText, p.text), (role.Base, p.surface), (role.AlternateBase, p.ground),
+        (role.Text, p.text), (role.Button, p.surface), (role.ButtonText, p.text), (role.BrightText, p.wrong),
+        (role.Highlight, p.selection), (role.HighlightedText, p.text), (role.Link, p.accent),
+        (role.LinkVisited, p.accent), (role.ToolTipBase, p.surface), (role.ToolTipText, p.text),
+        (role.PlaceholderText, p.muted), (role.Accent, p.accent), (role.Light, p.surface), (role.Mid, p.line),
+        (role.Midlight, p.line), (role.Dark, p.line), (role.Shadow, p.line),
+    ):  # fmt: skip
+        palette.setColor(wanted, QColor(value))
+    for wanted in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(group.Disabled, wanted, QColor(p.muted))
+    return palette
+
+
+def stylesheet(p: Palette, scale: FontScale) -> str:
+    """The one stylesheet. Selectors are properties (`role`, `tone`) and a few object names.
+
+    QLabel/QFrame role: card, muted, title, heading, rule, strip, top, status, bar. QPushButton role:
+    primary, link, strip, tab. Any widget tone: good, attention, wrong, idle, accent (word + ground).
+    """
+    inner = scale.button_height - 14
+    tones = "\n".join(
+        f'QLabel[tone="{tone}"] {{ color:{front}; background:{back}; border-radius:3px; padding:1px 6px; }}'
+        f'QFrame[bar="{tone}"] {{ background:{back}; border:0; border-bottom:1px solid {p.line}; }}'
+        f'QFrame[bar="{tone}"] QLabel {{ color:{front}; }}'
+        for tone, front, back in _tones(p)
+    )
+    return f"""
+#main_window, #page_ground {{ background:{p.ground}; }}
+QFrame[role="strip"] {{ background:{p.surface}; border:0; border-right:1px solid {p.line}; }}
+QFrame[role="top"] {{ background:{p.surface}; border:0; border-bottom:1px solid {p.line}; }}
+QFrame[role="status"] {{ background:{p.surface}; border:0; border-top:1px solid {p.line}; }}
+QFrame[role="status"] QLabel, QLabel[role="muted"] {{ color:{p.muted}; }}
+QFrame[role="card"] {{ background:{p.surface}; border:1px solid {p.line}; border-radius:6px; }}
+QFrame[role="rule"] {{ background:{p.line}; border:0; max-height:1px; min-height:1px; }}
+QLabel[role="title"] {{ font-size:{scale.points + 2}pt; font-weight:600; }}
+QLabel[role="heading"] {{ font-size:{scale.points + 1}pt; font-weight:600; }}
+{tones}
+QPushButton {{ background:{p.surface}; border:1px solid {p.line}; border-radius:4px; padding:5px 12px;
+  min-height:{inner}px; }}
+QPushButton:hover {{ background:{p.accent_ground}; }}
+QPushButton:pressed {{ background:{p.selection}; }}
+QPushButton:disabled {{ color:{p.muted}; background:{p.ground}; }}
+QPushButton:focus {{ border:2px solid {p.accent}; padding:4px 11px; }}
+QPushButton::menu-indicator {{ image:none; width:0; }}
+QPushButton[role="primary"] {{ background:{p.accent}; color:{p.on_accent}; border:1px solid {p.accent};
+  font-weight:600; }}
+QPushButton[role="primary"]:focus {{ border:2px solid {p.text}; }}
+QPushButton[role="primary"]:disabled {{ background:{p.idle_ground}; color:{p.muted}; border-color:{p.line}; }}
+QPushButton[role="link"] {{ background:transparent; border:2px solid transparent; color:{p.accent}; padding:1px 4px;
+  min-height:{inner - 4}px; }}
+QPushButton[role="link"]:hover {{ text-decoration:underline; }}
+QPushButton[role="link"]:focus {{ border:2px solid {p.accent}; }}
+QPushButton[role="strip"] {{ background:transparent; border:2px solid transparent; border-left:3px solid transparent;
+  border-radius:0; padding:8px 4px 8px 8px; text-align:left; }}
+QPushButton[role="strip"]:hover {{ background:{p.ground}; }}
+QPushButton[role="strip"]:checked {{ background:{p.accent_ground}; color:{p.accent}; font-weight:600;
+  border-left:3px solid {p.accent}; }}
+QPushButton[role="strip"]:focus {{ border:2px solid {p.accent}; border-left:3px solid {p.accent}; }}
+QPushButton[role="tab"] {{ background:transparent; border:2px solid transparent; border-radius:0; padding:6px 10px;
+  color:{p.muted}; border-bottom:2px solid transparent; }}
+QPushButton[role="tab"]:checked {{ color:{p.accent}; font-weight:600; border-bottom:2px solid {p.accent}; }}
+QPushButton[role="tab"]:focus {{ border:2px solid {p.accent}; }}
+QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit[role="field"] {{ background:{p.surface};
+  border:1px solid {p.line}; border-radius:4px; padding:4px 8px; min-height:{inner}px;
+  selection-background-color:{p.selection}; selection-color:{p.text}; }}
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdit[role="field"]:focus {{
+  border:2px solid {p.accent}; padding:3px 7px; }}
+QAbstractItemView {{ background:{p.surface}; border:0; outline:0; selection-background-color:{p.accent_ground};
+  selection-color:{p.text}; }}
+QHeaderView, QHeaderView::section {{ background:{p.surface}; color:{p.muted}; border:0; padding:4px 8px; }}
+QHeaderView::section {{ border-bottom:1px solid {p.line}; }}
+QProgressBar {{ border:0; background:{p.idle_ground}; border-radius:4px; max-height:8px; min-height:8px; }}
+QProgressBar::chunk {{ background:{p.accent}; border-radius:4px; }}
+QScrollArea, QScrollArea > QWidget > #scroll_body {{ background:transparent; border:0; }}
+QToolTip {{ color:{p.text}; background:{p.surface}; border:1px solid {p.line}; padding:4px; }}
+QMenu {{ background:{p.surface}; border:1px solid {p.line}; padding:4px; }}
+QMenu::item {{ padding:6px 24px 6px 12px; }}
+QMenu::item:selected {{ background:{p.accent_ground}; color:{p.text}; }}
+QMenu::item:disabled {{ color:{p.muted}; }}
+QCheckBox:focus, QRadioButton:focus {{ border:2px solid {p.accent}; border-radius:3px; }}
+QCheckBox, QRadioButton {{ border:2px solid transparent; padding:2px; }}
+"""
+
+
+def _tones(p: Palette) -> tuple[tuple[str, str, str], ...]:
+    return (
+        ("good", p.good, p.good_ground),
+        ("attention", p.attention, p.attention_ground),
+        ("wrong", p.wrong, p.wrong_ground),
+        ("idle", p.idle, p.idle_ground),
+        ("accent", p.accent, p.accent_ground),
+    )
+
+
+def tone_colors(tone: str, palette: Palette | None = None) -> tuple[QColor, QColor]:
+    """Front and ground of a tone (good, attention, wrong, idle, accent) for painting by hand."""
+    for name, front, back in _tones(palette or current()):
+        if name == tone:
+            return QColor(front), QColor(back)
+    raise KeyError(tone)

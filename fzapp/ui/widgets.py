@@ -1,0 +1,253 @@
+"""Small parts that every page is made of. Their looks are in the stylesheet of `theme`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fzapp.domain.report import SectionState
+from fzapp.ui import theme
+from fzapp.ui.actions import key_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+
+STATE_TONES = {
+    SectionState.NOT_STARTED: "idle",
+    SectionState.WRITING: "accent",
+    SectionState.AWAITING_FIGURES: "attention",
+    SectionState.HAS_FINDINGS: "wrong",
+    SectionState.WRITTEN: "good",
+    SectionState.NOT_APPLICABLE: "idle",
+}
+"""The tone of each state: word and ground, never colour alone."""
+
+
+def label(text: str = "", role: str = "", *, name: str = "", wrap: bool = False) -> QLabel:
+    """A plain text; `role` is muted, title or heading."""
+    widget = QLabel(text)
+    widget.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        widget.setProperty("role", role)
+    if name:
+        widget.setObjectName(name)
+    widget.setWordWrap(wrap)
+    return widget
+
+
+def chip(text: str, tone: str, *, name: str = "") -> QLabel:
+    """A word on a ground; `tone` is good, attention, wrong, idle or accent."""
+    widget = label(text, name=name)
+    widget.setProperty("tone", tone)
+    widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return widget
+
+
+def set_chip(widget: QLabel, text: str, tone: str) -> None:
+    """Change the word and tone of a chip."""
+    widget.setText(text)
+    restyle(widget, "tone", tone)
+
+
+def restyle(widget: QWidget, name: str, value: str) -> None:
+    """Set a property that the stylesheet selects by, and let it take effect."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def button(
+    text: str, slot: Callable[[], object] | None = None, role: str = "", *, name: str = ""
+) -> QPushButton:
+    """A button; `role` is primary, link, strip or tab. Enter presses it as well as the space bar."""
+    widget = EnterButton(text)
+    widget.setAccessibleName(text)
+    if role:
+        widget.setProperty("role", role)
+    if role == "link":
+        widget.setCursor(Qt.CursorShape.PointingHandCursor)
+    if name:
+        widget.setObjectName(name)
+    if slot is not None:
+        widget.clicked.connect(lambda _checked=False: slot())
+    return widget
+
+
+class EnterButton(QPushButton):
+    """A push button that Enter presses wherever it stands, as clerks expect."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter clicks."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class ActionButton(EnterButton):
+    """A button that follows an action: text (with its key when `with_key`), state, hint."""
+
+    def __init__(self, action: QAction, *, with_key: bool = False) -> None:
+        super().__init__()
+        self._action = action
+        self._with_key = with_key
+        self.setObjectName(f"{action.objectName()}_button")
+        if action.priority() is QAction.Priority.HighPriority:
+            self.setProperty("role", "primary")
+        action.changed.connect(self._follow)
+        self.clicked.connect(action.trigger)
+        self._follow()
+
+    def _follow(self) -> None:
+        key = key_text(self._action) if self._with_key else ""
+        self.setText(f"{self._action.text()}  {key}" if key else self._action.text())
+        self.setAccessibleName(self._action.text())
+        self.setEnabled(self._action.isEnabled())
+        self.setToolTip(self._action.toolTip())
+        if not self._action.isVisible():
+            self.hide()
+        elif self.isHidden() and self.parent() is not None:
+            self.show()
+
+
+def card(name: str = "", *, margin: int = 16, spacing: int = 8) -> tuple[QFrame, QVBoxLayout]:
+    """A white card and the layout of its inside."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    if name:
+        frame.setObjectName(name)
+    inside = QVBoxLayout(frame)
+    inside.setContentsMargins(margin, margin - 4, margin, margin - 4)
+    inside.setSpacing(spacing)
+    return frame, inside
+
+
+def rule() -> QFrame:
+    """A line of one pixel."""
+    frame = QFrame()
+    frame.setProperty("role", "rule")
+    return frame
+
+
+def row(
+    *parts: QWidget | QLayout | int | None, spacing: int = 8, parent: QWidget | None = None
+) -> QHBoxLayout:
+    """Parts side by side; None is a stretch, a number a gap in pixels."""
+    layout = QHBoxLayout(parent) if parent else QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        elif isinstance(part, QLayout):
+            layout.addLayout(part)
+        else:
+            layout.addWidget(part)
+    return layout
+
+
+def scroll(body: QWidget) -> QScrollArea:
+    """`body` in an area that scrolls upwards and downwards only."""
+    area = QScrollArea()
+    body.setObjectName(body.objectName() or "scroll_body")
+    area.setWidget(body)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+class ElidedLabel(QWidget):
+    """One line that ends in … when there is no room; the whole text is in the hint and for readers."""
+
+    def __init__(self, text: str = "", role: str = "", *, name: str = "") -> None:
+        super().__init__()
+        self._label = label(text, role)
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._text = text
+        row(self._label, parent=self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if name:
+            self.setObjectName(name)
+        self.set_text(text)
+
+    def text(self) -> str:
+        """The whole text."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Change the text."""
+        self._text = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the whole text."""
+        metrics = self._label.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._text) + 4, metrics.height() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few characters."""
+        metrics = self._label.fontMetrics()
+        return QSize(metrics.horizontalAdvance("中中中…"), metrics.height() + 2)
+
+    def _elide(self) -> None:
+        metrics = self._label.fontMetrics()
+        shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        self._label.setText(shown)
+        self.setToolTip(self._text if shown != self._text else "")
+
+
+class ProgressLine(QWidget):
+    """A thin bar from 0 to 1, painted: no number, the words beside it tell."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self._share = 0.0
+        self.setFixedHeight(8)
+        self.setObjectName(name)
+
+    def set_share(self, share: float) -> None:
+        """Set how much is done, 0 to 1."""
+        self._share = min(1.0, max(0.0, share))
+        self.setAccessibleName(f"已完成{round(self._share * 100)}%")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A ground and a bar upon it."""
+        from fzapp.ui import theme  # noqa: PLC0415
+
+        palette = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(palette.idle_ground))
+        painter.drawRoundedRect(self.rect(), 4, 4)
+        if self._share > 0:
+            painter.setBrush(theme.color(palette.accent))
+            painter.drawRoundedRect(0, 0, max(8, round(self.width() * self._share)), self.height(), 4, 4)
+        painter.end()
