@@ -239,8 +239,6 @@ class ProgressLine(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A ground and a bar upon it."""
-        from fzapp.ui import theme  # noqa: PLC0415
-
         palette = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
