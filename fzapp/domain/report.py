@@ -134,6 +134,18 @@ class Section(SectionContent):
     edited_at: str = ""
 
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether the section stands in the document, and so takes a number.
+
+        Left out are an empty lead and a section declared 不涉及 without a word; one that is only not
+        written yet keeps its heading, so that a draft shows what is missing.
+        """
+        if self.body.strip():
+            return True
+        return self.level > 0 and self.state is not SectionState.NOT_APPLICABLE
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A report in the archive. `year` is the year reported on; times are ISO 8601 local times."""

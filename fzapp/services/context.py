@@ -42,13 +42,16 @@ class Services:
 
 def open_services(archive_folder: Path, resources: Path) -> Services:
     """Open the archive in `archive_folder` (made when missing). Raises `ArchiveUnusable`."""
-    archive = Archive.open(archive_folder)
+    return build_services(Archive.open(archive_folder), resources)
+
+
+def build_services(archive: Archive, resources: Path) -> Services:
+    """The services of an archive that is open already."""
     library = TemplateLibrary(resources / "genres")
-    reports = ReportService(archive, library)
     return Services(
         archive=archive,
         library=library,
-        reports=reports,
+        reports=ReportService(archive, library),
         imports=ImportService(archive, library, resources / "rules"),
         writing=WritingService(archive),
         overview=OverviewService(archive, library),

@@ -85,9 +85,9 @@ class OverviewService:
     def tasks(self, report_id: int) -> tuple[TaskRow, ...]:
         """The sections of a report with number, state, length and covered checkpoints."""
         report = stored.get(self._archive, report_id)
-        numbers = section_numbers(section.level for section in report.sections)
+        numbers = iter(section_numbers(section.level for section in report.sections if section.is_printed))
         return tuple(
-            self._task(report, index, section, numbers[index])
+            self._task(report, index, section, next(numbers) if section.is_printed else "")
             for index, section in enumerate(report.sections)
         )
 

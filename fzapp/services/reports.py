@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.domain.report import Report, ReportContent, ReportStage, Section, SectionState
+from fzapp.domain.report import Report, ReportContent, ReportStage, Section
 from fzapp.services.templates import addressee_for, due_date, heading_for, signature_for, title_for
 from fzapp.storage import reports as stored
 from fzapp.storage import settings, tables
@@ -40,7 +40,7 @@ class ReportService:
     def content(self, report_id: int) -> ReportContent:
         """A report as a document: title, sections, signature. The input of export and preview."""
         report = self.get(report_id)
-        shown = tuple(section for section in report.sections if _is_printed(section, report.sections))
+        shown = tuple(section for section in report.sections if section.is_printed)
         return replace(report.content, sections=shown)
 
     def create(self, genre: str, year: int, *, optional: Sequence[str] = (), like: int | None = None) -> int:
@@ -92,26 +92,6 @@ class ReportService:
         if report.stage is ReportStage.FINAL:
             raise UserError("这份报告已经定稿，不能再改", "需要改动时另建一稿")
         return report
-
-
-def _is_printed(section: Section, parts: Sequence[Section]) -> bool:
-    """A section stands in the document unless it is untouched and empty, or excluded without a word.
-
-    A heading whose own body is empty stays while any section below it is printed.
-    """
-    if section.body.strip():
-        return True
-    if section.level == 0 or section.state is SectionState.NOT_APPLICABLE:
-        return False
-    if section.level == 1:
-        below = parts[section.position + 1 :]
-        children: list[Section] = []
-        for other in below:
-            if other.level <= section.level:
-                break
-            children.append(other)
-        return any(child.body.strip() for child in children) or not children
-    return True
 
 
 def _outline_of(report: Report, year: int) -> tuple[Section, ...]:
