@@ -1,4 +1,4 @@
-"""The archive's news as a Qt signal."""
+"""The archive's news as a Qt signal, and which report the window is about."""
 
 from __future__ import annotations
 
@@ -10,6 +10,20 @@ class ArchiveSignals(QObject):
 
     `change` is a `fzapp.storage.changes.Change`. `initiator` is the object that asked for it (a view
     ignores its own echo) or None for undo, redo and the program itself.
+
+    `report_chosen(report_id)` when the user turned to another report; `report_id` holds it, 0 as long
+    as nobody chose (then a page takes `services.overview.current_report()`).
     """
 
     changed = Signal(object, object)
+    report_chosen = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.report_id = 0
+
+    def choose_report(self, report_id: int) -> None:
+        """Turn all pages to a report."""
+        if report_id != self.report_id:
+            self.report_id = report_id
+            self.report_chosen.emit(report_id)
