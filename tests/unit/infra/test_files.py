@@ -1,0 +1,62 @@
+"""A file is written whole or not at all, and a font tells its names."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from fzapp.infra import files, fonts
+
+
+def test_new_content_replaces_old(tmp_path: Path) -> None:
+    target = tmp_path / "青石镇 报告.docx"
+    for data in (b"one", b"two"):
+        files.write_atomic(target, data)
+    assert target.read_bytes() == b"two"
+    assert [p.name for p in tmp_path.iterdir()] == [target.name]
+
+
+def test_full_disk_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a.docx"
+    target.write_bytes(b"old")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        files.write_atomic(target, b"new" * 1000)
+    assert target.read_bytes() == b"old"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def font_file(family: str) -> bytes:
+    name = family.encode("utf-16-be")
+    table = struct.pack(">HHH6H", 0, 1, 18, 3, 1, 0x0804, 1, len(name), 0) + name
+    head = struct.pack(">IHHHH", 0x00010000, 1, 0, 0, 0) + struct.pack(">4sIII", b"name", 0, 28, len(table))
+    return head + table
+
+
+def test_font_tells_its_chinese_family(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttf"
+    path.write_bytes(font_file("仿宋_GB2312"))
+    assert fonts.families(path) == {"仿宋_GB2312"}
+
+
+@pytest.mark.parametrize("data", [b"", b"\0\1", font_file("楷体")[:40], b"ttcf\0\0\0\0\xff\xff\xff\xff"])
+def test_damaged_font_has_no_names(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.ttf"
+    path.write_bytes(data)
+    assert fonts.families(path) == frozenset()
+
+
+def test_fonts_of_the_user_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    (tmp_path / "fonts" / "gov").mkdir(parents=True)
+    (tmp_path / "fonts" / "gov" / "x.TTF").write_bytes(font_file("方正小标宋简体"))
+    if fonts.sys.platform != "win32":
+        assert "方正小标宋简体" in fonts.installed()
