@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from fzapp.domain.errors import ArchiveUnusable, UserError
-from fzapp.infra import paths
+from fzapp.infra import logs, paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from fzapp.services.context import Services
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse has no public name for it
 
 DONE, FOUND, WRONG, UNUSABLE, BUG = 0, 1, 2, 3, 70
 
@@ -50,8 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(str(error), WRONG)
     except KeyboardInterrupt:
         return _fail("已停止，没有留下半成品。", WRONG)
-    except Exception:  # noqa: BLE001  the last line of defence: a bug is never silent
-        _log_bug()
+    except Exception as error:  # noqa: BLE001  the last line of defence: a bug is never silent
+        _log_bug(error)
         return _fail("程序内部出错，已记入日志，档案库没有受影响。", BUG)
 
 
@@ -67,10 +69,10 @@ def _fail(sentence: str, status: int) -> int:
     return status
 
 
-def _log_bug() -> None:
-    from fzapp.infra import logs  # noqa: PLC0415
-
-    logs.record_bug(paths.data_folder(), traceback.format_exc())
+def _log_bug(error: Exception) -> None:
+    session = logs.LogSession(paths.data_folder(), "fzapp-cli")
+    logging.getLogger(__name__).critical("uncaught: %s", logs.describe(error))
+    session.close()
 
 
 def _parser() -> _Parser:
@@ -108,7 +110,7 @@ def _parser() -> _Parser:
     return parser
 
 
-def _add_report(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
+def _add_report(commands: Commands, common: _Parser) -> None:
     report = commands.add_parser("report", help="档案库里的报告")
     verbs = report.add_subparsers(dest="verb", required=True, metavar="动作", parser_class=_Parser)
 

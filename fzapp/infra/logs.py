@@ -7,6 +7,7 @@ written, whoever logs it.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import faulthandler
 import logging
@@ -133,6 +134,15 @@ class LogSession:
         self._handler.close()
         faulthandler.disable()
         self._crash_file.close()
+
+
+def record_bug(data_folder: Path, error: BaseException) -> None:
+    """Log an exception of a program that keeps no log open, such as one command of the command line.
+
+    A log that cannot be written is no reason to hide the error it was about: then this does nothing.
+    """
+    with contextlib.suppress(OSError), contextlib.closing(LogSession(data_folder, "cli")):
+        _log.critical("uncaught: %s", describe(error))
 
 
 def _set_aside(crash: Path) -> str:

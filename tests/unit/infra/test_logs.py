@@ -129,6 +129,20 @@ def test_closing_gives_back_the_hooks(tmp_path: Path, monkeypatch: pytest.Monkey
     assert (sys.excepthook, threading.excepthook, list(logging.getLogger().handlers)) == before
 
 
+@pytest.mark.logs_warnings
+def test_a_bug_of_the_command_line_is_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "faulthandler", _Faulthandler())
+    logs.record_bug(tmp_path, _failure())
+    assert "uncaught: OSError" in (tmp_path / "logs" / "cli.log").read_text(encoding="utf-8")
+
+
+def test_a_log_that_cannot_be_written_hides_nothing(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.touch()
+    logs.record_bug(blocked, ValueError())
+    assert blocked.stat().st_size == 0
+
+
 CRASH = """
 import faulthandler, sys
 from pathlib import Path
