@@ -1,0 +1,52 @@
+"""Where the user's things lie and how safe they are: backups, original files, a check of the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fzapp.storage import backups, blobs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fzapp.domain.report import Report
+    from fzapp.storage.archive import Archive
+
+_REASONS = {"daily": "每天自动", "manual": "手工", "final": "定稿前"}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBackup:
+    """A backup as listed: `taken` is ISO local time, `reason` why it was made, `size` in bytes."""
+
+    path: Path
+    taken: str
+    reason: str
+    size: int
+
+
+def list_backups(archive: Archive) -> tuple[KeptBackup, ...]:
+    """All backups of the archive, newest first."""
+    return tuple(
+        KeptBackup(
+            backup.path,
+            backup.taken.isoformat(timespec="seconds"),
+            _REASONS.get(backup.reason, "升级前"),
+            backup.path.stat().st_size,
+        )
+        for backup in backups.list_backups(archive)
+    )
+
+
+def back_up_now(archive: Archive) -> Path:
+    """Make a backup because the user asked; it has been opened again and counted. Raises `UserError`."""
+    return backups.back_up(archive, "manual")
+
+
+def original_file(archive: Archive, report: Report) -> Path | None:
+    """Where the file lies that a report was brought in from; None when it was written here or is gone."""
+    if not report.source_hash:
+        return None
+    path = blobs.location(archive, report.source_hash, report.source_name)
+    return path if path.is_file() else None

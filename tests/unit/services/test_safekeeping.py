@@ -1,0 +1,73 @@
+"""Backups made on request are listed with their reason; an original file is found by its report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fzapp.domain.document import RecognisedReport
+from fzapp.domain.report import ReportContent, SectionContent
+from fzapp.infra import paths
+from fzapp.services.context import build_services
+from fzapp.services.imports import Incoming
+from fzapp.services.safekeeping import back_up_now, list_backups, original_file
+from fzapp.storage.archive import Archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from fzapp.services.context import Services
+
+INCOMING = Incoming(
+    "旧报告.txt",
+    "一、概况\n全年办件12件。".encode(),
+    RecognisedReport(
+        ReportContent(title="工作报告", sections=(SectionContent(1, "概况", "", "全年办件12件。"),))
+    ),
+    "annual_report",
+    2025,
+)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Services]:
+    archive = Archive.open(tmp_path / "archive", clock=lambda: "2026-11-21T09:00:00")
+    services = build_services(archive, paths.resources())
+    yield services
+    services.close()
+
+
+def test_a_backup_on_request_is_listed(office: Services) -> None:
+    path = back_up_now(office.archive)
+    (kept,) = list_backups(office.archive)
+    assert (kept.path, kept.taken, kept.reason) == (path, "2026-11-21T09:00:00", "手工")
+    assert kept.size == path.stat().st_size > 0
+
+
+def test_the_daily_one_says_so(office: Services) -> None:
+    office.back_up_when_due()
+    assert [kept.reason for kept in list_backups(office.archive)] == ["每天自动"]
+
+
+def test_no_backup_is_an_empty_list(office: Services) -> None:
+    assert list_backups(office.archive) == ()
+
+
+def test_an_original_is_found_and_unchanged(office: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(office.imports), "_count_figures", lambda *_: 0)
+    stored = office.imports.store(INCOMING)
+    report = office.reports.get(stored.report_id)
+    path = original_file(office.archive, report)
+    assert path is not None
+    assert path.read_bytes() == INCOMING.original
+    path.unlink()
+    assert original_file(office.archive, report) is None
+
+
+def test_a_report_written_here_has_no_original(office: Services) -> None:
+    report = office.reports.get(office.reports.create("annual_report", 2026))
+    assert original_file(office.archive, report) is None
+    assert original_file(office.archive, replace(report, source_hash="0" * 64, source_name="a.txt")) is None
