@@ -1,0 +1,266 @@
+"""What an installed program must be able to do, tried on this very machine: `fzapp --self-test [--report FILE]`.
+
+Each check runs alone in a folder that is removed afterwards; one that fails says why and stops no
+other. The archive of the user is never opened. Exit status 0 when all pass, else 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sqlite3
+import sys
+import tempfile
+import tomllib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fzapp.infra import files, paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QApplication
+
+TITLE = "青石镇自检报告"
+NEEDED_FOLDERS = ("genres", "icons", "rules", "word")
+A4_WIDTH_PT, A4_HEIGHT_PT = 595, 842
+
+
+class CheckFailed(Exception):
+    """A check did not find what it must; the message is the Chinese reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The result of one check; `detail` is what was found or why it failed."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run every check, print the results, write them to --report when asked; 0 or 1."""
+    parser = argparse.ArgumentParser(prog="fzapp --self-test", add_help=False)
+    parser.add_argument("--report", type=Path)
+    parser.add_argument("--json", action="store_true")
+    options, _ = parser.parse_known_args(list(arguments))
+    checks = run(options.report)
+    if options.json:
+        print(json.dumps(summary(checks), ensure_ascii=False))
+    else:
+        for check in checks:
+            print(f"{'通过' if check.ok else '没有通过'}  {check.name}：{check.detail}")
+    return 0 if all(check.ok for check in checks) else 1
+
+
+def run(report_file: Path | None = None) -> list[Check]:
+    """Every check in order; the results also go to `report_file` as JSON."""
+    checks = [_run_one(name, check) for name, check in CHECKS]
+    if report_file is not None:
+        text = json.dumps(summary(checks), ensure_ascii=False, indent=1)
+        files.write_atomic(report_file, text.encode())
+    return checks
+
+
+def summary(checks: Sequence[Check]) -> dict[str, object]:
+    """The results as CLI.md tells them."""
+    return {"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]}
+
+
+def _run_one(name: str, check: Callable[[Path], str]) -> Check:
+    """One check in a folder of its own; whatever goes wrong is its result."""
+    with tempfile.TemporaryDirectory(prefix="fzapp-", ignore_cleanup_errors=True) as folder:
+        try:
+            return Check(name, True, check(Path(folder)))
+        except CheckFailed as failure:
+            return Check(name, False, str(failure))
+        except Exception as error:  # noqa: BLE001  a check that breaks in any way is a result to report
+            return Check(name, False, f"出错：{type(error).__name__}: {error}")
+
+
+def _require(holds: bool, reason: str) -> None:
+    if not holds:
+        raise CheckFailed(reason)
+
+
+# --- without a window ----------------------------------------------------------------------------
+
+
+def check_resources(_folder: Path) -> str:
+    """Every folder of data files is there, and every fact file can be read."""
+    root = paths.resources()
+    for name in NEEDED_FOLDERS:
+        _require(any((root / name).glob("*.*")), f"缺少资源文件夹 {name}")
+    tables = sorted(root.rglob("*.toml"))
+    for path in tables:
+        tomllib.loads(path.read_text(encoding="utf-8"))
+    return f"{len(tables)}个数据文件都能读取"
+
+
+def check_data_folder(_folder: Path) -> str:
+    """The user's data folder can be written; nothing stays behind in it."""
+    data = paths.data_folder()
+    nearest = next(folder for folder in (data, *data.parents) if folder.is_dir())
+    with tempfile.TemporaryDirectory(prefix=".fzapp-", dir=nearest):
+        pass
+    return "可以写入"
+
+
+def check_full_text_search(_folder: Path) -> str:
+    """SQLite comes with FTS5, which search is built on."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("create virtual table t using fts5(body)")
+        connection.execute("insert into t values ('矛 盾 纠 纷 排 查')")
+        hits = connection.execute("select count(*) from t where t match '\"纠 纷\"'").fetchone()[0]
+    finally:
+        connection.close()
+    _require(hits == 1, "检索不到刚写入的内容")
+    return f"SQLite {sqlite3.sqlite_version}"
+
+
+def check_archive(folder: Path) -> str:
+    """An archive is made, migrated, closed, opened again and still holds its report."""
+    from fzapp.services.context import open_services  # noqa: PLC0415  only while this check runs
+
+    services = open_services(folder / "档案 库", paths.resources())
+    try:
+        genre = services.library.all()[0].id
+        report_id = services.reports.create(genre, 2025)
+        title = services.reports.get(report_id).content.title
+    finally:
+        services.close()
+    services = open_services(folder / "档案 库", paths.resources())
+    try:
+        found = services.reports.get(report_id)
+        _require(found.content.title == title, "重新打开后报告标题变了")
+    finally:
+        services.close()
+    return f"新建并重新打开，{len(found.sections)}个章节都在"
+
+
+def check_segmentation(folder: Path) -> str:
+    """The dictionary of words is complete."""
+    import jieba  # noqa: PLC0415  0.7 s, only while this check runs
+
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = str(folder)  # pyright: ignore[reportAttributeAccessIssue]  jieba declares no type
+    found = tokenizer.lcut("矛盾纠纷排查化解")
+    _require("纠纷" in found or "矛盾纠纷" in found, f"分词结果不对：{'/'.join(found)}")
+    return "/".join(found)
+
+
+def check_workbook(folder: Path) -> str:
+    """A workbook is written and read back by the two libraries that ledgers use."""
+    import openpyxl  # noqa: PLC0415
+    import python_calamine  # noqa: PLC0415
+
+    path = folder / "台账.xlsx"
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    _require(sheet is not None, "新建的工作簿没有工作表")
+    rows = [["村", "件数"], ["青石村", 37]]
+    for row in rows:
+        sheet.append(row)  # pyright: ignore[reportOptionalMemberAccess, reportUnknownArgumentType]
+    workbook.save(path)
+    read = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    _require(read == rows, "读回的内容和写入的不一样")
+    return "写入的内容原样读回"
+
+
+# --- with a window, drawn where nobody sees it -----------------------------------------------------
+
+
+def _application() -> QApplication:
+    """The one application of this process; made for no screen when there is none yet."""
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return QApplication(sys.argv[:1])
+
+
+def check_window(_folder: Path) -> str:
+    """A window with text, a table and an icon is drawn."""
+    from PySide6.QtGui import QIcon  # noqa: PLC0415
+    from PySide6.QtWidgets import QLabel, QMainWindow  # noqa: PLC0415
+
+    application = _application()
+    icon = QIcon(str(paths.resources() / "icons" / "fzapp.png"))
+    _require(not icon.pixmap(64, 64).isNull(), "程序图标读不出来")
+    window = QMainWindow()
+    window.setWindowIcon(icon)
+    window.setCentralWidget(QLabel(TITLE))
+    window.resize(640, 480)
+    shades = _shades(window.grab().toImage())
+    window.deleteLater()
+    _require(shades > 1, "窗口画出来是空白的")
+    return f"在 {application.platformName()} 上画出{shades}种颜色"
+
+
+def _shades(image: QImage) -> int:
+    """The number of different colours in a picture: 1 when nothing was drawn on it."""
+    return len({image.pixel(x, y) for x in range(image.width()) for y in range(image.height())})
+
+
+def check_chinese_fonts(_folder: Path) -> str:
+    """This machine has a font that shows Chinese."""
+    from PySide6.QtGui import QFontDatabase  # noqa: PLC0415
+
+    _application()
+    families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    _require(bool(families), "本机没有中文字体，文字会显示成方块")
+    return f"{len(families)}种，如{families[0]}"
+
+
+def check_pdf(folder: Path) -> str:
+    """A page is printed into a PDF file, as print and preview do."""
+    from PySide6.QtGui import QPageSize, QPainter  # noqa: PLC0415
+    from PySide6.QtPrintSupport import QPrinter  # noqa: PLC0415
+
+    _application()
+    target = folder / "页.pdf"
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(target))
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    painter = QPainter()
+    _require(painter.begin(printer), "打印不能开始")
+    painter.drawText(100, 200, TITLE)
+    painter.end()
+    data = target.read_bytes()
+    _require(data.startswith(b"%PDF") and len(data) > 1000, "生成的 PDF 文件不完整")
+    return f"一页，{len(data) // 1024 + 1} KB"
+
+
+def check_translation(_folder: Path) -> str:
+    """Qt's own buttons speak Chinese."""
+    from PySide6.QtCore import QLibraryInfo, QTranslator  # noqa: PLC0415
+
+    translator = QTranslator()
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    _require(translator.load("qtbase_zh_CN", folder), "缺少界面的中文翻译文件")
+    word = translator.translate("QPlatformTheme", "Cancel")
+    _require(word == "取消", f"按钮的译文不对：{word}")
+    return f"Cancel 显示为{word}"
+
+
+CHECKS: tuple[tuple[str, Callable[[Path], str]], ...] = (
+    ("资源文件", check_resources),
+    ("数据文件夹", check_data_folder),
+    ("全文检索", check_full_text_search),
+    ("档案库", check_archive),
+    ("中文分词", check_segmentation),
+    ("台账表格", check_workbook),
+    ("画出窗口", check_window),
+    ("中文字体", check_chinese_fonts),
+    ("打印 PDF", check_pdf),
+    ("中文按钮", check_translation),
+)
