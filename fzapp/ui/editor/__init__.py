@@ -1,0 +1,1 @@
+"""The text editor of one section and what belongs to it."""

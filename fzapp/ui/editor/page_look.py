@@ -1,0 +1,45 @@
+"""The feel of the printed page: type, line pitch, first-line indent and line width of the editor."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFontMetricsF, QTextBlockFormat
+
+from fzapp.ui import theme
+
+CHARACTERS_A_LINE = 28
+"""GB/T 9704-2012, 5.2.3: a line of body text holds 28 characters."""
+
+_INDENT_CHARACTERS = 2
+_NATURAL_LINE = 1.25
+"""Line height of 仿宋 by its own metrics, in characters; taller fonts that stand in are held to it."""
+
+_CELL_CHARACTERS = 6
+
+
+class PageLook:
+    """The measures, in pixels, that follow from the theme in force when it is made."""
+
+    def __init__(self) -> None:
+        self._palette, self._scale = theme.current(), theme.current_scale()
+        self.font = theme.editor_font(self._scale)
+        self.muted = theme.color(self._palette.muted)
+        metrics = QFontMetricsF(self.font)
+        self.character = metrics.horizontalAdvance("国")
+        self.text_width = CHARACTERS_A_LINE * self.character
+        self.cell_width = _CELL_CHARACTERS * self.character
+        natural = min(1.0, _NATURAL_LINE * self.character / metrics.height())
+        self._percent = theme.LINE_HEIGHT_PERCENT * natural
+
+    def is_outdated(self) -> bool:
+        """Whether theme or font size have changed since."""
+        return (self._palette, self._scale) != (theme.current(), theme.current_scale())
+
+    def block_format(self, paragraph: str) -> QTextBlockFormat:
+        """The block format of a paragraph: an indented one, or a table row when it holds a tab."""
+        block = QTextBlockFormat()
+        block.setLineHeight(self._percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        if "\t" in paragraph:
+            block.setBackground(theme.color(self._palette.idle_ground))
+        else:
+            block.setTextIndent(_INDENT_CHARACTERS * self.character)
+        return block

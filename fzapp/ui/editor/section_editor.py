@@ -1,0 +1,417 @@
+"""The text editor of one section: plain paragraphs with the feel of the printed page.
+
+What it promises: the text that goes in comes out (`set_body`, `body`); whatever is typed, pasted, dropped or
+committed by an input method is offered for saving within a second (`draft_due`); what an input method is
+still composing is never part of the text.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit
+
+from fzapp.services.overview import characters
+from fzapp.ui.editor.enumeration import following_marker
+from fzapp.ui.editor.outline_highlighter import OutlineHighlighter
+from fzapp.ui.editor.page_look import PageLook
+from fzapp.ui.editor.plain_text import as_lines, cleaned, offset_of_units, units
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtGui import QFocusEvent, QPaintEvent, QTextBlock
+    from PySide6.QtWidgets import QWidget
+
+DRAFT_AFTER = 1_000
+"""Milliseconds from the first unsaved change to the draft; the promise is two seconds."""
+
+COMMIT_AFTER = 30_000
+"""Milliseconds without a change after which the text is committed as one operation."""
+
+NOTICE_AFTER = 300
+"""Milliseconds without a change after which counts and checkpoints are told about the new text."""
+
+_MARGIN = 24
+_RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class SectionEditor(QTextEdit):
+    """Edits the body of one section.
+
+    `draft_due` carries the text and the cursor (characters) to be written through; `commit_due` asks for an
+    operation; `body_changed` tells, a moment after the last keystroke, that the text is another one.
+    """
+
+    draft_due = Signal(str, int)
+    commit_due = Signal()
+    body_changed = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        draft_after: int = DRAFT_AFTER,
+        commit_after: int = COMMIT_AFTER,
+        notice_after: int = NOTICE_AFTER,
+    ) -> None:
+        super().__init__(parent)
+        self._look = PageLook()
+        self.setObjectName("section_editor")
+        self.setAccessibleName("本节正文")
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setCursorWidth(2)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(_MARGIN)
+        self._committed = self._drafted = self._noticed = ""
+        self._suggestion, self._suggested_at = "", 0
+        self._highlighter = OutlineHighlighter(self.document())
+        self._draft_timer = self._timer(draft_after, self._offer_draft)
+        self._commit_timer = self._timer(commit_after, self._offer_commit)
+        self._notice_timer = self._timer(notice_after, self._notice)
+        self.document().contentsChange.connect(self._on_contents_change)
+        self.cursorPositionChanged.connect(self._on_cursor_moved)
+        self._dress()
+        self._stop()
+
+    def _timer(self, milliseconds: int, due: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(due)
+        return timer
+
+    # --- the text -----------------------------------------------------------------------------------
+
+    def body(self) -> str:
+        """The text as a section keeps it; what an input method is composing is no part of it."""
+        return "\n".join(block.text() for block in _blocks(self.document()))
+
+    def set_body(self, text: str, cursor: int = 0) -> None:
+        """Show the text of a section with the cursor at `cursor` (characters). Typed undo starts anew."""
+        lines = as_lines(text)
+        self._committed = lines
+        self._fill(lines)
+        self.set_cursor_offset(cursor)
+        self._stop()
+
+    def characters(self) -> int:
+        """The length of the text without blanks."""
+        return characters(self.body())
+
+    def is_changed(self) -> bool:
+        """Whether the text differs from what was last shown or committed."""
+        return self.body() != self._committed
+
+    def mark_committed(self) -> None:
+        """The text as it stands is in the archive."""
+        self._committed = self._drafted = self.body()
+        self._draft_timer.stop()
+        self._commit_timer.stop()
+
+    def is_composing(self) -> bool:
+        """Whether an input method is composing at the cursor."""
+        return bool(self.textCursor().block().layout().preeditAreaText())
+
+    def insert_paragraphs(self, text: str) -> None:
+        """Put text in at the cursor as paragraphs of its own kind; one step of undo."""
+        if text:
+            self._insert(self.textCursor(), text)
+
+    def cursor_offset(self) -> int:
+        """Where the cursor stands, in characters."""
+        return offset_of_units(self.body(), self.textCursor().position())
+
+    def set_cursor_offset(self, offset: int) -> None:
+        """Put the cursor behind the first `offset` characters and show it."""
+        self.select(offset, 0)
+
+    def select(self, offset: int, length: int) -> None:
+        """Select `length` characters from `offset` on and show them."""
+        self.setTextCursor(self._cursor_at(offset, length))
+        self.ensureCursorVisible()
+
+    def replace(self, offset: int, length: int, text: str) -> None:
+        """Put `text` in the place of `length` characters; one step of undo."""
+        self._cursor_at(offset, length).insertText(text)
+
+    def _cursor_at(self, offset: int, length: int) -> QTextCursor:
+        body = self.body()
+        cursor = self.textCursor()
+        cursor.setPosition(units(body[:offset]))
+        cursor.setPosition(units(body[: offset + length]), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def _fill(self, lines: str) -> None:
+        self.document().setUndoRedoEnabled(False)
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
+        cursor.insertText(lines)
+        cursor.endEditBlock()
+        self._shape(0, self.document().characterCount())
+        self.document().setUndoRedoEnabled(True)
+
+    def _insert(self, cursor: QTextCursor, text: str) -> None:
+        """Insert and give each new paragraph its shape, as one step of undo."""
+        start = cursor.selectionStart()
+        cursor.beginEditBlock()
+        cursor.insertText(text)
+        self._shape(start, cursor.position())
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def _shape(self, start: int, end: int) -> None:
+        """Give the paragraphs between two positions their block formats; runs of one kind at once."""
+        document = self.document()
+        block, last = document.findBlock(start), document.findBlock(end)
+        final = last.position() if last.isValid() else document.lastBlock().position()
+        while block.isValid() and block.position() <= final:
+            first, is_row = block, "\t" in block.text()
+            while block.next().isValid() and block.next().position() <= final:
+                if ("\t" in block.next().text()) != is_row:
+                    break
+                block = block.next()
+            cursor = QTextCursor(first)
+            cursor.setPosition(block.position(), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setBlockFormat(self._look.block_format(first.text()))
+            block = block.next()
+
+    # --- saving -------------------------------------------------------------------------------------
+
+    def _on_contents_change(self, _position: int, _removed: int, _added: int) -> None:
+        # also told for every key of an input method, with the text unchanged: the timers compare texts
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
+        self._commit_timer.start()
+        self._notice_timer.start()
+        self._suggest("")
+
+    def _offer_draft(self) -> None:
+        body = self.body()
+        if body != self._drafted:
+            self._drafted = body
+            self.draft_due.emit(body, offset_of_units(body, self.textCursor().position()))
+
+    def _offer_commit(self) -> None:
+        if self.is_changed():
+            self.commit_due.emit()
+
+    def _notice(self) -> None:
+        body = self.body()
+        if body != self._noticed:
+            self._noticed = body
+            self.body_changed.emit()
+
+    def _stop(self) -> None:
+        """Filling the editor is no change of the text."""
+        self._drafted = self._noticed = self._committed
+        for timer in (self._draft_timer, self._commit_timer, self._notice_timer):
+            timer.stop()
+        self._suggest("")
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving the text commits it; a menu over the text is no leaving."""
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self._offer_commit()
+
+    # --- keys ---------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo belong to the text only while it has some; then the window's own come to turn."""
+        if event.type() is QEvent.Type.Resize:
+            self._centre()
+        is_override = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_override and self._passes_on(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Typing; see the module for what is special."""
+        if self._passes_on(event):
+            event.ignore()
+        elif event.matches(QKeySequence.StandardKey.Save):
+            self._offer_commit()
+        elif event.key() in _RETURNS and not event.modifiers() & ~_NEUTRAL:
+            self._break_paragraph()
+        elif event.key() == Qt.Key.Key_Tab and not event.modifiers():
+            self._tab()
+        else:
+            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What an input method composes or commits; a suggestion gives way to it."""
+        if event.preeditString():
+            self._suggest("")
+        super().inputMethodEvent(event)
+
+    def _passes_on(self, event: QKeyEvent) -> bool:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return not self.document().isUndoAvailable()
+        if event.matches(QKeySequence.StandardKey.Redo):
+            return not self.document().isRedoAvailable()
+        return False
+
+    def _break_paragraph(self) -> None:
+        """A new paragraph for Enter and Shift+Enter alike: there are no lines inside a paragraph."""
+        if self.isReadOnly():
+            return
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        cursor.insertBlock()
+        self._shape(cursor.position() - 1, cursor.position())
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        self._suggest(self._marker_for(cursor.block()))
+
+    # --- run-in enumerations ------------------------------------------------------------------------
+
+    def suggestion(self) -> str:
+        """The marker offered at the cursor (二是), or ""; Tab writes it."""
+        return self._suggestion
+
+    def _marker_for(self, block: QTextBlock) -> str:
+        """What the empty paragraph `block` may begin with, unless the next one begins with it already."""
+        marker = following_marker(block.previous().text())
+        following = block.next()
+        taken = following.isValid() and following.text().startswith(marker)
+        return "" if block.text() or taken else marker
+
+    def _suggest(self, marker: str) -> None:
+        self._suggested_at = self.textCursor().position()
+        if marker != self._suggestion:
+            self._suggestion = marker
+            self.viewport().update()
+
+    def _on_cursor_moved(self) -> None:
+        if self._suggestion and self.textCursor().position() != self._suggested_at:
+            self._suggest("")
+
+    def _tab(self) -> None:
+        """Write the suggestion, or go to the next cell of a table row, or leave the text."""
+        cursor = self.textCursor()
+        text = cursor.block().text()
+        behind = text[offset_of_units(text, cursor.positionInBlock()) :]
+        if self._suggestion and not self.isReadOnly():
+            cursor.insertText(self._suggestion)
+        elif "\t" in behind:
+            cursor.setPosition(cursor.position() + units(behind[: behind.index("\t") + 1]))
+            self.setTextCursor(cursor)
+        else:
+            self.focusNextPrevChild(True)
+
+    # --- clipboard ----------------------------------------------------------------------------------
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text of any origin, but no files."""
+        return not source.hasUrls() and (source.hasText() or source.hasHtml())
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste or drop as plain paragraphs and table rows."""
+        if self.isReadOnly() or not self.canInsertFromMimeData(source):
+            return
+        text = source.text() if source.hasText() else _text_of_html(source.html())
+        self.insert_paragraphs(cleaned(text))
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy as plain text, so that the other program's own format applies."""
+        data = QMimeData()
+        data.setText(self.textCursor().selection().toRawText().replace("\u2029", "\n"))
+        return data
+
+    # --- looks --------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme and the font size of the window. Typed undo starts anew then."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange and self._look.is_outdated():
+            self._dress()
+        if self.document().defaultFont() != self._look.font:
+            self.document().setDefaultFont(
+                self._look.font
+            )  # a stylesheet puts the window's font in its place
+
+    def _dress(self) -> None:
+        body, offset = self.body(), self.cursor_offset()
+        self._look = PageLook()
+        self.setFont(self._look.font)
+        self.document().setDefaultFont(self._look.font)
+        self.setTabStopDistance(self._look.cell_width)
+        self._fill(body)
+        self.set_cursor_offset(offset)
+        self._centre()
+
+    def _centre(self) -> None:
+        """A page of fixed width in the middle; room for the scroll bar is kept, so that no line ever moves."""
+        room = self.width() - self.verticalScrollBar().sizeHint().width()
+        page = min(room, math.ceil(self._look.text_width) + 2 * _MARGIN)
+        self.setLineWrapColumnOrWidth(max(1, page))
+        spare = max(0, (room - page) // 2)
+        self.setViewportMargins(spare, 0, spare, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, and in grey what Tab would write."""
+        super().paintEvent(event)
+        if self._suggestion and not self.isReadOnly():
+            painter = QPainter(self.viewport())
+            painter.setPen(self._look.muted)
+            painter.setFont(self.document().defaultFont())
+            place = self.cursorRect()
+            line = self.textCursor().block().layout().lineAt(0)
+            baseline = place.top() + line.ascent()
+            painter.drawText(QPointF(place.left() + 4, baseline), f"{self._suggestion}（按 Tab 写入）")
+            painter.end()
+
+
+_NEUTRAL = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+"""Modifiers with which Enter is still Enter."""
+
+
+def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
+    block = document.begin()
+    while block.isValid():
+        yield block
+        block = block.next()
+
+
+def _text_of_html(html: str) -> str:
+    """The text of a page that came without a plain form; a table row is one line with tabs."""
+    document = QTextDocument()
+    document.setHtml(html)
+    lines: list[str] = []
+    place = None
+    for block in _blocks(document):
+        table = QTextCursor(block).currentTable()
+        if table is None:
+            lines.append(block.text())
+            place = None
+            continue
+        cell = table.cellAt(block.position())
+        row = (table.firstPosition(), cell.row())
+        if place is None or place[:2] != row:
+            lines.append(block.text())
+        else:
+            lines[-1] += ("\t" if cell.column() != place[2] else "") + block.text()
+        place = (*row, cell.column())
+    return "\n".join(lines)
