@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from fzapp.services.context import Services
 
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse has no public name for it
-
 DONE, FOUND, WRONG, UNUSABLE, BUG = 0, 1, 2, 3, 70
 
 
@@ -90,6 +88,15 @@ def _parser() -> _Parser:
     figures.add_argument("file", type=Path, metavar="文件")
     figures.set_defaults(run=_figures)
 
+    for name, what, run in (
+        ("compare", "逐句对照两份报告", _compare),
+        ("followup", "看今年的报告有没有回应去年的不足和打算", _follow_up),
+    ):
+        two = commands.add_parser(name, parents=[common], help=what)
+        two.add_argument("old", type=Path, metavar="去年的文件")
+        two.add_argument("new", type=Path, metavar="今年的文件")
+        two.set_defaults(run=run)
+
     bring = commands.add_parser("import", parents=[common], help="把往年报告收进档案库")
     bring.add_argument("files", type=Path, nargs="+", metavar="文件")
     bring.add_argument("--year", type=int, default=None, metavar="年度")
@@ -106,12 +113,11 @@ def _parser() -> _Parser:
     practice.add_argument("-o", "--output", type=Path, default=None, metavar="文件夹")
     practice.set_defaults(run=_practice)
 
-    _add_report(commands, common)
+    _add_report(commands.add_parser("report", help="档案库里的报告"), common)
     return parser
 
 
-def _add_report(commands: Commands, common: _Parser) -> None:
-    report = commands.add_parser("report", help="档案库里的报告")
+def _add_report(report: _Parser, common: _Parser) -> None:
     verbs = report.add_subparsers(dest="verb", required=True, metavar="动作", parser_class=_Parser)
 
     listing = verbs.add_parser("list", parents=[common], help="列出全部报告")
@@ -162,6 +168,20 @@ def _figures(options: argparse.Namespace) -> int:
     from fzapp.services.recognition import figures_of  # noqa: PLC0415
 
     found = figures_of(options.file, paths.resources())
+    return _show(options, found.answer, found.lines)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from fzapp.services.recognition import comparison_of  # noqa: PLC0415
+
+    found = comparison_of(options.old, options.new)
+    return _show(options, found.answer, found.lines)
+
+
+def _follow_up(options: argparse.Namespace) -> int:
+    from fzapp.services.recognition import follow_up_of  # noqa: PLC0415
+
+    found = follow_up_of(options.old, options.new)
     return _show(options, found.answer, found.lines)
 
 

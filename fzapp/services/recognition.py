@@ -54,3 +54,59 @@ def plain_text_of(path: Path) -> str:
 
     read_file(path)
     return "\n".join(line.text.strip() for line in read_document(path) if line.text.strip())
+
+
+def comparison_of(old: Path, new: Path) -> Answer:
+    """Two reports sentence by sentence. Raises `UserError`."""
+    from fzapp.intake.documents import read_document  # noqa: PLC0415
+    from fzapp.text.similarity import Kinship, compare  # noqa: PLC0415
+
+    found = compare([line.text for line in read_document(old)], [line.text for line in read_document(new)])
+    pairs = [
+        {
+            "old_line": pair.old.line if pair.old else None,
+            "new_line": pair.new.line if pair.new else None,
+            "kind": pair.kind.value,
+            "old": pair.old.text if pair.old else None,
+            "new": pair.new.text if pair.new else None,
+        }
+        for pair in found.pairs
+    ]
+    told = (Kinship.SAME, Kinship.YEAR_ONLY, Kinship.FIGURE_KEPT)
+    lines = [f"与往年相同的占{found.unchanged_ratio:.0%}。"]
+    lines += [
+        f"第{p.new.line}行{_KINSHIP[p.kind]}：{p.new.text}" for p in found.pairs if p.new and p.kind in told
+    ]
+    return Answer({"pairs": pairs, "unchanged_ratio": round(found.unchanged_ratio, 4)}, tuple(lines))
+
+
+_KINSHIP = {"same": "原样未改", "year_only": "只改了年份", "figure_kept": "数字没有改"}
+
+
+def follow_up_of(old: Path, new: Path) -> Answer:
+    """Problems and plans of last year's report answered in this year's. Raises `UserError`."""
+    from fzapp.checks.followup import follow_up  # noqa: PLC0415
+    from fzapp.intake.documents import read_document  # noqa: PLC0415
+    from fzapp.intake.report_parser import recognise  # noqa: PLC0415
+    from fzapp.text.similarity import copied  # noqa: PLC0415
+
+    last, this = recognise(read_document(old)), recognise(read_document(new))
+    answers = follow_up(last, this)
+    items = [
+        {
+            "line": answer.item.line,
+            "text": answer.item.text,
+            "quote": answer.item.text,
+            "part": answer.item.part.value,
+            "status": answer.status.value,
+            "this_lines": list(answer.lines),
+        }
+        for answer in answers
+    ]
+    runs = [{"last_line": one, "this_line": other} for one, other in copied(last.lines, this.lines)]
+    lines = [f"{_STATUS[answer.status]}：{answer.item.text}" for answer in answers]
+    lines += [f"第{run['this_line']}行照抄了去年第{run['last_line']}行。" for run in runs]
+    return Answer({"items": items, "copied": runs}, tuple(lines) or ("去年的报告里没有找到不足和打算。",))
+
+
+_STATUS = {"answered": "有回应", "partial": "部分回应", "unanswered": "没有回应"}
