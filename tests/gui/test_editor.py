@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has no window manager
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "OpenType support missing")
+"""The offscreen platform has no window manager, and this PC no font for every script there is."""
 
 LONG = 60_000
 """Milliseconds: a timer that plays no part in a test."""
