@@ -47,9 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", help="装好所需并完成全部检查和测试")
     test.add_argument("--office", action="store_true", help="连同需要 LibreOffice 排版的测试")
     test.set_defaults(action=run_checks)
-    for name, script in (("build-linux", "linux/build.py"), ("build-windows", "windows/build.py")):
-        build = commands.add_parser(name, help="打安装包，见 docs/building.md")
-        build.set_defaults(action=run_build, script=script)
+    for system in ("linux", "windows"):
+        build = commands.add_parser(f"build-{system}", help="打安装包，见 docs/building.md")
+        build.set_defaults(action=run_build, system=system)
     return parser
 
 
@@ -142,9 +142,9 @@ def check_commands(python: Path, *, office: bool) -> list[tuple[str, list[str | 
 def run_build(options: argparse.Namespace, python: Path) -> int:
     """Make installers; heavy, so at low priority and never part of the tests."""
     machine.ensure_venv(python, "dev")
-    script = ROOT / "installer" / options.script
+    script = ["-m", f"installer.{options.system}.build"]
     lower = ["nice", "-n", "10"] if shutil.which("nice") else []
-    return subprocess.run([*lower, machine.venv_python(), script], check=False, cwd=ROOT).returncode
+    return subprocess.run([*lower, machine.venv_python(), *script], check=False, cwd=ROOT).returncode
 
 
 if __name__ == "__main__":

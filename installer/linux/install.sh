@@ -1,0 +1,52 @@
+#!/bin/sh
+# Installs 法治报告助手 for the user who runs it; needs no administrator and no network.
+#   sh fzapp-VERSION-linux-amd64.run [--uninstall]
+# The program goes to ~/.local/opt/fzapp. Reports and ledgers lie in ~/.local/share/fzapp and are never touched.
+set -eu
+
+program="$HOME/.local/opt/fzapp"
+entries="${XDG_DATA_HOME:-$HOME/.local/share}"
+desktop="$entries/applications/fzapp.desktop"
+icon="$entries/icons/hicolor/256x256/apps/fzapp.png"
+command="$HOME/.local/bin/fzapp"
+
+say() { printf '%s\n' "$1"; }
+
+refresh_menu() {
+    if command -v update-desktop-database >/dev/null 2>&1; then
+        update-desktop-database -q "$entries/applications" || say "菜单没有刷新，注销后重新登录即可看到。"
+    fi
+}
+
+if [ "${1:-}" = "--uninstall" ]; then
+    rm -rf "$program"
+    rm -f "$desktop" "$icon" "$command"
+    refresh_menu
+    say "程序已卸载，报告和台账仍在 $entries/fzapp。"
+    exit 0
+fi
+
+start=$(awk '/^__PROGRAM_BELOW__$/ { print NR + 1; exit }' "$0")
+mkdir -p "$HOME/.local/opt"
+fresh=$(mktemp -d "$HOME/.local/opt/.fzapp-XXXXXX")
+trap 'rm -rf "$fresh"' EXIT
+if ! tail -n "+$start" "$0" | tar -xJf - -C "$fresh"; then
+    say "安装文件不完整，重新拷贝一份再安装。"
+    exit 1
+fi
+if ! "$fresh/fzapp/fzapp" --self-test --report "$fresh/self-test.json"; then
+    say "程序在这台电脑上不能正常工作，没有安装，原因见上面没有通过的项目。"
+    exit 1
+fi
+if ! rm -rf "$program" || ! mv "$fresh/fzapp" "$program"; then
+    say "旧版程序正在使用，关闭后再安装。"
+    exit 1
+fi
+mkdir -p "$(dirname "$desktop")" "$(dirname "$icon")" "$(dirname "$command")"
+cp "$program/_internal/resources/icons/fzapp.png" "$icon"
+sed -e "s|@PROGRAM@|$program/fzapp|" -e "s|@ICON@|fzapp|" "$program/fzapp.desktop" > "$desktop"
+ln -sf "$program/fzapp" "$command"
+refresh_menu
+say "安装完成，在菜单的办公类里打开“法治报告助手”，或运行 $command。"
+exit 0
+__PROGRAM_BELOW__
