@@ -109,6 +109,10 @@ def _parser() -> _Parser:
     export.add_argument("--profile", default="gbt9704", metavar="格式")
     export.set_defaults(run=_export)
 
+    check_bag = commands.add_parser("verify", parents=[common], help="核对一个报送包")
+    check_bag.add_argument("folder", type=Path, metavar="文件夹")
+    check_bag.set_defaults(run=_verify)
+
     practice = commands.add_parser("practice", parents=[common], help="建一个练习本")
     practice.add_argument("-o", "--output", type=Path, default=None, metavar="文件夹")
     practice.set_defaults(run=_practice)
@@ -237,6 +241,19 @@ def _export(options: argparse.Namespace) -> int:
             f"这台电脑没有这些字体，打印前在装有它们的电脑上看一遍：{'、'.join(result.fonts_missing)}"
         )
     return _show(options, answer, lines)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from fzapp.package.bag import FileState, verify  # noqa: PLC0415
+
+    verdicts = verify(options.folder)
+    wrong = [verdict for verdict in verdicts if verdict.state is not FileState.OK]
+    files = [{"path": verdict.path, "state": verdict.state.value} for verdict in verdicts]
+    lines = [f"{verdict.path}：{verdict.state.label}" for verdict in wrong] or [
+        f"{len(verdicts)}个文件全部完好。"
+    ]
+    _show(options, {"ok": not wrong, "files": files}, lines)
+    return FOUND if wrong else DONE
 
 
 def _practice(options: argparse.Namespace) -> int:
