@@ -23,9 +23,17 @@ TOGGLE_COLUMN = "F10"
 HELP = "F1"
 NEW_REPORT = "Ctrl+N"
 OPEN_IMPORT = "Ctrl+O"
+PASTE_REPORT = "Ctrl+V"
+"""Reached only when nothing that takes text has the focus."""
 PREVIEW = "Ctrl+P"
 LARGER = ("Ctrl+=", "Ctrl++")
 SMALLER = ("Ctrl+-",)
+
+COMMAND_NEW = "new_report"
+COMMAND_IMPORT = "import_reports"
+COMMAND_PASTE = "paste_report"
+COMMAND_PRACTICE = "open_practice"
+"""What a page may ask the window for with `command_requested`."""
 
 
 def page_key(index: int) -> str:

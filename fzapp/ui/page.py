@@ -30,6 +30,10 @@ class Page(QWidget):
     status_changed = Signal()
     open_section_requested = Signal(int)
     open_page_requested = Signal(str)
+    command_requested = Signal(str)
+    """One of the COMMAND_ names of `actions`: things the window does for any page."""
+    look_requested = Signal(str, str)
+    """Type size and theme as stored values; "" leaves one as it is."""
 
     name: ClassVar[str] = ""
     """The word in the left strip."""
