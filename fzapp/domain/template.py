@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fzapp.domain.unit import UnitProfile
+
+PLACEHOLDERS = ("unit", "short", "level", "superior", "year", "next_year")
+"""What a pattern may hold in braces; see `fill_pattern`."""
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """One thing a reviewer looks for. `basis` is the rule it rests on; `any_of` are words of which
     one must stand in the text for the point to count as covered; `figure` asks for a number too.
+
+    A word may hold gaps: 集体…学习 stands where both parts follow each other in one sentence. A point
+    without words never ticks by itself: only the writer can judge it.
     """
 
     id: str
@@ -20,7 +33,10 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class SectionSpec:
-    """A section of a template. `words` is the (least, most) advised number of characters."""
+    """A section of a template. `words` is the (least, most) advised number of characters.
+
+    `heading` and `zero_statement` are patterns. `optional` sections are folded away at first.
+    """
 
     id: str
     level: int
@@ -37,7 +53,9 @@ class SectionSpec:
 class ReportTemplate:
     """A genre (文种). `title` and the other patterns hold {unit} {year} {next_year} {superior}.
 
-    `due_month` and `due_day` fall in the year after the reported one when `due_next_year`.
+    `due_month` and `due_day` fall in the year after the reported one when `due_next_year`;
+    `due_note` says for the reader how firm that day is. `required` are the ids of the parts that a
+    rule prescribes, in its order; `order` is the place in a list of genres, from 1.
     """
 
     id: str
@@ -53,3 +71,41 @@ class ReportTemplate:
     valid_from: str = ""
     source: str = ""
     checked_on: str = ""
+    required: tuple[str, ...] = ()
+    due_note: str = ""
+    order: int = 0
+
+    def section(self, section_id: str) -> SectionSpec | None:
+        """The section of that id, or None."""
+        return next((spec for spec in self.sections if spec.id == section_id), None)
+
+    def writable(self) -> tuple[SectionSpec, ...]:
+        """The sections that carry text of their own: all but the headings that only hold others."""
+        followers = (*self.sections[1:], None)
+        return tuple(
+            spec
+            for spec, follower in zip(self.sections, followers, strict=True)
+            if follower is None or follower.level <= spec.level or spec.level == 0
+        )
+
+
+def placeholders_in(pattern: str) -> tuple[str, ...]:
+    """The names that stand in braces in `pattern`, in order, known or not."""
+    return tuple(_PLACEHOLDER.findall(pattern))
+
+
+def fill_pattern(pattern: str, unit: UnitProfile, year: int) -> str:
+    """`pattern` for a unit and the year reported on.
+
+    {unit} is the full name, {short} the short one, {level} 镇 乡 or 街道, {superior} the addressee,
+    {year} and {next_year} are Arabic. Names that are not in `PLACEHOLDERS` stay as they are.
+    """
+    values = {
+        "unit": unit.full_name,
+        "short": unit.short_name,
+        "level": unit.level,
+        "superior": unit.superior,
+        "year": str(year),
+        "next_year": str(year + 1),
+    }
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), pattern)
