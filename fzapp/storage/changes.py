@@ -26,6 +26,9 @@ class Op(StrEnum):
     EDIT_OUTLINE = "edit_outline"
     EDIT_UNIT = "edit_unit"
     CHANGE_SETTING = "change_setting"
+    IMPORT_ROWS = "import_rows"
+    EDIT_ROW = "edit_row"
+    CONFIRM_ZERO = "confirm_zero"
 
     @property
     def label(self) -> str:
@@ -43,6 +46,9 @@ _LABELS = {
     Op.EDIT_OUTLINE: "调整章节",
     Op.EDIT_UNIT: "修改本单位情况",
     Op.CHANGE_SETTING: "修改设置",
+    Op.IMPORT_ROWS: "导入台账",
+    Op.EDIT_ROW: "修改台账",
+    Op.CONFIRM_ZERO: "确认为零",
 }
 
 

@@ -69,7 +69,27 @@ def _create_reports(db: Database) -> None:
     )
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_create_reports,)
+def _create_ledgers(db: Database) -> None:
+    text, number = str, int
+    db.table("ledger_row").create(
+        {
+            "id": number, "kind": text, "year": number, "happened": text, "cells": text, "digest": text,
+            "source": text, "added_at": text, "edited_at": text,
+        },
+        pk="id",
+        strict=True,
+    )  # fmt: skip
+    db.table("ledger_row").create_index(["kind", "year", "happened"])
+    db.table("ledger_row").create_index(["kind", "digest"])
+    db.table("zero_confirmation").create(
+        {"id": number, "kind": text, "year": number, "confirmed_by": text, "confirmed_on": text},
+        pk="id",
+        strict=True,
+    )
+    db.table("zero_confirmation").create_index(["kind", "year"], unique=True)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (_create_reports, _create_ledgers)
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 
 CURRENT = len(STEPS)

@@ -35,5 +35,10 @@ SECTION = Table(
 EVIDENCE = Table("evidence", ("sha256", "name", "size", "purpose", "added_at"))
 SETTING = Table("setting", ("key", "value"))
 
-ALL = (REPORT, SECTION, EVIDENCE, SETTING)
+LEDGER_ROW = Table(
+    "ledger_row", ("kind", "year", "happened", "cells", "digest", "source", "added_at", "edited_at")
+)
+ZERO_CONFIRMATION = Table("zero_confirmation", ("kind", "year", "confirmed_by", "confirmed_on"))
+
+ALL = (REPORT, SECTION, EVIDENCE, SETTING, LEDGER_ROW, ZERO_CONFIRMATION)
 BY_NAME = {table.name: table for table in ALL}

@@ -1,0 +1,144 @@
+"""Rows of the ledgers: one table for all kinds, the cells of a row as one JSON object.
+
+A kind may gain columns at any time, so a row keeps what it has by field id; SQLite reads single fields
+where counting needs them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from fzapp.domain.ledger import Row, RowSource
+from fzapp.storage import tables
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+    from fzapp.domain.ledger import Value
+    from fzapp.storage.archive import Archive, Writer
+
+_DECIMAL = "#"
+"""Stands before a quantity in JSON, so that no figure ever passes through a binary float."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A row of the archive with its key, the year it counts for and its own date (ISO or "")."""
+
+    id: int
+    year: int
+    happened: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row to be stored."""
+
+    year: int
+    happened: str
+    row: Row
+
+    @property
+    def digest(self) -> str:
+        """What makes two rows the same row: the year and all values."""
+        return digest_of(self.year, self.row.values)
+
+
+def digest_of(year: int, values: Mapping[str, Value]) -> str:
+    """The fingerprint of a row's content."""
+    return hashlib.sha256(f"{year}{encoded(values)}".encode()).hexdigest()[:32]
+
+
+def insert(write: Writer, kind: str, rows: Iterable[NewRow], now: str) -> int:
+    """Store rows of a kind; answer how many."""
+    count = 0
+    for new in rows:
+        write.insert(
+            tables.LEDGER_ROW,
+            kind=kind,
+            year=new.year,
+            happened=new.happened,
+            cells=encoded(new.row.values),
+            digest=new.digest,
+            source=_source_json(new.row),
+            added_at=now,
+            edited_at=now,
+        )
+        count += 1
+    return count
+
+
+def digests(archive: Archive, kind: str) -> Counter[str]:
+    """The fingerprints of the stored rows of a kind, with how often each stands there."""
+    return Counter(
+        str(row[0]) for row in archive.read("select digest from ledger_row where kind = ?", (kind,))
+    )
+
+
+def rows(archive: Archive, kind: str, year: int) -> tuple[StoredRow, ...]:
+    """The rows of a kind that count for a year, oldest first."""
+    found = archive.read(
+        "select * from ledger_row where kind = ? and year = ? order by happened, id", (kind, year)
+    )
+    return tuple(_stored(row) for row in found)
+
+
+def counts(archive: Archive, year: int) -> dict[str, int]:
+    """The number of rows of each kind that has any in a year."""
+    found = archive.read("select kind, count(*) from ledger_row where year = ? group by kind", (year,))
+    return {str(row[0]): int(row[1]) for row in found}
+
+
+def encoded(values: Mapping[str, Value]) -> str:
+    """The values of a row as stored, in the order of their fields; empty ones are left out."""
+    plain = {name: _plain(value) for name, value in sorted(values.items()) if value not in (None, "", ())}
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def decoded(text: str) -> dict[str, Value]:
+    """The values of a row from what `encoded` stored."""
+    return {name: _value(value) for name, value in json.loads(text).items()}
+
+
+def _plain(value: Value) -> str | bool | list[str]:
+    if isinstance(value, Decimal):
+        return f"{_DECIMAL}{value}"
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, str) and value.startswith(_DECIMAL):
+        return _DECIMAL + value
+    assert value is not None
+    return value
+
+
+def _value(stored: Any) -> Value:  # noqa: ANN401  JSON
+    if isinstance(stored, list):
+        return tuple(str(item) for item in stored)
+    if isinstance(stored, str) and stored.startswith(_DECIMAL * 2):
+        return stored[1:]
+    if isinstance(stored, str) and stored.startswith(_DECIMAL):
+        return Decimal(stored[1:])
+    return stored
+
+
+def _source_json(row: Row) -> str:
+    if row.source is None:
+        return ""
+    place = [row.source.file, row.source.sheet, row.number, dict(row.source.letters), dict(row.moved)]
+    return json.dumps(place, ensure_ascii=False, separators=(",", ":"))
+
+
+def _stored(found: sqlite3.Row) -> StoredRow:
+    number, source, moved = 0, None, {}
+    if found["source"]:
+        file, sheet, number, letters, moved = json.loads(found["source"])
+        source = RowSource(file, sheet, letters)
+    row = Row(decoded(found["cells"]), number, source, moved)
+    return StoredRow(int(found["id"]), int(found["year"]), str(found["happened"]), row)
