@@ -1,0 +1,129 @@
+"""What stands on the pages, in order and free of any file format: the Word file, the preview and the
+PDF are all made from these blocks.
+
+`keep_next` asks that no page ends between a block and the next one. Insets are distances from the
+right edge of the type area in characters of the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """What all blocks have."""
+
+    keep_next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocNumber(Block):
+    """发文字号, centred above the title (GB/T 9704-2012, 7.2.5)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Title(Block):
+    """The title, already broken into its lines (7.3.1)."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subtitle(Block):
+    """A line under the title: who reports, or a bracketed date."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee(Block):
+    """主送机关, flush left with its colon (7.3.2)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingBlock(Block):
+    """A heading of level 1–4 (7.3.3): `number` made by the program, `text` without number.
+
+    `mark` ends the heading (。 or ：) and `rest` is the text that runs on behind it in the same
+    paragraph; without `rest` the heading has the line to itself.
+    """
+
+    level: int
+    number: str
+    text: str
+    mark: str = ""
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyParagraph(Block):
+    """A paragraph of text, two characters indented."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock(Block):
+    """A table; the first row is the header, all rows have as many cells."""
+
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankLine(Block):
+    """An empty line of the text's height."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentNote(Block):
+    """附件说明: the names of the annexes under the text (7.3.4); numbered when there are several."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature(Block):
+    """The name of an issuing body, `inset` characters from the right (7.3.5)."""
+
+    text: str
+    inset: float
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine(Block):
+    """成文日期, `inset` characters from the right (7.3.5.4)."""
+
+    text: str
+    inset: float
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation(Block):
+    """附注 in brackets under the date (7.3.6)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak(Block):
+    """The next block begins a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexMark(Block):
+    """附件 or 附件1 at the top left of the annex's first page (7.3.7)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexTitle(Block):
+    """The title of an annex, on the third line of its first page (7.3.7)."""
+
+    lines: tuple[str, ...]

@@ -1,0 +1,276 @@
+"""From a report to the blocks on its pages: order, numbers, gaps and what keeps together.
+
+The text itself is not changed, but for the numbers of headings, which follow from their place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fzapp.domain.report import TABLE_CELL
+from fzapp.text.outline import HeadingMark, NumberForm, heading_at, number_text
+from fzapp.word.blocks import (
+    Addressee,
+    AnnexMark,
+    AnnexTitle,
+    Annotation,
+    AttachmentNote,
+    BlankLine,
+    Block,
+    BodyParagraph,
+    DateLine,
+    DocNumber,
+    HeadingBlock,
+    PageBreak,
+    Signature,
+    Subtitle,
+    TableBlock,
+    Title,
+)
+from fzapp.word.measure import ems
+from fzapp.word.profile import FontRole, FormatProfile, SignatureKind
+from fzapp.word.title import break_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fzapp.domain.report import Annex, ReportContent, SectionContent
+
+_BLANK = " \u3000\u00a0\u200b\ufeff\r\n"
+_NUMBERED = (NumberForm.COMMA, NumberForm.BRACKETED, NumberForm.DIGIT, NumberForm.BRACKETED_DIGIT)
+_DATE_INSET = 4.0
+_UNSEALED_INSET = 2.0
+_SEAL_LINES = 4
+"""Blank lines between two sealed signatures: with lines of 10.2 mm, seals of 42 mm do not touch (7.3.5.1)."""
+_CAPTION = re.compile(r"(?:附?表\s*[\d一二三四五六七八九十]+|[^。；：，！？]{2,30}表$)[^。；！？]{0,40}")
+_TEXT = (BodyParagraph, HeadingBlock, TableBlock, AttachmentNote, Addressee)
+_BRACKETS = str.maketrans("[［【{", "〔〔〔〔") | str.maketrans("]］】}", "〕〕〕〕")
+
+
+def plan(content: ReportContent, profile: FormatProfile) -> tuple[Block, ...]:
+    """The blocks of `content` in the order in which they stand on the pages.
+
+    Numbers of headings are made from their place and begin anew below each heading of a higher level.
+    The last paragraph, the signature and the date are kept on one page (GB/T 9704-2012, 7.3.5.5).
+    """
+    closing = list(_closing(content, profile))
+    blocks = [*_opening(content, profile), *_sections(content.sections)]
+    if closing:
+        blocks = _kept_with_closing(blocks, closing)
+    blocks += [block for annex in content.annexes for block in _annex(annex, profile)]
+    return tuple(blocks)
+
+
+def title_capacity(profile: FormatProfile) -> float:
+    """How many characters of the title's size fit a line."""
+    return profile.text_width / profile.fonts[FontRole.TITLE].size
+
+
+# --- above the text -------------------------------------------------------------------------------
+
+
+def _opening(content: ReportContent, profile: FormatProfile) -> Iterator[Block]:
+    if content.doc_number.strip():
+        yield DocNumber(content.doc_number.strip(_BLANK).translate(_BRACKETS))
+        yield BlankLine()
+        yield BlankLine()
+    title = break_title(content.title, title_capacity(profile))
+    if any(title):
+        yield Title(title)
+    subtitle = tuple(line.strip(_BLANK) for line in content.subtitle.split("\n") if line.strip())
+    if subtitle:
+        yield Subtitle(subtitle)
+    if any(title) or subtitle:
+        yield BlankLine()
+    if content.addressee.strip():
+        yield Addressee(content.addressee.strip(_BLANK))
+
+
+# --- the text -------------------------------------------------------------------------------------
+
+
+def _sections(sections: Sequence[SectionContent]) -> Iterator[Block]:
+    numbering = _Numbering()
+    for section in sections:
+        lines = _lines(section.body)
+        if section.level and section.heading.strip():
+            runs_in = bool(section.heading_end and lines and TABLE_CELL not in lines[0])
+            rest = lines.pop(0) if runs_in else ""
+            yield _heading(section, numbering.next(section.level), rest)
+            numbering.follow(rest)
+        yield from _body(lines, section.level, numbering)
+
+
+def _heading(section: SectionContent, number: str, rest: str) -> HeadingBlock:
+    return HeadingBlock(
+        section.level, number, section.heading.strip(_BLANK), section.heading_end, rest, keep_next=not rest
+    )
+
+
+def _lines(body: str) -> list[str]:
+    """The paragraphs and table rows of a body, blank lines and indents made of spaces left out."""
+    stripped = (line.strip(_BLANK) for line in body.split("\n"))
+    return [line for line in stripped if line.strip()]
+
+
+def _body(lines: Sequence[str], level: int, numbering: _Numbering) -> Iterator[Block]:
+    """The blocks of a body under a heading of `level` (0: none)."""
+    index = 0
+    while index < len(lines):
+        end = _rows_end(lines, index)
+        if end > index:
+            yield _table(lines[index:end])
+        elif _is_caption(lines, index):
+            end = _rows_end(lines, index + 1)
+            yield replace(_table(lines[index + 1 : end]), caption=lines[index])
+        else:
+            end = index + 1
+            yield _paragraph(lines, index, level, numbering)
+        index = end
+
+
+def _rows_end(lines: Sequence[str], index: int) -> int:
+    """Where the table rows that begin at `index` end; `index` when none begin there."""
+    while index < len(lines) and TABLE_CELL in lines[index]:
+        index += 1
+    return index
+
+
+def _is_caption(lines: Sequence[str], index: int) -> bool:
+    return _rows_end(lines, index + 1) > index + 1 and bool(_CAPTION.fullmatch(lines[index]))
+
+
+def _table(lines: Sequence[str]) -> TableBlock:
+    rows = [tuple(cell.strip(_BLANK) for cell in line.split(TABLE_CELL)) for line in lines]
+    columns = max(map(len, rows))
+    return TableBlock(tuple(row + ("",) * (columns - len(row)) for row in rows))
+
+
+def _paragraph(lines: Sequence[str], index: int, level: int, numbering: _Numbering) -> Block:
+    """The block of a paragraph: with a heading of a lower level than `level` it is numbered by its place."""
+    line = lines[index]
+    mark = _heading_below(line, level)
+    if mark is None:
+        numbering.follow(line)
+        return BodyParagraph(line)
+    number = numbering.next(mark.level, mark.ordinal)
+    rest = line[mark.body :]
+    numbering.follow(line)
+    if not mark.text or (not rest and not _heads(lines, index, mark)):
+        # A numbered item that is no heading: its number follows the others', its text is text.
+        return BodyParagraph(number + line[mark.start + len(mark.number) :].lstrip(_BLANK))
+    return HeadingBlock(mark.level, number, mark.text, mark.end, rest, keep_next=not rest)
+
+
+def _heading_below(line: str, level: int) -> HeadingMark | None:
+    mark = heading_at(line)
+    return mark if mark and mark.form in _NUMBERED and mark.level > level else None
+
+
+def _heads(lines: Sequence[str], index: int, mark: HeadingMark) -> bool:
+    """Whether a line of its own is a heading and not an item of a list: something stands below it."""
+    if mark.level <= 2:
+        return True
+    following = _heading_below(lines[index + 1], 0) if index + 1 < len(lines) else mark
+    return not mark.end and (following is None or following.level > mark.level)
+
+
+class _Numbering:
+    """Counts headings by level; a level begins anew below each heading of a higher level."""
+
+    def __init__(self) -> None:
+        self._counts: dict[int, int] = {}
+        self._before = ""
+
+    def next(self, level: int, written: int = 0) -> str:
+        """The number of the next heading of `level`; `written` is the ordinal in the text, 0 if none."""
+        self._counts = {key: count for key, count in self._counts.items() if key <= level}
+        count = self._counts.get(level, 0)
+        if written == 1 and self._before.endswith(("：", ":")):
+            count = 0  # another list, led in by a sentence
+        elif not count and written > 1 and self._counted_before(level, written - 1):
+            count = written - 1  # the list began inside the paragraph above
+        self._counts[level] = count + 1
+        return number_text(level, count + 1)
+
+    def follow(self, text: str) -> None:
+        """Remember the paragraph above the next one."""
+        self._before = text
+
+    def _counted_before(self, level: int, ordinal: int) -> bool:
+        spelled = rf"(?<!\d){ordinal}[.．、](?!\d)" if level == 3 else rf"[（(]{ordinal}[）)]"
+        return level > 2 and bool(re.search(spelled, self._before))
+
+
+# --- below the text -------------------------------------------------------------------------------
+
+
+def _closing(content: ReportContent, profile: FormatProfile) -> Iterator[Block]:
+    names = tuple(name.strip(_BLANK) for name in content.attachments if name.strip())
+    if names:
+        yield BlankLine()
+        yield AttachmentNote(names)
+    signers = [line.strip(_BLANK) for line in content.signature.split("\n") if line.strip()]
+    date = content.date_text.strip(_BLANK)
+    if signers or date:
+        gap = profile.blank_lines if profile.signature is SignatureKind.SEALED else 1
+        yield from [BlankLine()] * gap
+        yield from _signatures(signers, date, profile.signature)
+    if content.annotation.strip():
+        yield Annotation(_bracketed(content.annotation.strip(_BLANK)))
+
+
+def _signatures(signers: Sequence[str], date: str, kind: SignatureKind) -> Iterator[Block]:
+    """One below the other and the date under the last; seals need room between them."""
+    sealed = kind is SignatureKind.SEALED
+    date_inset = _DATE_INSET
+    for index, signer in enumerate(signers):
+        if sealed and index:
+            yield from [BlankLine()] * _SEAL_LINES
+        inset, date_inset = _insets(signer, date, kind)
+        yield Signature(signer, inset)
+    if date:
+        yield DateLine(date, date_inset)
+
+
+def _insets(signer: str, date: str, kind: SignatureKind) -> tuple[float, float]:
+    """How far the signature and the date stand from the right, in characters.
+
+    Sealed: the date four in, the signature centred on it (7.3.5.1). Else: the signature two in, the
+    date beginning two behind the signature's beginning; a longer date two in instead (7.3.5.2).
+    """
+    signer_width, date_width = ems(signer), ems(date)
+    if not date:
+        return _UNSEALED_INSET, 0.0
+    if kind is SignatureKind.SEALED:
+        return max(0.0, _DATE_INSET + (date_width - signer_width) / 2), _DATE_INSET
+    if date_width > signer_width:
+        return 2 * _UNSEALED_INSET + date_width - signer_width, _UNSEALED_INSET
+    return _UNSEALED_INSET, signer_width - date_width
+
+
+def _bracketed(text: str) -> str:
+    return text if text[0] in "（(" else f"（{text}）"
+
+
+def _kept_with_closing(blocks: list[Block], closing: list[Block]) -> list[Block]:
+    """`blocks` and `closing` with everything from the last piece of text to the end on one page."""
+    last = max((index for index, block in enumerate(blocks) if isinstance(block, _TEXT)), default=len(blocks))
+    kept = [replace(block, keep_next=True) for block in blocks[last:] + closing[:-1]]
+    return [*blocks[:last], *kept, closing[-1]]
+
+
+# --- annexes --------------------------------------------------------------------------------------
+
+
+def _annex(annex: Annex, profile: FormatProfile) -> Iterator[Block]:
+    yield PageBreak()
+    yield AnnexMark(annex.mark.strip(_BLANK))
+    yield BlankLine()
+    title = break_title(annex.title, title_capacity(profile))
+    if any(title):
+        yield AnnexTitle(title)
+        yield BlankLine()
+    yield from _body(_lines(annex.body), 0, _Numbering())

@@ -1,0 +1,234 @@
+"""From blocks to the bytes of a Word file that follows the profile, the same bytes for the same input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from fzapp.word import oxml, styles
+from fzapp.word.blocks import (
+    Addressee,
+    AnnexMark,
+    AnnexTitle,
+    Annotation,
+    AttachmentNote,
+    BlankLine,
+    BodyParagraph,
+    DateLine,
+    DocNumber,
+    HeadingBlock,
+    PageBreak,
+    Signature,
+    Subtitle,
+    TableBlock,
+    Title,
+)
+from fzapp.word.container import pack
+from fzapp.word.measure import ems
+from fzapp.word.profile import POINTS_PER_MM, TWIPS_PER_POINT, FontRole, PageNumberPlace
+from fzapp.word.tables import table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from fzapp.word.blocks import Block
+    from fzapp.word.profile import FormatProfile
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships"
+_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+_ODD_FOOTER, _EVEN_FOOTER = "rId4", "rId5"
+_MARK_EMS = 3.0
+"""附件： at the head of the note of attachments."""
+
+_PLAIN = {
+    DocNumber: styles.DOC_NUMBER,
+    Addressee: styles.ADDRESSEE,
+    BodyParagraph: styles.BODY,
+    Annotation: styles.ANNOTATION,
+    AnnexMark: styles.ANNEX_MARK,
+}
+"""Blocks that are one text in one style."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentProperties:
+    """What the file says of itself. `author` is the office, `created` its own time or one with a zone."""
+
+    title: str
+    author: str
+    created: datetime
+
+
+def render(blocks: Sequence[Block], profile: FormatProfile, properties: DocumentProperties) -> bytes:
+    """The Word file of `blocks`. Characters that no file of this kind can hold are left out."""
+    return pack(_parts(_Writer(profile).write(blocks), profile, properties))
+
+
+def _parts(body: list[str], profile: FormatProfile, properties: DocumentProperties) -> dict[str, str]:
+    created = properties.created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    inset = round(profile.fonts[FontRole.PAGE_NUMBER].size * TWIPS_PER_POINT)
+    sides = ("center", "center") if profile.page_number is PageNumberPlace.CENTRE else ("right", "left")
+    return {
+        "[Content_Types].xml": oxml.content_types(_CONTENT_TYPES),
+        "_rels/.rels": oxml.relationships(_PACKAGE_RELATIONS),
+        "docProps/core.xml": oxml.core_properties(properties.title, properties.author, created),
+        "word/document.xml": oxml.document(body, _page(profile), _ODD_FOOTER, _EVEN_FOOTER),
+        "word/_rels/document.xml.rels": oxml.relationships(_DOCUMENT_RELATIONS),
+        "word/styles.xml": oxml.styles(styles.style_sheet(profile), (styles.TABLE, styles.TABLE_NAME)),
+        "word/settings.xml": oxml.settings(),
+        "word/fontTable.xml": oxml.font_table(_fonts(profile)),
+        "word/footer1.xml": oxml.footer(styles.FOOTER, sides[0], inset),
+        "word/footer2.xml": oxml.footer(styles.FOOTER, sides[1], inset),
+    }
+
+
+_CONTENT_TYPES = (
+    ("/word/document.xml", f"{_WORD}.document.main+xml"),
+    ("/word/styles.xml", f"{_WORD}.styles+xml"),
+    ("/word/settings.xml", f"{_WORD}.settings+xml"),
+    ("/word/fontTable.xml", f"{_WORD}.fontTable+xml"),
+    ("/word/footer1.xml", f"{_WORD}.footer+xml"),
+    ("/word/footer2.xml", f"{_WORD}.footer+xml"),
+    ("/docProps/core.xml", _CORE_TYPE),
+)
+_PACKAGE_RELATIONS = (
+    ("rId1", f"{_RELATION}/officeDocument", "word/document.xml"),
+    ("rId2", f"{_PACKAGE_RELATION}/metadata/core-properties", "docProps/core.xml"),
+)
+_DOCUMENT_RELATIONS = (
+    ("rId1", f"{_RELATION}/styles", "styles.xml"),
+    ("rId2", f"{_RELATION}/settings", "settings.xml"),
+    ("rId3", f"{_RELATION}/fontTable", "fontTable.xml"),
+    (_ODD_FOOTER, f"{_RELATION}/footer", "footer1.xml"),
+    (_EVEN_FOOTER, f"{_RELATION}/footer", "footer2.xml"),
+)
+
+
+def _page(profile: FormatProfile) -> oxml.Page:
+    millimetres = (
+        profile.width,
+        profile.height,
+        profile.top,
+        profile.bottom,
+        profile.left,
+        profile.right,
+        profile.footer,
+    )
+    return oxml.Page(
+        *(round(length * POINTS_PER_MM * TWIPS_PER_POINT) for length in millimetres),
+        line_pitch=profile.line_pitch,
+    )
+
+
+def _fonts(profile: FormatProfile) -> tuple[tuple[str, str], ...]:
+    """The faces in use, each with the first one that stands in for it."""
+    chains = dict.fromkeys(font.names for font in profile.fonts.values())
+    others = {names[0]: names[1] if len(names) > 1 else "" for names in chains}
+    return tuple(others.items())
+
+
+class _Writer:
+    """Writes the blocks one after the other; a page break waits for the paragraph behind it."""
+
+    def __init__(self, profile: FormatProfile) -> None:
+        self._profile = profile
+        self._pitch = profile.text_width / profile.characters * TWIPS_PER_POINT
+        self._new_page = False
+        self._writers: dict[type[Block], Callable[..., str]] = {
+            Title: self._title,
+            Subtitle: self._subtitle,
+            HeadingBlock: self._heading,
+            TableBlock: self._table,
+            BlankLine: self._blank,
+            AttachmentNote: self._attachment_note,
+            Signature: self._signature,
+            DateLine: self._date,
+            AnnexTitle: self._annex_title,
+        }
+
+    def write(self, blocks: Sequence[Block]) -> list[str]:
+        """The paragraphs and tables of `blocks`."""
+        return list(self._written(blocks))
+
+    def _written(self, blocks: Sequence[Block]) -> Iterator[str]:
+        for block in blocks:
+            if isinstance(block, PageBreak):
+                self._new_page = True
+                continue
+            writer = self._writers.get(type(block))
+            yield writer(block) if writer else self._plain(block)
+            self._new_page = False
+        if not blocks or isinstance(blocks[-1], TableBlock):
+            yield oxml.last_paragraph()
+
+    def _paragraph(
+        self, style: str, runs: str, block: Block, *, left: int = 0, right: int = 0, hanging: int = 0
+    ) -> str:
+        departures = oxml.departures(
+            keep_next=block.keep_next,
+            page_break_before=self._new_page,
+            left=left,
+            right=right,
+            hanging=hanging,
+        )
+        return oxml.paragraph(style, runs, departures)
+
+    def _plain(self, block: Block) -> str:
+        assert isinstance(block, DocNumber | Addressee | BodyParagraph | Annotation | AnnexMark)
+        return self._paragraph(_PLAIN[type(block)], oxml.run(block.text), block)
+
+    def _title(self, block: Title) -> str:
+        return self._paragraph(styles.TITLE, oxml.run("\n".join(block.lines)), block)
+
+    def _subtitle(self, block: Subtitle) -> str:
+        return self._paragraph(styles.SUBTITLE, oxml.run("\n".join(block.lines)), block)
+
+    def _annex_title(self, block: AnnexTitle) -> str:
+        return self._paragraph(styles.ANNEX_TITLE, oxml.run("\n".join(block.lines)), block)
+
+    def _heading(self, block: HeadingBlock) -> str:
+        heading = block.number + block.text + block.mark
+        if not block.rest:
+            return self._paragraph(styles.heading(block.level), oxml.run(heading), block)
+        runs = oxml.run(heading, styles.heading_run(block.level)) + oxml.run(block.rest)
+        return self._paragraph(styles.BODY, runs, block)
+
+    def _table(self, block: TableBlock) -> str:
+        return table(block, self._profile)
+
+    def _blank(self, block: BlankLine) -> str:
+        return self._paragraph(styles.BODY, "", block)
+
+    def _signature(self, block: Signature) -> str:
+        return self._paragraph(styles.SIGNATURE, oxml.run(block.text), block, right=self._twips(block.inset))
+
+    def _date(self, block: DateLine) -> str:
+        return self._paragraph(styles.DATE, oxml.run(block.text), block, right=self._twips(block.inset))
+
+    def _attachment_note(self, block: AttachmentNote) -> str:
+        """附件： two characters in; the names one below the other (GB/T 9704-2012, 7.3.4)."""
+        if len(block.names) == 1:
+            return self._note_line(block, f"附件：{block.names[0]}", _MARK_EMS)
+        names = [f"{index}.{name}" for index, name in enumerate(block.names, start=1)]
+        if max(map(ems, names)) <= self._profile.characters - 2 - _MARK_EMS:
+            return self._note_line(block, "附件：" + "\n".join(names), _MARK_EMS)
+        # A name that needs two lines continues under its own first character, behind the number.
+        first = self._note_line(block, f"附件：{names[0]}", _MARK_EMS + 1)
+        return first + "".join(self._note_line(block, name, 1.0, left=3.0 + _MARK_EMS) for name in names[1:])
+
+    def _note_line(self, block: AttachmentNote, text: str, hanging: float, left: float = 0.0) -> str:
+        left = left or 2.0 + hanging
+        return self._paragraph(
+            styles.ATTACHMENT_NOTE,
+            oxml.run(text),
+            block,
+            left=self._twips(left),
+            hanging=self._twips(hanging),
+        )
+
+    def _twips(self, characters: float) -> int:
+        return round(characters * self._pitch)
