@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.domain.report import ReportContent
-    from fzapp.word.plan import Block
+    from fzapp.word.blocks import Block
     from fzapp.word.profile import FormatProfile
 
 
@@ -42,7 +42,7 @@ class ExportService:
         path = self._profiles / f"{name}.toml"
         if not path.is_file():
             raise UserError(f"没有名为“{name}”的格式", "在导出页里另选一种格式")
-        return load_profile(path.read_bytes(), path.name)
+        return load_profile(path)
 
     def blocks(self, content: ReportContent, profile: FormatProfile) -> tuple[Block, ...]:
         """The report as a row of blocks, the same for Word, preview and print."""
