@@ -99,10 +99,10 @@ def _kept_licence(distribution: importlib.metadata.Distribution, target: Path) -
     return bool(names)
 
 
-def write_checksums(*products: Path) -> Path:
-    """SHA256SUMS beside the products, in the form that `sha256sum -c` reads."""
+def write_checksums(system: str, *products: Path) -> Path:
+    """SHA256SUMS-`system`.txt beside the products, in the form that `sha256sum -c` reads."""
     lines = [f"{hashlib.sha256(product.read_bytes()).hexdigest()}  {product.name}\n" for product in products]
-    target = products[0].with_name(f"SHA256SUMS-{products[0].stem}.txt")
+    target = products[0].with_name(f"SHA256SUMS-{system}.txt")
     target.write_text("".join(lines), encoding="utf-8")
     print("".join(lines), end="", flush=True)
     return target

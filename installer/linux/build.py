@@ -180,7 +180,7 @@ def main(arguments: list[str]) -> int:
     if "--packages" not in arguments:
         build_bundle()
     glibc_floor.main([str(BUNDLE)])
-    product.write_checksums(build_deb(), build_run())
+    product.write_checksums(f"linux-{architecture()}", build_deb(), build_run())
     return 0
 
 
