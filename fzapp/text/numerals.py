@@ -1,0 +1,279 @@
+"""Numbers, dates and periods as Chinese offices write them, to int, Decimal and date, and back.
+
+Accepted: 一百二十三, 两千, 十二万, 二〇二四 (also ○ and 零), full-width digits, 1.2万, six habits of dates.
+Quantities are Decimal, never float (ARCHITECTURE.md, rule 5).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+_DIGITS = {
+    "零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
+    "九": 9, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
+}  # fmt: skip
+_SMALL_UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+_BIG_UNITS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000}
+_NAMES = "零一二三四五六七八九"
+_LONGEST = 40
+"""No number that a person writes is longer; longer input is refused unread."""
+
+LARGEST = 10**16 - 1
+"""The largest number `int_to_chinese` writes."""
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％－／：　", "0123456789.,%-/: ")
+_DECIMAL = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([百千万亿]{0,2})")
+
+YEAR = r"(?:[12１２][0-9０-９]{3}|[一二][〇○零ОOo0一二三四五六七八九]{3})"
+"""A pattern of a year in Arabic or Chinese digits, the round ones as people type them."""
+
+DATE = (
+    rf"{YEAR}\s?年\s?[0-9０-９一二三四五六七八九十]{{1,3}}\s?月\s?[0-9０-９一二三四五六七八九十]{{1,3}}\s?日"
+)
+"""A pattern of a full date as it stands in documents: 2027年2月8日, 二〇二七年二月八日."""
+
+_WRITTEN_DATE = re.compile(
+    r"(?:(?P<year>[^年月日]{2,5})年)?(?:(?P<month>[^年月日]{1,3})月(?:份)?)?(?:(?P<day>[^年月日]{1,3})[日号])?"
+)
+_POINTED_DATE = re.compile(r"(?P<year>\d{4})(?P<mark>[-./])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})")
+_POINTED_MONTH = re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})")
+_POINTED_DAY = re.compile(r"(?P<month>\d{1,2})[-./](?P<day>\d{1,2})")
+_SOLID_DATE = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
+_DATE_PATTERNS = (_WRITTEN_DATE, _POINTED_DATE, _POINTED_MONTH, _POINTED_DAY, _SOLID_DATE)
+
+_PERIOD = re.compile(
+    r"(?:(?P<year>\S{2,5})年度?)?"
+    r"(?:(?P<half>[上下])半年|(?:第)?(?P<quarter>[一二三四1-4])季度|全年"
+    r"|(?P<first>\d{1,2}|[一二三四五六七八九十]{1,2})月?(?:份)?"
+    r"(?:[-—–~～至到]+(?:(?P<other>\S{2,5})年)?(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2}))?月(?:份)?)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """What a written date says. `date` is None when it names no day that exists; `reason` says why."""
+
+    date: date | None = None
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span of whole days, both ends included."""
+
+    start: date
+    end: date
+
+
+def narrow_digits(text: str) -> str:
+    """`text` with full-width digits, decimal points, percent signs and blanks as their narrow forms."""
+    return text.translate(_FULL_WIDTH)
+
+
+def chinese_to_int(text: str) -> int | None:
+    """The value of a whole number in Chinese numerals; None when `text` is not one.
+
+    Reads numbers with units (一千零二十, 三百五, 十二万) and rows of digits (二〇二四).
+    """
+    if not text or len(text) > _LONGEST:
+        return None
+    if all(char in _DIGITS for char in text):
+        return int("".join(str(_DIGITS[char]) for char in text))
+    return _with_units(text)
+
+
+def _with_units(text: str) -> int | None:
+    """A number whose places are named: sections of up to 9999, closed by 万 and 亿."""
+    total, start, big = 0, 0, 0
+    for index, char in enumerate(text):
+        if char not in _BIG_UNITS:
+            continue
+        unit, section = _BIG_UNITS[char], _section(text[start:index])
+        if section is None or (section == 0 and not total):
+            return None
+        total = (total + section) * unit if unit > big else total + section * unit
+        start, big = index + 1, unit
+    rest = text[start:]
+    if big and len(rest) == 1 and _DIGITS.get(rest, 0):
+        return total + _DIGITS[rest] * big // 10  # 一万二 is 12,000
+    section = _section(rest)
+    return None if section is None else total + section
+
+
+def _section(text: str) -> int | None:
+    """A number below 10,000 with its places named; "" is 0. A bare last digit counts the next place."""
+    total, digit, unit = 0, None, 0
+    for index, char in enumerate(text):
+        if char in _DIGITS:
+            if digit:
+                return None
+            digit = _DIGITS[char]
+        elif char in _SMALL_UNITS:
+            if digit == 0 and index > 1:
+                return None
+            unit = _SMALL_UNITS[char]
+            total += (1 if digit is None else digit) * unit
+            digit = None
+        else:
+            return None
+    tail = digit or 0
+    if tail and unit >= 100 and text[-2] not in "零〇○":
+        tail *= unit // 10  # 三百五 is 350
+    return total + tail
+
+
+def int_to_chinese(value: int) -> str:
+    """A whole number from 0 to `LARGEST` in Chinese numerals: 12 → 十二, 1010 → 一千零一十.
+
+    Raises ValueError outside that range.
+    """
+    if not 0 <= value <= LARGEST:
+        raise ValueError(value)
+    if value == 0:
+        return _NAMES[0]
+    words = _sections(value)
+    return words[1:] if words.startswith("一十") else words
+
+
+def _sections(value: int) -> str:
+    """The number in sections of four places, each with its unit."""
+    for unit, name in ((100_000_000, "亿"), (10_000, "万")):
+        if value >= unit:
+            high, low = divmod(value, unit)
+            gap = _NAMES[0] if low and low < unit // 10 else ""
+            return _sections(high) + name + gap + (_sections(low) if low else "")
+    return _small(value)
+
+
+def _small(value: int) -> str:
+    """A number below 10,000 with its places named and inner zeros said once."""
+    words, zero = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = value // unit % 10
+        if digit:
+            words += (_NAMES[0] if zero and words else "") + _NAMES[digit] + name
+            zero = False
+        else:
+            zero = True
+    return words
+
+
+def to_decimal(text: str) -> Decimal | None:
+    """The value of a number in any writing: 1,234.5, １２, 1.2万, 十二万; None when `text` is not one."""
+    plain = narrow_digits(text).strip()
+    if not plain or len(plain) > _LONGEST:
+        return None
+    match = _DECIMAL.fullmatch(plain)
+    if match is None:
+        whole = chinese_to_int(plain)
+        return None if whole is None else Decimal(whole)
+    value = Decimal(match[1].replace(",", "") + (match[2] or ""))
+    for unit in match[3]:
+        value *= _SMALL_UNITS.get(unit) or _BIG_UNITS[unit]
+    return value
+
+
+def to_int(text: str) -> int | None:
+    """A whole number in Arabic (also full-width) or Chinese digits; None when `text` is not one."""
+    plain = narrow_digits(text).strip()
+    if plain.isascii() and plain.isdigit() and len(plain) <= _LONGEST:
+        return int(plain)
+    return chinese_to_int(plain.replace("О", "〇").replace("O", "〇").replace("o", "〇").replace("0", "〇"))
+
+
+def read_date(text: str, default_year: int | None = None) -> DateReading:
+    """Read a date that fills `text`, in six habits.
+
+    2027年2月8日 · 二〇二七年二月八日 · 2027.2.8 · 2027-02-08 (or /) · 20270208 · 2月8日 with
+    `default_year`. A month without a day, or a day that the month does not have, gives the parts that
+    were read and no date.
+    """
+    plain = "".join(narrow_digits(text).split())
+    if not plain or len(plain) > _LONGEST:
+        return DateReading(reason="看不出日期")
+    for pattern in _DATE_PATTERNS:
+        match = pattern.fullmatch(plain)
+        if match:
+            parts = match.groupdict()
+            year, month, day = (_part(parts.get(name)) for name in ("year", "month", "day"))
+            if year is not None or month is not None:
+                return _dated(_full_year(year) if year is not None else default_year, month, day)
+    return DateReading(reason="看不出日期")
+
+
+def _part(text: str | None) -> int | None:
+    """The number of a date part; None when absent, -1 when it is no number."""
+    if text is None:
+        return None
+    value = to_int(text)
+    return -1 if value is None else value
+
+
+def _full_year(year: int) -> int:
+    """Two-digit years are of this century."""
+    return year + 2000 if 0 <= year < 100 else year
+
+
+def _dated(year: int | None, month: int | None, day: int | None) -> DateReading:
+    """The reading of the parts, with the reason when they make no day."""
+    if year == -1 or month == -1 or day == -1:
+        return DateReading(reason="看不出日期")
+    if year is None:
+        return DateReading(None, year, month, day, "没有写年份")
+    if not 1900 <= year <= 2199:
+        return DateReading(None, year, month, day, f"年份{year}不合常理")
+    if month is None:
+        return DateReading(None, year, month, day, "没有写到月")
+    if not 1 <= month <= 12:
+        return DateReading(None, year, month, day, f"没有{month}月")
+    if day is None:
+        return DateReading(None, year, month, day, "没有写到日")
+    if not 1 <= day <= monthrange(year, month)[1]:
+        return DateReading(None, year, month, day, f"{year}年{month}月没有{day}日")
+    return DateReading(date(year, month, day), year, month, day)
+
+
+def read_period(text: str, default_year: int | None = None) -> Period | None:
+    """Read a span of months that fills `text`; None when it is not one.
+
+    2027年 · 2027年度 · 2027年上半年 · 下半年 · 三季度 · 2027年1—6月 · 3月 · 2026年11月至2027年2月; the year may
+    be left out where `default_year` is given.
+    """
+    plain = "".join(narrow_digits(text).split())
+    match = _PERIOD.fullmatch(plain) if plain and len(plain) <= _LONGEST else None
+    if match is None:
+        return None
+    year = _part(match["year"]) if match["year"] else default_year
+    if year is None or not 0 <= year <= 2199:
+        return None
+    return _span(match, _full_year(year))
+
+
+def _span(match: re.Match[str], year: int) -> Period | None:
+    """The days of a matched period in `year`."""
+    if match["half"]:
+        return _months(year, 1, year, 6) if match["half"] == "上" else _months(year, 7, year, 12)
+    if match["quarter"]:
+        quarter = to_int(match["quarter"]) or 1
+        return _months(year, quarter * 3 - 2, year, quarter * 3)
+    if match["first"]:
+        first = to_int(match["first"]) or 0
+        last = first if match["last"] is None else to_int(match["last"]) or 0
+        end_year = _full_year(_part(match["other"]) or 0) if match["other"] else year
+        return _months(year, first, end_year, last)
+    return _months(year, 1, year, 12)
+
+
+def _months(year: int, first: int, end_year: int, last: int) -> Period | None:
+    """From the first day of one month to the last day of another; None when out of order."""
+    known = 1 <= first <= 12 and 1 <= last <= 12 and 1900 <= year <= end_year <= 2199
+    if not known or (year, first) > (end_year, last):
+        return None
+    return Period(date(year, first, 1), date(end_year, last, monthrange(end_year, last)[1]))
