@@ -40,7 +40,11 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading found in the source; `number` as written, `text` without number and end mark."""
+    """A heading found in the source; `number` as written, `text` without number and end mark.
+
+    `end` is the mark or gap behind it when text follows in the same line; `runs_on` says that text
+    follows, which it may do without any mark.
+    """
 
     level: int
     number: str
@@ -48,11 +52,12 @@ class Heading:
     line: int
     end: str = ""
     column: int = 0
+    runs_on: bool = False
 
     @property
     def inline_body(self) -> bool:
         """Whether text runs on behind the heading in the same paragraph."""
-        return bool(self.end)
+        return self.runs_on or bool(self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,186 @@
+"""Word 97–2003 files (.doc, and .wps of the same make) to lines, through their piece table.
+
+[MS-DOC] 2.4.1: the text of a document is scattered over pieces; the table of pieces tells where they are
+and whether they hold one or two bytes a character. Styles and automatic numbers are not read.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import TYPE_CHECKING
+
+from fzapp.domain.document import LineHint, SourceLine
+from fzapp.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_CHARACTERS = 5_000_000
+
+_MAGIC = 0xA5EC
+_WORD_97 = 0x00C1
+_ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
+_TEXT_LENGTH, _TABLE_PLACE = 0x4C, 0x01A2
+_ONE_BYTE = 0x40000000
+_FIELD_BEGIN, _FIELD_MIDDLE, _FIELD_END = "\x13", "\x14", "\x15"
+_PARAGRAPH, _CELL = "\r", "\x07"
+_SIGNS = str.maketrans({"\x0b": "\n", "\x1e": "-"} | dict.fromkeys("\x01\x02\x03\x05\x08\x0c\x0e\x1f"))
+_BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, struct.error)
+
+
+def read_doc(data: bytes) -> tuple[SourceLine, ...]:
+    """The lines of a binary Word file. Raises UserError when it is locked, damaged, too old or no Word file."""
+    streams = _streams(data)
+    if "EncryptedPackage" in streams or "EncryptionInfo" in streams:
+        raise _locked()
+    document = streams.get("WordDocument")
+    if document is None:
+        raise _stranger(streams)
+    try:
+        text = _text(document, streams)
+    except _BROKEN as error:
+        raise _damaged() from error
+    lines = tuple(_lines(text))
+    if not any(line.text.strip() for line in lines):
+        raise UserError("这个Word文件里没有文字", "如果内容是图片，先用识别文字的软件转成文字")
+    return lines
+
+
+def _streams(data: bytes) -> dict[str, bytes]:
+    """The streams that matter, by name; those that only tell the kind are kept empty."""
+    import olefile  # noqa: PLC0415  loaded on first use
+
+    wanted = ("WordDocument", "0Table", "1Table")
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            names = [path[0] for path in container.listdir() if len(path) == 1]
+            return {name: container.openstream(name).read() if name in wanted else b"" for name in names}
+    except _BROKEN as error:
+        raise _damaged() from error
+
+
+def _text(document: bytes, streams: dict[str, bytes]) -> str:
+    """The text of the main document, control characters included."""
+    magic, version = struct.unpack_from("<HH", document, 0)
+    (flags,) = struct.unpack_from("<H", document, 10)
+    if flags & _ENCRYPTED:
+        raise _locked()
+    if magic != _MAGIC or version < _WORD_97:
+        raise UserError(
+            "这个文件是Word 95或者更早的格式", "用Word或者WPS打开它，另存为Word文档（.docx）后再导入"
+        )
+    (length,) = struct.unpack_from("<I", document, _TEXT_LENGTH)
+    if length > MOST_CHARACTERS:
+        raise _damaged()
+    table = streams["1Table" if flags & _SECOND_TABLE else "0Table"]
+    start, size = struct.unpack_from("<II", document, _TABLE_PLACE)
+    pieces = _pieces(table[start : start + size])
+    return "".join(_piece_text(document, *piece) for piece in pieces)[:length]
+
+
+def _pieces(table: bytes) -> Iterator[tuple[int, int]]:
+    """Length in characters and place of each piece ([MS-DOC] 2.9.38, 2.9.178)."""
+    offset = 0
+    while table[offset] == 1:
+        offset += 3 + struct.unpack_from("<H", table, offset + 1)[0]
+    (size,) = struct.unpack_from("<I", table, offset + 1)
+    offset += 5
+    count = (size - 4) // 12
+    ends = struct.unpack_from(f"<{count + 1}I", table, offset)
+    for index in range(count):
+        (place,) = struct.unpack_from("<I", table, offset + 4 * (count + 1) + 8 * index + 2)
+        yield max(0, ends[index + 1] - ends[index]), place
+
+
+def _piece_text(document: bytes, length: int, place: int) -> str:
+    """The characters of one piece."""
+    if place & _ONE_BYTE:
+        begin = (place & ~_ONE_BYTE) // 2
+        return document[begin : begin + length].decode("cp1252", "replace")
+    return document[place : place + 2 * length].decode("utf-16-le", "replace")
+
+
+def _lines(text: str) -> Iterator[SourceLine]:
+    """The paragraphs; the cells of a table with their places, without the marks that end its rows."""
+    number = table = 0
+    for cells in _blocks(_without_field_codes(text)):
+        if isinstance(cells, str):
+            number += 1
+            yield SourceLine(number, cells.translate(_SIGNS))
+            continue
+        width = _width(cells)
+        for index, cell in enumerate(cells):
+            row, column = divmod(index, width + 1)
+            if column == width:
+                continue
+            for part in cell.split(_PARAGRAPH):
+                number += 1
+                yield SourceLine(number, part.translate(_SIGNS), LineHint(cell=(table, row, column)))
+        table += 1
+
+
+def _blocks(text: str) -> Iterator[str | list[str]]:
+    """Paragraphs as strings, and the cells of each table as a list, the empty ones that end rows included.
+
+    A paragraph end inside a cell and one behind a table look alike; behind the end of a row it is the
+    latter.
+    """
+    *closed, rest = text.split(_CELL)
+    cells: list[str] = []
+    for part in closed:
+        if _PARAGRAPH in part and not (cells and cells[-1]):
+            if cells:
+                yield cells
+            *paragraphs, part = part.split(_PARAGRAPH)
+            yield from paragraphs
+            cells = []
+        cells.append(part)
+    if cells:
+        yield cells
+    yield from rest.removesuffix(_PARAGRAPH).split(_PARAGRAPH) if rest else ()
+
+
+def _width(cells: list[str]) -> int:
+    """How many cells a row has: every row is closed by an empty mark of its own."""
+    for width in range(1, len(cells)):
+        if len(cells) % (width + 1) == 0 and not any(cells[width :: width + 1]):
+            return width
+    return max(1, len(cells))
+
+
+def _without_field_codes(text: str) -> str:
+    """The text with the results of fields and without their codes."""
+    if _FIELD_BEGIN not in text:
+        return text
+    kept: list[str] = []
+    depth: list[bool] = []
+    for char in text:
+        if char == _FIELD_BEGIN:
+            depth.append(False)
+        elif char == _FIELD_MIDDLE and depth:
+            depth[-1] = True
+        elif char == _FIELD_END and depth:
+            depth.pop()
+        elif all(depth):
+            kept.append(char)
+    return "".join(kept)
+
+
+def _locked() -> UserError:
+    """The error for a file with a password."""
+    return UserError("这个文件加了密码", "在Word里打开它，去掉密码另存后再导入")
+
+
+def _damaged() -> UserError:
+    """The error for a file that cannot be read."""
+    return UserError("这个Word文件已损坏，打不开", "用Word打开看能否修复，或者找发件人再要一份")
+
+
+def _stranger(streams: dict[str, bytes]) -> UserError:
+    """What a compound file is that is no Word file."""
+    if "Workbook" in streams or "Book" in streams:
+        return UserError("这是一个Excel表格，不是文档", "台账表格在台账页导入")
+    if "PowerPoint Document" in streams:
+        return UserError("这是一个演示文稿，不是文档", "把文字另存为Word文档后再导入")
+    return UserError("这个文件不是Word文档", "用Word或者WPS打开它，另存为Word文档（.docx）后再导入")

@@ -1,0 +1,244 @@
+"""The head of a report: everything before its text begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from fzapp.intake.report_pieces import Piece, drop
+from fzapp.text.outline import heading_at, is_enumeration
+from fzapp.text.title_parts import (
+    LONGEST_TITLE_LINE,
+    addressee_end,
+    date_line,
+    document_number,
+    ends_like_title,
+    ends_weakly,
+    is_head_mark,
+    is_letterhead,
+    is_organ_name,
+    may_be_title_line,
+    signer,
+    squeeze,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fzapp.domain.document import DroppedLine
+
+MOST_HEAD_PIECES = 24
+MOST_TITLE_LINES = 4
+_CONTENTS = re.compile(r"目\s*录|contents", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Head:
+    """What stands before the text; `rest` are the pieces from the text on."""
+
+    title: str = ""
+    subtitle: str = ""
+    issuer: str = ""
+    doc_number: str = ""
+    signer: str = ""
+    addressee: str = ""
+    date_text: str = ""
+    title_pieces: list[Piece] = field(default_factory=list)
+    rest: list[Piece] = field(default_factory=list)
+    dropped: list[DroppedLine] = field(default_factory=list)
+
+
+def read_head(pieces: Sequence[Piece]) -> Head:
+    """Read the head; what cannot be placed there stays in `rest` or goes to `dropped`."""
+    head = Head()
+    above, below, used = _collect(pieces, head)
+    head.rest.extend(pieces[used:])
+    _place_lines(head, above, below)
+    _drop_repeated_titles(head)
+    return head
+
+
+def _collect(pieces: Sequence[Piece], head: Head) -> tuple[list[Piece], list[Piece], int]:
+    """The lines above and below the document number that may be title lines, and how many pieces were used."""
+    above: list[Piece] = []
+    below: list[Piece] = []
+    queue = list(pieces[:MOST_HEAD_PIECES])
+    used = 0
+    for piece in queue:
+        lines = below if head.doc_number else above
+        if not piece.text:
+            used += 1
+            continue
+        if _take_mark(piece, head, above, below):
+            used += 1
+            if head.addressee:
+                return above, below, used
+            continue
+        if not _is_head_line(piece):
+            break
+        lines.append(piece)
+        used += 1
+    return above, below, used
+
+
+def _take_mark(piece: Piece, head: Head, above: list[Piece], below: list[Piece]) -> bool:
+    """Take a piece that is or holds document number, signer, letterhead, mark or addressees."""
+    number = None if head.doc_number else document_number(piece.text)
+    if number:
+        head.doc_number = number.text.strip()
+        _take_around_number(piece, number.start, number.end, head, above)
+        return True
+    named = signer(piece.text)
+    if named and named.start == 0:
+        head.signer = named.text
+        return True
+    if is_head_mark(piece.text):
+        head.dropped.extend(drop([piece], "版头标记，不属于正文"))
+        return True
+    if is_letterhead(piece.text) and not above and not below:
+        head.issuer = head.issuer or squeeze(piece.text)
+        return True
+    return _take_addressee(piece, head)
+
+
+def _take_around_number(piece: Piece, start: int, end: int, head: Head, above: list[Piece]) -> None:
+    """Take what stands in one line with the document number: a title before it, a signer or addressees behind."""
+    before = piece.text[:start].strip(" \u3000\u00a0（(")
+    if before:
+        above.append(replace(piece, text=before))
+    behind = piece.text[end:].lstrip(" \u3000\u00a0\t）)")
+    if not behind:
+        return
+    named = signer(behind)
+    if named:
+        head.signer = named.text
+        return
+    offset = len(piece.text) - len(behind)
+    _take_addressee(replace(piece, text=behind, column=piece.column + offset), head)
+
+
+def _take_addressee(piece: Piece, head: Head) -> bool:
+    """Take the addressees at the beginning of a piece; text glued to them begins the text."""
+    end = addressee_end(piece.text)
+    if not end or piece.number:
+        return False
+    head.addressee = piece.text[:end].strip()
+    behind = piece.text[end:]
+    rest = behind.strip()
+    if rest:
+        column = piece.column + end + behind.index(rest[0])
+        head.rest.append(replace(piece, text=rest, column=column))
+    return True
+
+
+def _is_head_line(piece: Piece) -> bool:
+    """Whether a piece may stand in the head: a short line that is no heading and no sentence."""
+    if piece.number or not may_be_title_line(piece.text) or "\t" in piece.text:
+        return False
+    if heading_at(piece.text) or is_enumeration(piece.text):
+        return False
+    long = len(squeeze(piece.text)) > LONGEST_TITLE_LINE // 2 and not ends_like_title(piece.text)
+    return not (long and ("，" in piece.text or "," in piece.text))
+
+
+def _place_lines(head: Head, above: list[Piece], below: list[Piece]) -> None:
+    """Find the title among the lines of the head; the others are letterhead, subtitle or dropped."""
+    if any(ends_like_title(piece.text) for piece in above) or not below:
+        candidates, behind = above, below
+    else:
+        _take_letterhead(head, above)
+        candidates, behind = below, []
+    start, end = _title_lines(candidates)
+    head.title_pieces = candidates[start:end]
+    head.title = "".join(piece.text for piece in head.title_pieces)
+    _take_letterhead(head, candidates[:start])
+    _place_subtitles(head, [*candidates[end:], *behind])
+
+
+def _take_letterhead(head: Head, pieces: list[Piece]) -> None:
+    """Lines above the title: the issuing body, or text that belongs to nothing."""
+    for piece in pieces:
+        if not head.issuer and (is_letterhead(piece.text) or is_organ_name(piece.text)):
+            head.issuer = squeeze(piece.text)
+        else:
+            head.dropped.extend(drop([piece], "标题前面的文字，不属于报告"))
+
+
+def _title_lines(lines: list[Piece]) -> tuple[int, int]:
+    """From which to which line the title goes; the same twice when there is none."""
+    if not lines:
+        return 0, 0
+    last = next((index for index, piece in enumerate(lines) if ends_like_title(piece.text)), -1)
+    if last < 0:
+        return _title_by_look(lines)
+    while last + 1 < len(lines) and _goes_on(lines[last], lines[last + 1]):
+        last += 1
+    first = last
+    while first > 0 and last - first < MOST_TITLE_LINES - 1 and _belong_together(lines, first):
+        first -= 1
+    return first, last + 1
+
+
+def _goes_on(line: Piece, following: Piece) -> bool:
+    """Whether a title that could be complete goes on in the following line (…情况 / 的报告)."""
+    return (
+        ends_weakly(line.text)
+        and ends_like_title(following.text)
+        and squeeze(line.text) != squeeze(following.text)
+        and _look(line) == _look(following)
+    )
+
+
+def _belong_together(lines: list[Piece], index: int) -> bool:
+    """Whether the line above `index` is a line of the same title."""
+    upper, lower = lines[index - 1], lines[index]
+    if date_line(upper.text) or (ends_like_title(upper.text) and not ends_weakly(upper.text)):
+        return False
+    if upper.hint.cell or _look(upper)[1:] != _look(lower)[1:]:
+        return False
+    return lower.line - upper.line <= 1 or is_organ_name(upper.text)
+
+
+def _look(piece: Piece) -> tuple[str, float | None, str]:
+    """How a paragraph looks in Word; all alike in plain text."""
+    return piece.hint.alignment, piece.hint.size, piece.hint.style
+
+
+def _title_by_look(lines: list[Piece]) -> tuple[int, int]:
+    """A title without a kind of document: the lines that look like the first centred or largest one."""
+    sizes = [piece.hint.size or 0 for piece in lines]
+    first = sizes.index(max(sizes))
+    last = first + 1
+    while last < len(lines) and last - first < MOST_TITLE_LINES and _look(lines[last]) == _look(lines[first]):
+        if date_line(lines[last].text) or lines[last].line - lines[last - 1].line > 1:
+            break
+        last += 1
+    return first, last
+
+
+def _place_subtitles(head: Head, lines: list[Piece]) -> None:
+    """Lines between title and text: a repeated title, a date, a table of contents, else a subtitle."""
+    subtitles: list[str] = []
+    for piece in lines:
+        if squeeze(piece.text) == squeeze(head.title):
+            head.dropped.extend(drop([piece], "重复的标题"))
+        elif date_line(piece.text):
+            head.date_text = date_line(piece.text)
+        elif _CONTENTS.fullmatch(piece.text):
+            head.dropped.extend(drop([piece], "目录行"))
+        else:
+            subtitles.append(piece.text)
+    head.subtitle = "　".join(subtitles)
+
+
+def _drop_repeated_titles(head: Head) -> None:
+    """A paragraph of the text that is the title again is a page header that was copied along."""
+    title = squeeze(head.title)
+    if len(title) < 6:
+        return
+    again = [
+        piece for piece in head.rest if piece.text and squeeze(piece.text) == title and not piece.hint.cell
+    ]
+    head.dropped.extend(drop(again, "重复的标题"))
+    head.rest = [piece for piece in head.rest if piece not in again]
