@@ -47,7 +47,6 @@ TERMS = MappingProxyType(
 SYNONYMS = MappingProxyType(
     {
         "dossier": "archive",
-        "paper": "report",
         "chapter": "section",
         "requirement": "checkpoint",
         "tip": "hint",

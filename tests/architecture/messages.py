@@ -53,6 +53,7 @@ KNOWN = frozenset(
         "xls",
         "et",
         "csv",
+        "CSV",
         "txt",
         "doc",
         "wps",
@@ -126,8 +127,8 @@ def screen_texts(module: Module) -> Iterator[tuple[int, str]]:
 
 
 def latin_words(text: str) -> list[str]:
-    """The Latin words of a message that a clerk may not know; markup and placeholders are no words."""
-    plain = re.sub(r"<[^>]*>|\{[^}]*\}|&[a-z]+;|\*?\.\w+|&(?=[A-Z])", " ", text)
+    """The Latin words of a message that a clerk may not know; markup, placeholders and quoted names of files are no words."""
+    plain = re.sub(r"“[\w.{}-]+”|<[^>]*>|\{[^}]*\}|&[a-z]+;|\*?\.\w+|&(?=[A-Z])", " ", text)
     return [
         word
         for word in re.findall(r"[A-Za-z]{2,}", plain)
