@@ -1,1 +1,255 @@
 """The composition root: paths, logs, archive, services, window."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTimer, QTranslator, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from fzapp.domain.errors import ArchiveUnusable, UserError
+from fzapp.domain.unit import UnitProfile
+from fzapp.infra import paths
+from fzapp.infra.logs import LogSession, describe
+from fzapp.infra.media import is_unsafe_for_archive
+from fzapp.services.context import Services, open_services
+from fzapp.ui.icons import program_icon
+from fzapp.ui.look import Look
+from fzapp.ui.main_window import NAME, MainWindow
+from fzapp.ui.messages import when
+from fzapp.ui.trouble_window import TroubleWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from fzapp.services.writing import Recovered
+
+DONE, UNUSABLE = 0, 3
+LOCK_NAME = "in-use.lock"
+
+
+class Trouble(Exception):
+    """The archive was not opened: a sentence, and what to do step by step."""
+
+    def __init__(self, sentence: str, steps: Sequence[str]) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.steps = tuple(steps)
+
+
+class Crashes(QObject):
+    """Takes uncaught exceptions from any thread to the window's."""
+
+    reported = Signal(str)
+
+    def notify(self, error: BaseException) -> None:
+        """Called by the hooks, in the thread where it happened."""
+        self.reported.emit(describe(error))
+
+
+class Program(QObject):
+    """One run of the window, from the lock to the last write."""
+
+    def __init__(self, app: QApplication, archive_folder: Path, *, practice: bool) -> None:
+        super().__init__()
+        self._app = app
+        self._folder = archive_folder
+        self._practice = practice
+        self._lock: QLockFile | None = None
+        self._services: Services | None = None
+        self._logs = _logs()
+        self._crashes = Crashes()
+        self._crashes.reported.connect(self._on_crash, Qt.ConnectionType.QueuedConnection)
+        if self._logs is not None:
+            self._logs.set_notify(self._crashes.notify)
+        self.look = Look(app, paths.data_folder())
+        self.window: QWidget | None = None
+        self.status = DONE
+
+    def open(self) -> None:
+        """Show the window, or the page that says why there is none."""
+        try:
+            self._take_lock()
+            self._services = open_services(self._folder, paths.resources())
+        except (Trouble, ArchiveUnusable) as error:
+            self._show_trouble(error)
+            return
+        self.status = DONE
+        window = MainWindow(self._services, self.look, practice=self._practice)
+        self.window = window
+        recovered = window.operations.run(self._services.writing.recover) or ()
+        window.painted.connect(self._on_painted)
+        if recovered:
+            self._tell_recovered(window, recovered)
+        window.show()
+
+    def close(self) -> None:
+        """Let go of archive, lock and logs."""
+        if self._services is not None:
+            self._services.close()
+        if self._lock is not None:
+            self._lock.unlock()
+        if self._logs is not None:
+            self._logs.close()
+
+    def _take_lock(self) -> None:
+        if is_unsafe_for_archive(self._folder):
+            raise Trouble(
+                "资料文件夹在U盘或者共享文件夹上，正在用的资料放在那里容易损坏。",
+                ("把整个资料文件夹复制到这台电脑的硬盘上。", "从硬盘上的那一份打开。"),
+            )
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+        lock = QLockFile(str(self._folder / LOCK_NAME))
+        lock.setStaleLockTime(0)  # a lock is old only when the program that took it is gone
+        if lock.tryLock(0):
+            self._lock = lock
+        elif lock.error() is QLockFile.LockError.LockFailedError:
+            raise Trouble(
+                "这份资料已经在另一个窗口里打开。",
+                ("在任务栏里找到已经打开的窗口，接着用那一个。", "那个窗口关掉以后，按“再试一次”。"),
+            )
+        else:
+            raise Trouble(
+                f"存放资料的文件夹不能写入：{self._folder}",
+                ("检查这个文件夹是不是只读，有没有权限。", "磁盘满了就清理出一些空间，然后按“再试一次”。"),
+            )
+
+    def _show_trouble(self, error: Trouble | ArchiveUnusable) -> None:
+        steps: Sequence[str] = (
+            error.steps
+            if isinstance(error, Trouble)
+            else (
+                "先把整个资料文件夹复制一份，放在别处不要动。",
+                "资料文件夹里的“backups”是以前的备份，文件名里有日期；挑最近的一份，改名为“archive.db”替换坏了的那一个。",
+                "按“再试一次”。",
+            )
+        )
+        sentence = error.sentence if isinstance(error, Trouble) else str(error)
+        self.status = UNUSABLE
+        page = TroubleWindow(sentence, steps, self._folder if self._folder.is_dir() else None)
+        page.retry_requested.connect(self._on_retry)
+        self.window = page
+        page.show()
+
+    def _on_retry(self) -> None:
+        before = self.window
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+        self.open()
+        if before is not None:
+            before.close()
+
+    def _tell_recovered(self, window: MainWindow, recovered: Sequence[Recovered]) -> None:
+        window.prompter.tell(recovered_sentence(recovered, window.services.archive.now()), "note")
+        window.page.show_recovered(recovered)
+        window.page.activate()
+
+    def _on_painted(self) -> None:
+        """What can wait until the user sees the window."""
+        window = self.window
+        if not isinstance(window, MainWindow):
+            return
+        self._app.setWindowIcon(program_icon(paths.resources()))
+        if not self._practice:
+            window.keeper.begin()
+            if _is_new(window.services):
+                QTimer.singleShot(0, window, self._first_run)
+
+    def _first_run(self) -> None:
+        from fzapp.ui.dialogs import first_run, new_report  # noqa: PLC0415  only on the first start
+
+        window = self.window
+        if not isinstance(window, MainWindow):
+            return
+        services = window.services
+        year = new_report.choices(services).year
+        begun = first_run.ask(window, first_run.FirstRun(services.reports.unit(), year, self._folder))
+        if begun is None:
+            return
+        if begun.unit != UnitProfile():
+            window.operations.run(lambda: services.reports.set_unit(begun.unit))
+        if begun.practice:
+            window.commands.open_practice()
+        else:
+            window.commands.new_report(begun.year)
+
+    def _on_crash(self, details: str) -> None:
+        from fzapp.ui.dialogs.crash import Crash, CrashDialog  # noqa: PLC0415  only when it is needed
+
+        sound = self._is_sound()
+        log = self._logs.log_path if self._logs is not None else None
+        dialog = CrashDialog(self.window, Crash(details, log, sound))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.rejected.connect(self._app.quit)
+        if not sound:
+            dialog.accepted.connect(self._app.quit)
+        dialog.open()
+
+    def _is_sound(self) -> bool:
+        """Whether the archive still reads and writes."""
+        if self._services is None:
+            return True
+        try:
+            self._services.overview.current_report()
+            self._services.archive.settle()
+        except UserError:
+            return False
+        return True
+
+
+def run_window(archive_folder: Path, *, practice: bool = False) -> int:
+    """Open the window on the archive in `archive_folder`; answers the exit status when it is closed."""
+    app = make_application()
+    program = Program(app, archive_folder, practice=practice)
+    program.open()
+    app.exec()
+    program.close()
+    return program.status
+
+
+def make_application() -> QApplication:
+    """The one `QApplication`, speaking Chinese, sharp at every scaling."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    app = QApplication([NAME])
+    app.setApplicationDisplayName("")
+    install_translator(app)
+    return app
+
+
+def install_translator(app: QApplication) -> bool:
+    """Qt's own words (file dialogs, 复制, 粘贴) in Chinese; False when the file is missing."""
+    translator = QTranslator(app)
+    found = translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    return found and app.installTranslator(translator)
+
+
+def recovered_sentence(recovered: Sequence[Recovered], now: str) -> str:
+    """What came back, where, how much and of what time."""
+    first = recovered[0]
+    where = f"“{first.heading or '导语'}”"
+    amount = f"多出{first.added}字" if first.added > 0 else "有改动"
+    more = f"，还有{len(recovered) - 1}节" if len(recovered) > 1 else ""
+    return f"上次没来得及存完的文字找回来了：{where}{when(first.saved_at, now)}的内容，{amount}{more}。"
+
+
+def _is_new(services: Services) -> bool:
+    return not services.reports.unit().full_name and not services.reports.all()
+
+
+def _logs() -> LogSession | None:
+    """The log of this run; a folder that cannot be written is told by the lock, in words."""
+    try:
+        return LogSession(paths.data_folder())
+    except OSError:
+        return None

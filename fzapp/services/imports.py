@@ -109,7 +109,7 @@ class ImportService:
         """Bring in files, and the reports in folders; what is refused does not stop the rest."""
         done: list[Imported] = []
         refused: list[Refused] = []
-        for path in _expanded(files):
+        for path in expanded(files):
             try:
                 done.append(self.store(self.read(path), year, genre))
             except UserError as error:
@@ -129,7 +129,8 @@ class ImportService:
         return Incoming(name, original, recognised, recognised.genre or UNKNOWN_GENRE, year)
 
 
-def _expanded(files: Iterable[Path]) -> Iterator[Path]:
+def expanded(files: Iterable[Path]) -> Iterator[Path]:
+    """The files, and the reports in folders. Raises `UserError` for a folder without any."""
     for path in files:
         if path.is_dir():
             found = sorted(

@@ -13,6 +13,8 @@ from enum import StrEnum
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from fzapp.infra import paths
+
 SPACE = (4, 8, 12, 16, 24)
 """The steps of the 4-px grid."""
 
@@ -21,7 +23,7 @@ STRIP_WIDTH_NARROW = 56
 TOP_HEIGHT = 48
 STATUS_HEIGHT = 30
 NARROW_BELOW = 1000
-"""Logical pixels of window width below which side columns fold away."""
+"""Logical pixels of window width below which side columns fold away, at the standard type size."""
 
 LINE_HEIGHT_PERCENT = 165
 """Line height of the editor, as on paper."""
@@ -31,7 +33,10 @@ _THEME, _SCALE = "fzapp_theme", "fzapp_scale"
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The roles of LOOK.md as #RRGGBB; `selection` is behind marked text, `on_accent` upon the accent."""
+    """The roles of LOOK.md as #RRGGBB; `selection` is behind marked text, `on_accent` upon the accent.
+
+    `handle` is the grip of a scroll bar.
+    """
 
     name: str
     ground: str
@@ -50,6 +55,7 @@ class Palette:
     idle: str
     idle_ground: str
     selection: str
+    handle: str
     on_accent: str
 
 
@@ -71,6 +77,7 @@ LIGHT = Palette(
     idle="#5F6670",
     idle_ground="#EEF0F3",
     selection="#BFD8FB",
+    handle="#B9BFC9",
     on_accent="#FFFFFF",
 )
 DARK = Palette(
@@ -91,6 +98,7 @@ DARK = Palette(
     idle="#A4ABB5",
     idle_ground="#2C3037",
     selection="#35557F",
+    handle="#555C67",
     on_accent="#10233D",
 )
 
@@ -139,6 +147,11 @@ _FANGSONG = (
     "仿宋_GB2312", "FangSong_GB2312", "方正仿宋_GBK", "仿宋", "FangSong", "STFangsong", "FandolFang R", "FandolFang",
     "Noto Serif CJK SC", "Source Han Serif SC", "宋体", "SimSun",
 )  # fmt: skip
+
+
+def scaled(pixels: int) -> int:
+    """A width meant for the standard type size, in the type size in force."""
+    return round(pixels * current_scale().points / FontScale.STANDARD.points)
 
 
 def apply(app: QApplication, palette: Palette, scale: FontScale) -> None:
@@ -210,6 +223,7 @@ def stylesheet(p: Palette, scale: FontScale) -> str:
     primary, link, strip, tab. Any widget tone: good, attention, wrong, idle, accent (word + ground).
     """
     inner = scale.button_height - 14
+    icons = (paths.resources() / "icons").as_posix()
     tones = "\n".join(
         f'QLabel[tone="{tone}"] {{ color:{front}; background:{back}; border-radius:3px; padding:1px 6px; }}'
         f'QFrame[bar="{tone}"] {{ background:{back}; border:0; border-bottom:1px solid {p.line}; }}'
@@ -257,12 +271,24 @@ QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit[role="field"] {{ backg
   selection-background-color:{p.selection}; selection-color:{p.text}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdit[role="field"]:focus {{
   border:2px solid {p.accent}; padding:3px 7px; }}
+QComboBox::drop-down {{ border:0; width:24px; }}
+QComboBox::down-arrow, QSpinBox::down-arrow {{ image:url("{icons}/arrow-down.png"); width:10px; height:6px; }}
+QSpinBox::up-arrow {{ image:url("{icons}/arrow-up.png"); width:10px; height:6px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border:0; background:transparent; width:22px; }}
 QAbstractItemView {{ background:{p.surface}; border:0; outline:0; selection-background-color:{p.accent_ground};
   selection-color:{p.text}; }}
-QHeaderView, QHeaderView::section {{ background:{p.surface}; color:{p.muted}; border:0; padding:4px 8px; }}
+QHeaderView, QHeaderView::section {{ background:{p.surface}; color:{p.muted}; border:0; padding:4px; }}
 QHeaderView::section {{ border-bottom:1px solid {p.line}; }}
 QProgressBar {{ border:0; background:{p.idle_ground}; border-radius:4px; max-height:8px; min-height:8px; }}
 QProgressBar::chunk {{ background:{p.accent}; border-radius:4px; }}
+QScrollBar:vertical {{ background:transparent; width:12px; margin:0; }}
+QScrollBar:horizontal {{ background:transparent; height:12px; margin:0; }}
+QScrollBar::handle {{ background:{p.handle}; border-radius:4px; margin:2px; }}
+QScrollBar::handle:vertical {{ min-height:32px; }}
+QScrollBar::handle:horizontal {{ min-width:32px; }}
+QScrollBar::handle:hover {{ background:{p.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width:0; height:0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background:transparent; }}
 QScrollArea, QScrollArea > QWidget > #scroll_body {{ background:transparent; border:0; }}
 QToolTip {{ color:{p.text}; background:{p.surface}; border:1px solid {p.line}; padding:4px; }}
 QMenu {{ background:{p.surface}; border:1px solid {p.line}; padding:4px; }}

@@ -1,0 +1,42 @@
+"""`python -m fzapp`: a command goes to the command line, everything else opens the window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run; answers the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    options, rest = _parser().parse_known_args(arguments)
+    if _is_command(arguments) or rest:
+        from fzapp import cli  # noqa: PLC0415  the window needs no commands
+
+        return cli.main(arguments)
+    from fzapp.app import run_window  # noqa: PLC0415  the command line needs no window
+    from fzapp.infra import paths  # noqa: PLC0415
+
+    default = paths.data_folder() / "practice" if options.practice else paths.data_folder()
+    return run_window(options.archive or default, practice=options.practice)
+
+
+def _is_command(arguments: Sequence[str]) -> bool:
+    """A first word without a dash is a command; so is the self test."""
+    return bool(arguments) and (not arguments[0].startswith("-") or arguments[0] == "--self-test")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="fzapp", add_help=False, allow_abbrev=False)
+    parser.add_argument("--archive", type=Path, default=None, metavar="文件夹", help="档案库所在文件夹")
+    parser.add_argument("--practice", action="store_true", help="打开练习本")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

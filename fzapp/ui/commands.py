@@ -1,0 +1,200 @@
+"""What the user can do from anywhere: begin a report, bring reports in, open the practice book."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtWidgets import QApplication
+
+from fzapp.domain.errors import UserError
+from fzapp.infra import paths
+from fzapp.ui import actions, page_list
+from fzapp.ui.jobs import Job
+from fzapp.ui.prompts import FileKind, Offer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from fzapp.services.context import Services
+    from fzapp.services.imports import Imported, Incoming
+    from fzapp.ui.archive_signals import ArchiveSignals
+    from fzapp.ui.dialogs.import_preview import Confirmed
+    from fzapp.ui.jobs import JobContext
+    from fzapp.ui.operations import Operations
+    from fzapp.ui.prompts import Prompter
+
+    ReadResult: TypeAlias = tuple[list[Incoming], list[tuple[str, str]]]
+    """What was read, and what was refused as (file name, sentence)."""
+
+REPORT_FILES = FileKind("报告（Word、WPS、文本）", (".docx", ".doc", ".wps", ".txt"))
+
+
+class Commands(QObject):
+    """Asks, reads beside the window, writes through `operations`, says what came of it."""
+
+    section_opened = Signal(int)
+    page_opened = Signal(str)
+
+    def __init__(
+        self,
+        services: Services,
+        signals: ArchiveSignals,
+        operations: Operations,
+        prompter: Prompter,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._services = services
+        self._signals = signals
+        self._operations = operations
+        self._prompter = prompter
+        self._window = window
+        self._job: Job | None = None
+
+    def run(self, command: str) -> None:
+        """Do one of the COMMAND_ names of `actions`."""
+        doing: dict[str, Callable[[], None]] = {
+            actions.COMMAND_NEW: self.new_report,
+            actions.COMMAND_IMPORT: self.choose_files,
+            actions.COMMAND_PASTE: self.paste,
+            actions.COMMAND_PRACTICE: self.open_practice,
+        }
+        doing[command]()
+
+    def new_report(self, year: int = 0) -> None:
+        """Ask for genre and year (`year` is proposed, 0 for the likely one), make the draft, show it."""
+        from fzapp.ui.dialogs import new_report  # noqa: PLC0415  the window starts without it
+
+        wanted = new_report.ask(self._window, new_report.choices(self._services, year))
+        if wanted is None:
+            return
+        report_id = self._operations.run(
+            lambda: self._services.reports.create(
+                wanted.genre, wanted.year, optional=wanted.optional, like=wanted.like or None
+            )
+        )
+        if report_id is not None:
+            self._signals.choose_report(report_id)
+            self.page_opened.emit(page_list.HOME)
+            self._prompter.tell("报告建好了，从第一节开始写，写到哪里都会自动保存。")
+
+    # --- bringing in ----------------------------------------------------------------------------
+
+    def choose_files(self) -> None:
+        """Ask for files and bring them in."""
+        self.import_paths(
+            [str(path) for path in self._prompter.choose_open("选要导入的报告", [REPORT_FILES], many=True)]
+        )
+
+    def import_paths(self, names: Sequence[str]) -> None:
+        """Read files or folders beside the window; then show what was recognised."""
+        if names:
+            files = [Path(name) for name in names]
+            self._read(
+                partial(_read_files, self._services, files), "正在读文件，读完先给您看，不会马上存入。"
+            )
+
+    def paste(self) -> None:
+        """Bring in what the clipboard holds: files as files, text as a report."""
+        data = QApplication.clipboard().mimeData()
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.import_paths(files)
+        else:
+            text = data.text()
+            self._read(partial(_read_text, self._services, text), "正在认粘贴的文字。")
+
+    def _read(self, work: Callable[[JobContext], ReadResult], sentence: str) -> None:
+        if self._job is not None and self._job.running:
+            self._prompter.tell("上一批文件还在读，等它读完再试。", "note")
+            return
+        self._job = Job(work, self)
+        self._job.succeeded.connect(self._on_read)
+        self._prompter.follow(self._job, sentence)
+        self._job.start()
+
+    def _on_read(self, result: ReadResult) -> None:
+        from fzapp.ui.dialogs import import_preview  # noqa: PLC0415  the window starts without it
+
+        read, refused = result
+        if refused:
+            self._prompter.tell(_refusal(refused), "wrong")
+        if not read:
+            return
+        names = self._services.library.names()
+        confirmed = import_preview.ask(self._window, import_preview.Preview(tuple(read), names))
+        if confirmed:
+            self._store(confirmed)
+
+    def _store(self, confirmed: Sequence[Confirmed]) -> None:
+        """Several files are one operation: undone together."""
+        stored: list[Imported] = []
+
+        def store() -> None:
+            for one in confirmed:
+                stored.append(self._services.imports.store(one.incoming, one.year, one.genre))  # noqa: PERF401  what was stored before an error counts
+
+        self._operations.run(store)
+        if stored:
+            sections = sum(one.sections for one in stored)
+            kept = sum(len(one.incoming.recognised.dropped) for one in confirmed)
+            beside = f"，另有{kept}行不是正文，在“档案”里能看到" if kept else ""
+            self._prompter.tell(
+                f"导入了{len(stored)}份报告，共{sections}节{beside}。",
+                "done",
+                Offer("撤销", self._operations.undo),
+            )
+            self.page_opened.emit(page_list.ARCHIVE)
+
+    # --- practice -------------------------------------------------------------------------------
+
+    def open_practice(self) -> None:
+        """Open the practice book in a window of its own: it is another archive, and work stays as it is."""
+        program, arguments = practice_call()
+        started = QProcess.startDetached(program, arguments)
+        if not (started[0] if isinstance(started, tuple) else started):
+            self._prompter.tell("练习本没有打开，关掉程序重新打开再试。", "wrong")
+        else:
+            self._prompter.tell("练习本会在另一个窗口里打开。", "note")
+
+
+def _read_files(services: Services, files: Sequence[Path], context: JobContext) -> ReadResult:
+    """Runs on a worker: reads, recognises, writes nothing."""
+    from fzapp.services.imports import expanded  # noqa: PLC0415
+
+    read: list[Incoming] = []
+    refused: list[tuple[str, str]] = []
+    found = list(expanded(files))
+    for number, path in enumerate(found):
+        context.progress(number, len(found), path.name)
+        try:
+            read.append(services.imports.read(path))
+        except UserError as error:
+            refused.append((path.name, str(error)))
+    context.check()
+    return read, refused
+
+
+def _read_text(services: Services, text: str, context: JobContext) -> ReadResult:
+    incoming = services.imports.read_pasted(text)
+    context.check()
+    return [incoming], []
+
+
+def _refusal(refused: Sequence[tuple[str, str]]) -> str:
+    name, why = refused[0]
+    if len(refused) == 1:
+        return why if name in why else f"“{name}”没有读成：{why}"
+    return f"有{len(refused)}个文件没有读成，第一个是“{name}”：{why}"
+
+
+def practice_call() -> tuple[str, list[str]]:
+    """How this program starts another of itself on the practice archive, installed or in a checkout."""
+    own = [] if getattr(sys, "frozen", False) else ["-m", "fzapp"]
+    return sys.executable, [*own, "--practice", "--archive", str(paths.data_folder() / "practice")]

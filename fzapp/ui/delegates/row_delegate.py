@@ -1,0 +1,68 @@
+"""Paints the rows of a table: room around the text, a line below, and a ring around the current row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate
+
+from fzapp.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+Index = QModelIndex | QPersistentModelIndex
+
+MARGIN = 8
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Text as the model gives it, cut with … where there is no room; the hint has the whole."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, then the cell."""
+        painter.save()
+        paint_ground(painter, option, index)
+        self.paint_cell(painter, option, index)
+        painter.restore()
+
+    def paint_cell(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """What stands in the cell."""
+        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        where = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter if alignment is None else alignment
+        rect = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        painter.setFont(option.font)
+        painter.setPen(theme.color(theme.current().text))
+        text = option.fontMetrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, int(where), text)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As wide as the text, as high as a row."""
+        width = option.fontMetrics.horizontalAdvance(str(index.data())) + 2 * MARGIN + 4
+        return QSize(width, theme.current_scale().row_height)
+
+
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    """The ground of a chosen row, the line below every row, the part of the focus ring in this cell."""
+    palette = theme.current()
+    chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+    if chosen:
+        painter.fillRect(option.rect, theme.color(palette.accent_ground))
+    painter.setPen(theme.color(palette.line))
+    painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+    if chosen and option.widget is not None and option.widget.hasFocus():
+        _paint_ring(painter, option.rect, index, palette)
+
+
+def _paint_ring(painter: QPainter, rect: QRect, index: Index, palette: theme.Palette) -> None:
+    """The focus ring runs around the whole row, so each cell paints its part of it."""
+    accent = theme.color(palette.accent)
+    painter.fillRect(rect.left(), rect.top(), rect.width(), 2, accent)
+    painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 2, accent)
+    if index.column() == 0:
+        painter.fillRect(rect.left(), rect.top(), 2, rect.height(), accent)
+    if index.column() == index.model().columnCount() - 1:
+        painter.fillRect(rect.right() - 1, rect.top(), 2, rect.height(), accent)

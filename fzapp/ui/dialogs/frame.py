@@ -1,0 +1,80 @@
+"""What all dialogs share: a scrolling body, and at the foot the word that does it and the word that turns back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from fzapp.ui.widgets import button, label, row, scroll
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+WIDEST = 0.95
+"""The share of the screen a dialog may take."""
+
+
+class Dialog(QDialog):
+    """Subclasses fill `body` and set `accept_button` as they see fit. Esc turns back."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, yes: str, no: str = "取消", *, name: str, width: int = 560
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self._width = width
+        inside = QWidget()
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(24, 20, 24, 12)
+        self.body.setSpacing(12)
+        self._area = scroll(inside)
+        self.accept_button: QPushButton = button(yes, self.accept, "primary", name=f"{name}_yes")
+        self.reject_button: QPushButton = button(no, self.reject, name=f"{name}_no")
+        self.foot: QHBoxLayout = row(None, self.reject_button, self.accept_button)
+        self.foot.setContentsMargins(24, 10, 24, 14)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._area, 1)
+        line = QFrame()
+        line.setProperty("role", "rule")
+        outer.addWidget(line)
+        outer.addLayout(self.foot)
+
+    def field(self, words: str, widget: QWidget, hint: str = "") -> None:
+        """A field with its words above it and, in grey, what to know about it."""
+        words_label: QLabel = label(words)
+        words_label.setBuddy(widget)
+        if not widget.accessibleName():
+            widget.setAccessibleName(words)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(words_label)
+        column.addWidget(widget)
+        if hint:
+            column.addWidget(label(hint, "muted", wrap=True))
+        self.body.addLayout(column)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As large as the contents, never larger than the screen."""
+        inside = self._area.widget()
+        screen = self.screen().availableGeometry()
+        width = min(self._width, int(screen.width() * WIDEST))
+        inside.setFixedWidth(width)
+        wanted = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
+        inside.setMinimumWidth(0)
+        inside.setMaximumWidth(16_777_215)
+        height = wanted + self.foot.sizeHint().height() + 8
+        self.resize(width, min(height, int(screen.height() * WIDEST) - 40))
+        super().showEvent(event)
+
+
+def run(dialog: Dialog) -> bool:
+    """Show a dialog and wait for the answer. The one place where a modal loop of ours begins."""
+    dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return accepted

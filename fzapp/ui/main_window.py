@@ -1,0 +1,255 @@
+"""The window: puts strip, lines and pages together and wires them. No logic of its own."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from fzapp.ui import actions, page_list, theme
+from fzapp.ui.archive_signals import ArchiveSignals
+from fzapp.ui.commands import Commands
+from fzapp.ui.keeper import Keeper
+from fzapp.ui.messages import MessageBar
+from fzapp.ui.operations import Operations
+from fzapp.ui.prompts import WindowPrompter
+from fzapp.ui.strip import Strip
+from fzapp.ui.widgets import row
+from fzapp.ui.window_lines import StatusLine, TopLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+
+    from fzapp.services.context import Services
+    from fzapp.ui.look import Look
+    from fzapp.ui.page import Page
+    from fzapp.ui.prompts import Prompter
+
+NAME = "法治报告助手"
+FIRST_SIZE = (1200, 700)
+LEAST_SIZE = (640, 400)
+
+
+class MainWindow(QWidget):
+    """`painted` comes once, when the window stands on the screen: what can wait begins then.
+
+    `prompter` is given by tests; otherwise the window speaks itself.
+    """
+
+    painted = Signal()
+
+    def __init__(
+        self, services: Services, look: Look, *, practice: bool = False, prompter: Prompter | None = None
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle(f"{NAME}（练习本）" if practice else NAME)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self.services = services
+        self.look = look
+        self.message_bar = MessageBar()
+        self.prompter: Prompter = prompter or WindowPrompter(self, self.message_bar)
+        self.signals = ArchiveSignals(self)
+        self.undo_stack = QUndoStack(self)
+        self.operations = Operations(services, self.signals, self.undo_stack, self.prompter)
+        self.operations.setParent(self)
+        self.commands = Commands(services, self.signals, self.operations, self.prompter, self)
+        self.keeper = Keeper(services, self.operations, self.prompter, self)
+        self._entries = {entry.word: entry for entry in page_list.pages()}
+        self._pages: dict[str, Page] = {}
+        self._narrow = False
+        self._seen = False
+        self._built = False
+        self._build(practice)
+        self._build_actions()
+        self._wire()
+        self._built = True
+        if not self.restoreGeometry(QByteArray(look.geometry)):
+            self.resize(*FIRST_SIZE)
+        self.show_page(page_list.HOME)
+
+    # --- pages ----------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._stack.currentWidget()
+
+    def page_named(self, word: str) -> Page:
+        """A page by its word, made when it was not opened yet."""
+        if word not in self._pages:
+            kind = self._entries[word].load()
+            page = kind(self.services, self.signals, self.operations, self.prompter, self._stack)
+            page.title_changed.connect(partial(self._on_page_news, page))
+            page.status_changed.connect(partial(self._on_page_news, page))
+            page.open_section_requested.connect(self.open_section)
+            page.open_page_requested.connect(self.show_page)
+            page.command_requested.connect(self.commands.run)
+            page.look_requested.connect(self.look.choose)
+            page.set_narrow(self._narrow)
+            self._stack.addWidget(page)
+            self._pages[word] = page
+        return self._pages[word]
+
+    def show_page(self, word: str) -> None:
+        """Leave the page that is shown and open another one; unknown words are passed over."""
+        if word not in self._entries:
+            return
+        page = self.page_named(word)
+        if self.page is not page and self._stack.count() > 1:
+            self.page.leave()
+        self._stack.setCurrentWidget(page)
+        self.strip.set_current(word)
+        page.activate()
+        self.top_line.set_actions(page.actions())
+        self._on_page_news(page)
+
+    def open_section(self, section_id: int) -> None:
+        """Go to a section on the page where it is written."""
+        if page_list.WRITE in self._entries:
+            self.show_page(page_list.WRITE)
+            self.page.open_section(section_id)
+
+    def _on_page_news(self, page: Page) -> None:
+        if page is self.page:
+            self.top_line.set_title(page.title())
+            self.status_line.set_page(page.status())
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build(self, practice: bool) -> None:
+        self.strip = Strip(list(self._entries.values()))
+        self.top_line = TopLine()
+        self.status_line = StatusLine(practice)
+        self._stack = QStackedWidget(objectName="page_ground")
+        # a page that asks for more room than there is must not keep the window from becoming narrow
+        self._stack.setMinimumSize(1, 1)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.top_line)
+        column.addWidget(self.message_bar)
+        column.addWidget(self._stack, 1)
+        middle = row(self.strip, column, spacing=0)
+        middle.setStretch(1, 1)
+        outer = QVBoxLayout(self)
+        self.setMinimumSize(*LEAST_SIZE)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.status_line)
+
+    def _build_actions(self) -> None:
+        """Everything the keys and the menu can do; pages have their own beside these."""
+        make = partial(actions.make_action, self)
+        run = self.commands.run
+        make("新建报告", partial(run, actions.COMMAND_NEW), name="new_report", keys=actions.NEW_REPORT)
+        make(
+            "导入报告", partial(run, actions.COMMAND_IMPORT), name="import_reports", keys=actions.OPEN_IMPORT
+        )
+        make(
+            "粘贴为报告", partial(run, actions.COMMAND_PASTE), name="paste_report", keys=actions.PASTE_REPORT
+        )
+        make("撤销", self._on_undo, name="undo", keys=actions.UNDO)
+        make("重做", self._on_redo, name="redo", keys=actions.REDO)
+        make("现在保存", self._on_save, name="save", keys=actions.SAVE)
+        make("字号大一些", partial(self._on_step, 1), name="larger", keys=actions.LARGER)
+        make("字号小一些", partial(self._on_step, -1), name="smaller", keys=actions.SMALLER)
+        make("左边的目录", self._on_toggle_list, name="toggle_list", keys=actions.TOGGLE_LIST)
+        make("右边的栏", self._on_toggle_column, name="toggle_column", keys=actions.TOGGLE_COLUMN)
+        make("打开练习本", partial(run, actions.COMMAND_PRACTICE), name="open_practice")
+        for number, action in enumerate(self.actions()):
+            if number in (3, 6, 10):
+                self.top_line.menu.addSeparator()
+            self.top_line.menu.addAction(action)
+        make("帮助", partial(self.show_page, page_list.HELP), name="help", keys=actions.HELP)
+        places = [word for word, entry in self._entries.items() if not entry.apart]
+        for index, word in enumerate(places):
+            make(word, partial(self.show_page, word), name=f"page_{index}", keys=actions.page_key(index))
+
+    def _wire(self) -> None:
+        self.strip.page_requested.connect(self.show_page)
+        self.operations.saved.connect(self.status_line.set_saved)
+        self.commands.section_opened.connect(self.open_section)
+        self.commands.page_opened.connect(self.show_page)
+
+    # --- keys -----------------------------------------------------------------------------------
+
+    def _on_undo(self) -> None:
+        self._text_first("undo", "isUndoAvailable", self.operations.undo)
+
+    def _on_redo(self) -> None:
+        self._text_first("redo", "isRedoAvailable", self.operations.redo)
+
+    def _text_first(self, what: str, available: str, otherwise: Callable[[], None]) -> None:
+        """The text that is being typed has its own undo, and it comes before the archive's."""
+        focus = QApplication.focusWidget()
+        document = focus.document() if hasattr(focus, "document") else focus
+        if hasattr(focus, what) and hasattr(document, available) and getattr(document, available)():
+            getattr(focus, what)()
+        else:
+            otherwise()
+
+    def _on_toggle_list(self) -> None:
+        self.page.toggle_list()
+
+    def _on_toggle_column(self) -> None:
+        self.page.toggle_column()
+
+    def _on_save(self) -> None:
+        self.page.save()
+        self.operations.note_saved()
+
+    def _on_step(self, by: int) -> None:
+        self.prompter.tell(f"字号：{self.look.step(by).label}。")
+
+    # --- events ---------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Notice the first paint."""
+        if event.type() is QEvent.Type.Paint and not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self, self.painted.emit)
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold side columns where there is no room for them."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger type needs more room."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self._built:
+            self._fold()
+
+    def _fold(self) -> None:
+        narrow = self.width() < theme.scaled(theme.NARROW_BELOW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.strip.set_narrow(narrow)
+            for page in self._pages.values():
+                page.set_narrow(narrow)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are welcome anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Dropped files are brought in, after a look at them."""
+        event.acceptProposedAction()
+        self.commands.import_paths(
+            [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Commit what is typed and remember where the window stood."""
+        self.page.leave()
+        self.look.keep_geometry(bytes(self.saveGeometry().data()))
+        super().closeEvent(event)

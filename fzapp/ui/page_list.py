@@ -1,0 +1,75 @@
+"""The pages of the window in the order of the strip. A page's module is loaded when it is first opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fzapp.ui.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """`word` stands in the strip; `apart` pages stand at its foot and have no Ctrl+number."""
+
+    word: str
+    module: str
+    load: Callable[[], type[Page]]
+    apart: bool = False
+
+
+def _home() -> type[Page]:
+    from fzapp.ui.pages.home_page import HomePage  # noqa: PLC0415
+
+    return HomePage
+
+
+def _write() -> type[Page]:
+    from fzapp.ui.pages.write_page import WritePage  # noqa: PLC0415
+
+    return WritePage
+
+
+def _export() -> type[Page]:
+    from fzapp.ui.pages.export_page import ExportPage  # noqa: PLC0415
+
+    return ExportPage
+
+
+def _archive() -> type[Page]:
+    from fzapp.ui.pages.archive_page import ArchivePage  # noqa: PLC0415
+
+    return ArchivePage
+
+
+def _settings() -> type[Page]:
+    from fzapp.ui.pages.settings_page import SettingsPage  # noqa: PLC0415
+
+    return SettingsPage
+
+
+def _help() -> type[Page]:
+    from fzapp.ui.pages.help_page import HelpPage  # noqa: PLC0415
+
+    return HelpPage
+
+
+HOME, WRITE, EXPORT, ARCHIVE, SETTINGS, HELP = "工作台", "写报告", "导出", "档案", "设置", "帮助"
+
+_ALL = (
+    PageEntry(HOME, "fzapp.ui.pages.home_page", _home),
+    PageEntry(WRITE, "fzapp.ui.pages.write_page", _write),
+    PageEntry(EXPORT, "fzapp.ui.pages.export_page", _export),
+    PageEntry(ARCHIVE, "fzapp.ui.pages.archive_page", _archive),
+    PageEntry(SETTINGS, "fzapp.ui.pages.settings_page", _settings, apart=True),
+    PageEntry(HELP, "fzapp.ui.pages.help_page", _help, apart=True),
+)
+
+
+def pages() -> tuple[PageEntry, ...]:
+    """The pages this build holds: a word that leads nowhere is not shown."""
+    return tuple(entry for entry in _ALL if find_spec(entry.module) is not None)

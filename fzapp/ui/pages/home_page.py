@@ -1,0 +1,264 @@
+"""工作台: where the report stands, what is to be done, and one key to go on writing."""
+
+from __future__ import annotations
+
+import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from fzapp.domain.errors import UserError
+from fzapp.domain.report import SectionState
+from fzapp.services.agenda import Todo, Urgency, agenda
+from fzapp.services.safekeeping import back_up_now, list_backups
+from fzapp.ui import actions
+from fzapp.ui.messages import when
+from fzapp.ui.models.task_model import TaskModel
+from fzapp.ui.page import Page
+from fzapp.ui.pages.home_cards import EmptyState, ReportCard, SafetyCard, TodoCard
+from fzapp.ui.side_column import SideColumn
+from fzapp.ui.task_table import TaskTable
+from fzapp.ui.widgets import button, card, scroll
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QAction
+
+    from fzapp.domain.report import Report
+    from fzapp.services.context import Services
+    from fzapp.services.overview import ResumePoint, TaskRow
+    from fzapp.services.writing import Recovered
+    from fzapp.ui.archive_signals import ArchiveSignals
+    from fzapp.ui.operations import Operations
+    from fzapp.ui.prompts import Prompter
+
+COLUMN_WIDTH = 356
+
+
+class HomePage(Page):
+    """The page the program opens on."""
+
+    name = "工作台"
+
+    def __init__(
+        self,
+        services: Services,
+        signals: ArchiveSignals,
+        operations: Operations,
+        prompter: Prompter,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(services, signals, operations, prompter, parent)
+        self.setObjectName("home_page")
+        self._report: Report | None = None
+        self._point: ResumePoint | None = None
+        self._recovered: tuple[Recovered, ...] = ()
+        self._build()
+        self._build_actions()
+        signals.report_chosen.connect(self._on_report_chosen)
+
+    # --- what the window asks -------------------------------------------------------------------
+
+    def title(self) -> str:
+        """The office and the year."""
+        unit = self.services.reports.unit().full_name or "法治报告助手"
+        return f"{unit}　{self._report.year}年度" if self._report else unit
+
+    def actions(self) -> Sequence[QAction]:
+        """Another report; where the window is narrow, what is to be done."""
+        return (self._drawer, self._switch)
+
+    def activate(self) -> None:
+        """Show the present state; Enter goes on writing."""
+        super().activate()
+        if self._report is not None:
+            self.report_card.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Fold the right column into a drawer."""
+        self._side.set_narrow(narrow)
+        self._drawer.setVisible(narrow)
+
+    def toggle_column(self) -> None:
+        """F10."""
+        self._side.toggle()
+
+    def show_recovered(self, recovered: Sequence[Recovered]) -> None:
+        """Name the text that came back among the things to look at."""
+        self._recovered = tuple(recovered)
+        self.stale = True
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the report, its tasks and what is to be done."""
+        self._report = self._current()
+        self._fill_menu()
+        self._stack.setCurrentWidget(self._empty if self._report is None else self._work)
+        if self._report is None:
+            self._empty.show_profile_missing(not self.services.reports.unit().full_name)
+        else:
+            self._show_report(self._report)
+        self.title_changed.emit()
+        self.status_changed.emit()
+
+    def status(self) -> str:
+        """How many sections stand where."""
+        if self._report is None:
+            return ""
+        own = [row for row in self.model.rows if not row.has_children]
+        counts = [(state.label, sum(row.section.state is state for row in own)) for state in SectionState]
+        return "　".join(f"{name}{count}" for name, count in counts if count)
+
+    def _current(self) -> Report | None:
+        chosen = self.signals.report_id
+        if chosen:
+            try:
+                return self.services.reports.get(chosen)
+            except UserError:
+                self.signals.report_id = 0
+        return self.services.overview.current_report()
+
+    def _show_report(self, report: Report) -> None:
+        overview, now = self.services.overview, self.services.archive.now()
+        point = overview.resume()
+        self._point = point if point is not None and point.report.id == report.id else None
+        self.report_card.show_report(report, overview.progress(report.id), self._point, now)
+        rows = overview.tasks(report.id)
+        self.table.show_rows(rows)
+        self._select_current()
+        todos = agenda(overview, self.services.reports, report.id)
+        self.todo_card.show_todos((*self._recovered_todos(rows), *todos))
+        self._show_backup(now)
+
+    def _select_current(self) -> None:
+        """The current row is where writing goes on, unless the user stands on another one."""
+        if not self.table.currentIndex().isValid():
+            wanted = self._point.section.id if self._point is not None else self._first_open_id()
+            self.table.select_section(wanted)
+
+    def _first_open_id(self) -> int:
+        """The first section that is not finished; the first of all when every one is."""
+        rows = [row for row in self.model.rows if not row.has_children]
+        done = (SectionState.WRITTEN, SectionState.NOT_APPLICABLE)
+        still = [row for row in rows if row.section.state not in done]
+        return next((row.section.id for row in still or rows), 0)
+
+    def _recovered_todos(self, rows: Sequence[TaskRow]) -> list[Todo]:
+        """What came back after a crash, each with the section it is in when that can be told."""
+        now = self.services.archive.now()
+        found: list[Todo] = []
+        for item in self._recovered:
+            target = next((row for row in rows if row.section.heading == item.heading), None)
+            name = target.title if target else item.heading or "导语"
+            text = f"{name}：找回了{when(item.saved_at, now)}没存完的文字，看一遍"
+            found.append(Todo(Urgency.REMIND, text, target.section.id if target else 0))
+        return found
+
+    def _show_backup(self, now: str) -> None:
+        newest = next(iter(list_backups(self.services.archive)), None)
+        taken = newest.taken if newest else ""
+        today = datetime.date.fromisoformat(now[:10])
+        age = (today - datetime.date.fromisoformat(taken[:10])).days if taken else 0
+        self.safety_card.show_backup(taken, age, now)
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._empty = EmptyState()
+        self._empty.command_requested.connect(self.command_requested)
+        self._empty.settings_requested.connect(self._ask_for_settings)
+        self._work = QWidget()
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._work)
+        self._stack.addWidget(self._empty)
+        self.report_card = ReportCard()
+        self.report_card.continue_requested.connect(self._on_continue)
+        self.model = TaskModel(self)
+        self.table = TaskTable(self.model)
+        self.table.section_opened.connect(self.open_section_requested)
+        table_card, inside = card("task_card", margin=12)
+        inside.addWidget(self.table)
+        main = QVBoxLayout()
+        main.setSpacing(12)
+        main.addWidget(self.report_card)
+        main.addWidget(table_card)
+        main.addStretch(1)
+        outer = QHBoxLayout(self._work)
+        outer.setContentsMargins(12, 12, 12, 12)
+        outer.setSpacing(12)
+        outer.addLayout(main, 1)
+        self._side = SideColumn(self, outer, self._build_column(), COLUMN_WIDTH)
+
+    def _build_column(self) -> QWidget:
+        self.todo_card = TodoCard()
+        self.todo_card.section_requested.connect(self.open_section_requested)
+        self.todo_card.settings_requested.connect(self._ask_for_settings)
+        self.safety_card = SafetyCard()
+        self.safety_card.backup_requested.connect(self._on_backup)
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(12)
+        inside.addWidget(self.todo_card)
+        inside.addWidget(self.safety_card)
+        inside.addStretch(1)
+        practice = button("打开练习本（编的样例）", self._ask_for_practice, "link", name="open_practice")
+        inside.addWidget(practice, 0, Qt.AlignmentFlag.AlignRight)
+        return scroll(body)
+
+    def _build_actions(self) -> None:
+        self._drawer = actions.make_action(
+            self, "要办的事", self._side.toggle, name="home_drawer", hint="要办的事和资料安全（F10）"
+        )
+        self._drawer.setVisible(False)
+        self._menu = QMenu(self)
+        self._switch = actions.make_action(
+            self, "换报告", self._pop_menu, name="home_switch", hint="换一份报告或年度"
+        )
+
+    # --- doing ----------------------------------------------------------------------------------
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        reports = self.services.reports.all()
+        self._switch.setVisible(len(reports) > 1)
+        for report in reports:
+            entry = self._menu.addAction(f"{report.year}年　{report.content.title or report.source_name}")
+            entry.setCheckable(True)
+            entry.setChecked(self._report is not None and report.id == self._report.id)
+            entry.triggered.connect(partial(self._choose, report.id))
+
+    def _choose(self, report_id: int, _checked: bool = False) -> None:
+        self.signals.choose_report(report_id)
+
+    def _pop_menu(self) -> None:
+        self._menu.popup(QCursor.pos())
+
+    def _on_report_chosen(self, _report_id: int) -> None:
+        self.table.clearSelection()
+        self.table.setCurrentIndex(QModelIndex())
+        if self.isVisible():
+            self.refresh()
+        else:
+            self.stale = True
+
+    def _on_continue(self) -> None:
+        section_id = self._point.section.id if self._point is not None else self._first_open_id()
+        if section_id:
+            self.open_section_requested.emit(section_id)
+
+    def _on_backup(self) -> None:
+        if self.operations.run(lambda: back_up_now(self.services.archive)) is not None:
+            self._show_backup(self.services.archive.now())
+            self.prompter.tell("备份做好了，已经打开核对过。")
+
+    def _ask_for_settings(self) -> None:
+        self.open_page_requested.emit("设置")
+
+    def _ask_for_practice(self) -> None:
+        self.command_requested.emit(actions.COMMAND_PRACTICE)

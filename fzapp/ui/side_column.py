@@ -1,0 +1,81 @@
+"""A column beside the main part of a page that becomes a drawer over it where there is no room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+
+from fzapp.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QBoxLayout, QWidget
+
+
+class SideColumn(QObject):
+    """Keeps `column` at the end of `layout` while there is room, else lays it over `page` when asked for.
+
+    `width` is in logical pixels at the standard type size. Esc closes the drawer.
+    """
+
+    def __init__(self, page: QWidget, layout: QBoxLayout, column: QWidget, width: int) -> None:
+        super().__init__(page)
+        self._page = page
+        self._layout = layout
+        self._column = column
+        self._width = width
+        self.narrow = False
+        column.setFixedWidth(theme.scaled(width))
+        layout.addWidget(column)
+        page.installEventFilter(self)
+        column.installEventFilter(self)
+
+    @property
+    def shown(self) -> bool:
+        """Whether the column can be seen."""
+        return not self._column.isHidden()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Fold the column away, or put it back beside the main part."""
+        if narrow == self.narrow:
+            return
+        self.narrow = narrow
+        if narrow:
+            self._layout.removeWidget(self._column)
+            self._column.setParent(self._page)
+            self._column.setAutoFillBackground(True)
+            self._column.hide()
+        else:
+            self._column.setAutoFillBackground(False)
+            self._column.setFixedWidth(theme.scaled(self._width))
+            self._layout.addWidget(self._column)
+            self._column.show()
+
+    def toggle(self) -> None:
+        """Show or hide the column; as a drawer it takes the focus, so that the keyboard is in it."""
+        self._column.setVisible(not self.shown)
+        if self.narrow and self.shown:
+            self._place()
+            self._column.raise_()
+            self._column.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the page and of the type; close the drawer on Esc."""
+        if watched is self._page and event.type() is QEvent.Type.FontChange:
+            self._column.setFixedWidth(theme.scaled(self._width))
+        if watched is self._page and event.type() is QEvent.Type.Resize and self.narrow:
+            self._place()
+        if (
+            watched is self._column
+            and self.narrow
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            self._column.hide()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        width = min(theme.scaled(self._width), self._page.width())
+        self._column.setFixedWidth(width)
+        self._column.setGeometry(self._page.width() - width, 0, width, self._page.height())

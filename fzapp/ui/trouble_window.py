@@ -1,0 +1,48 @@
+"""The page shown instead of the window when the archive cannot be opened: what happened and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fzapp.ui.widgets import button, card, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class TroubleWindow(QWidget):
+    """`retry_requested` when the user wants to try once more."""
+
+    retry_requested = Signal()
+
+    def __init__(self, sentence: str, steps: Sequence[str], folder: Path | None = None) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("法治报告助手")
+        self.resize(720, 420)
+        self._folder = folder
+        frame, inside = card("trouble_card", margin=24, spacing=12)
+        inside.addWidget(label("档案库没有打开", "title"))
+        inside.addWidget(label(sentence, name="trouble_sentence", wrap=True))
+        for number, step in enumerate(steps, 1):
+            inside.addWidget(label(f"{number}. {step}", wrap=True))
+        self.retry = button("再试一次", self.retry_requested.emit, "primary", name="trouble_retry")
+        self.open_folder = button("打开资料文件夹", self._on_open, name="trouble_folder")
+        self.open_folder.setVisible(folder is not None)
+        inside.addStretch(1)
+        inside.addLayout(
+            row(None, button("关闭", self.close, name="trouble_close"), self.open_folder, self.retry)
+        )
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 24, 24, 24)
+        outer.addWidget(frame)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.retry.setFocus()
+
+    def _on_open(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))

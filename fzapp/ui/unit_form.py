@@ -1,0 +1,112 @@
+"""本单位情况 as a form: level, names, superior, prefix of document numbers, villages."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+
+from fzapp.domain.unit import UnitProfile
+from fzapp.ui import theme
+from fzapp.ui.widgets import label
+
+LEVELS = ("镇", "乡", "街道")
+_SHORT = re.compile(r"(人民政府|办事处|党政办公室|司法所)+$")
+
+
+class UnitForm(QWidget):
+    """`edited` on every change by the user. `brief` shows only what the first start asks for."""
+
+    edited = Signal()
+
+    def __init__(self, profile: UnitProfile, *, brief: bool = False) -> None:
+        super().__init__()
+        self._profile = profile
+        self.level = QComboBox(objectName="unit_level")
+        self.level.addItems(LEVELS)
+        self.full_name = _line("unit_full_name", "例如：青石镇人民政府")
+        self.short_name = _line("unit_short_name", "例如：青石镇")
+        self.superior = _line("unit_superior", "例如：中共云溪县委、云溪县人民政府")
+        self.doc_prefix = _line("unit_doc_prefix", "例如：青府")
+        self.villages = QPlainTextEdit(objectName="unit_villages")
+        self.villages.setProperty("role", "field")
+        self.villages.setTabChangesFocus(True)
+        self.villages.setPlaceholderText("一行一个")
+        self.villages.setFixedHeight(4 * theme.current_scale().row_height)
+        self._lay_out(brief)
+        self.set_profile(profile)
+        self._connect()
+
+    def profile(self) -> UnitProfile:
+        """What stands in the form."""
+        return UnitProfile(
+            level=self.level.currentText(),
+            full_name=self.full_name.text().strip(),
+            short_name=self.short_name.text().strip(),
+            superior=self.superior.text().strip(),
+            doc_prefix=self.doc_prefix.text().strip(),
+            villages=tuple(
+                name for line in self.villages.toPlainText().split("\n") if (name := line.strip())
+            ),
+        )
+
+    def set_profile(self, profile: UnitProfile) -> None:
+        """Fill the form."""
+        self.level.setCurrentText(profile.level if profile.level in LEVELS else LEVELS[0])
+        self.full_name.setText(profile.full_name)
+        self.short_name.setText(profile.short_name)
+        self.superior.setText(profile.superior)
+        self.doc_prefix.setText(profile.doc_prefix)
+        self.villages.setPlainText("\n".join(profile.villages))
+
+    def _lay_out(self, brief: bool) -> None:
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        rows: list[tuple[str, QWidget]] = [
+            ("单位全称", self.full_name), ("层级", self.level), ("简称", self.short_name), ("主送机关", self.superior),
+        ]  # fmt: skip
+        if not brief:
+            rows += [("发文字号前缀", self.doc_prefix), ("村（社区）", self.villages)]
+        for words, widget in rows:
+            widget.setAccessibleName(words)
+            form.addRow(label(words), widget)
+
+    def _connect(self) -> None:
+        self.full_name.textEdited.connect(self._on_full_name)
+        self.level.activated.connect(self.edited)
+        for line in (self.full_name, self.short_name, self.superior, self.doc_prefix):
+            line.textEdited.connect(self.edited)
+        self.villages.textChanged.connect(self.edited)
+
+    def _on_full_name(self, text: str) -> None:
+        """The full name says level and short name; a short name of the user's own is left alone."""
+        level, short = guessed(text)
+        if level:
+            self.level.setCurrentText(level)
+        mine = self.short_name.text().strip()
+        if short and (
+            not mine or short.startswith(mine) or mine.startswith(short) or self._was_guessed(mine)
+        ):
+            self.short_name.setText(short)
+            self.short_name.setProperty("guess", short)
+
+    def _was_guessed(self, text: str) -> bool:
+        return text == self.short_name.property("guess")
+
+
+def guessed(full_name: str) -> tuple[str, str]:
+    """Level and short name as the full name of an office says them; "" where it does not."""
+    short = _SHORT.sub("", full_name.strip())
+    level = next((level for level in LEVELS if short.endswith(level)), "")
+    return level, short if level else ""
+
+
+def _line(name: str, example: str) -> QLineEdit:
+    line = QLineEdit(objectName=name)
+    line.setPlaceholderText(example)
+    return line
