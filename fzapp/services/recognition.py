@@ -42,7 +42,7 @@ def figures_of(path: Path, resources: Path) -> Answer:
 
     lexicon = load_lexicon((resources / "rules" / "quantities.toml").read_bytes())
     source = [line.text for line in read_document(path)]
-    answer = figures_json(source, lexicon)
+    answer: dict[str, Any] = figures_json(source, lexicon)
     answer["lines"] = source
     lines = tuple(f"第{figure['line']}行：{figure['text']}" for figure in answer["figures"])
     return Answer(answer, lines or ("没有找到数字。",))

@@ -54,7 +54,7 @@ def test_outline_is_one_json_object(capsys: pytest.CaptureFixture[str], report_f
         (3, "1.", True),
         (1, "二、", False),
     ]
-    assert (found["signature"], found["date"], found["year"]) == ("青石镇人民政府", "2027年2月8日", 2026)
+    assert (found["signature"], found["date"], found["year"]) == ("青石镇人民政府", "2027-02-08", 2026)
 
 
 def test_outline_for_a_reader_is_chinese(capsys: pytest.CaptureFixture[str], report_file: Path) -> None:
