@@ -7,6 +7,7 @@ other. The archive of the user is never opened. Exit status 0 when all pass, els
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
 import os
 import sqlite3
@@ -17,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fzapp.domain.report import ReportContent, SectionContent
 from fzapp.infra import files, paths
 
 if TYPE_CHECKING:
@@ -25,7 +27,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication
 
-TITLE = "青石镇自检报告"
+SAMPLE = ReportContent(
+    title="青石镇自检报告",
+    addressee="青石县人民政府：",
+    sections=(SectionContent(level=1, heading="主要工作", body="全年调解纠纷37件，化解36件。"),),
+    signature="青石镇人民政府",
+    date_text="2026年1月5日",
+)
 NEEDED_FOLDERS = ("genres", "icons", "rules", "word")
 A4_WIDTH_PT, A4_HEIGHT_PT = 595, 842
 
@@ -144,13 +152,11 @@ def check_archive(folder: Path) -> str:
     return f"新建并重新打开，{len(found.sections)}个章节都在"
 
 
-def check_segmentation(folder: Path) -> str:
+def check_segmentation(_folder: Path) -> str:
     """The dictionary of words is complete."""
-    import jieba  # noqa: PLC0415  0.7 s, only while this check runs
+    from fzapp.text import segment  # noqa: PLC0415  0.7 s, only while this check runs
 
-    tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = str(folder)  # pyright: ignore[reportAttributeAccessIssue]  jieba declares no type
-    found = tokenizer.lcut("矛盾纠纷排查化解")
+    found = segment.words("矛盾纠纷排查化解")
     _require("纠纷" in found or "矛盾纠纷" in found, f"分词结果不对：{'/'.join(found)}")
     return "/".join(found)
 
@@ -173,35 +179,70 @@ def check_workbook(folder: Path) -> str:
     return "写入的内容原样读回"
 
 
+def check_word(folder: Path) -> str:
+    """A report is exported in the national format, and its text read back."""
+    from fzapp.intake.documents import read_document  # noqa: PLC0415
+    from fzapp.services.exports import ExportService  # noqa: PLC0415
+
+    target = folder / "报告.docx"
+    exported = ExportService(paths.resources() / "word").export_content(SAMPLE, target)
+    text = "\n".join(line.text for line in read_document(target))
+    for wanted in (SAMPLE.title, SAMPLE.sections[0].body, SAMPLE.signature):
+        _require(wanted in text, f"导出的 Word 文件里没有“{wanted}”")
+    fonts = "、".join(exported.fonts_missing)
+    return f"导出并读回，本机缺字体：{fonts}" if fonts else "导出并读回，公文字体齐全"
+
+
 # --- with a window, drawn where nobody sees it -----------------------------------------------------
 
 
 def _application() -> QApplication:
-    """The one application of this process; made for no screen when there is none yet."""
+    """The one application of this process, made when there is none yet.
+
+    Windows draws unshown windows by itself, and its fonts are known to its own platform alone; elsewhere
+    the platform without a screen does.
+    """
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if sys.platform != "win32":
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return QApplication(sys.argv[:1])
 
 
-def check_window(_folder: Path) -> str:
-    """A window with text, a table and an icon is drawn."""
-    from PySide6.QtGui import QIcon  # noqa: PLC0415
-    from PySide6.QtWidgets import QLabel, QMainWindow  # noqa: PLC0415
+def check_platform(_folder: Path) -> str:
+    """The part of Qt that talks to the screen finds every library it asks for."""
+    from PySide6.QtCore import QLibraryInfo  # noqa: PLC0415
+
+    name = {"win32": "qwindows.dll", "linux": "libqxcb.so"}.get(sys.platform, "")
+    if not name:
+        return "本系统不用检查"
+    plugin = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms" / name
+    _require(plugin.is_file(), f"缺少 {name}")
+    try:
+        ctypes.CDLL(str(plugin))
+    except OSError as error:
+        raise CheckFailed(f"打不开窗口，缺少系统库：{error}") from error
+    return f"{name} 可以加载"
+
+
+def check_window(folder: Path) -> str:
+    """The window of the program is drawn, on an empty archive."""
+    from fzapp.services.context import open_services  # noqa: PLC0415
+    from fzapp.ui.look import Look  # noqa: PLC0415
+    from fzapp.ui.main_window import MainWindow  # noqa: PLC0415
 
     application = _application()
-    icon = QIcon(str(paths.resources() / "icons" / "fzapp.png"))
-    _require(not icon.pixmap(64, 64).isNull(), "程序图标读不出来")
-    window = QMainWindow()
-    window.setWindowIcon(icon)
-    window.setCentralWidget(QLabel(TITLE))
-    window.resize(640, 480)
-    shades = _shades(window.grab().toImage())
-    window.deleteLater()
-    _require(shades > 1, "窗口画出来是空白的")
+    services = open_services(folder / "window", paths.resources())
+    try:
+        window = MainWindow(services, Look(application, folder))
+        shades = _shades(window.grab().toImage())
+        window.deleteLater()
+    finally:
+        services.close()
+    _require(shades > 8, "窗口画出来是空白的")
     return f"在 {application.platformName()} 上画出{shades}种颜色"
 
 
@@ -233,7 +274,7 @@ def check_pdf(folder: Path) -> str:
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     painter = QPainter()
     _require(painter.begin(printer), "打印不能开始")
-    painter.drawText(100, 200, TITLE)
+    painter.drawText(100, 200, SAMPLE.title)
     painter.end()
     data = target.read_bytes()
     _require(data.startswith(b"%PDF") and len(data) > 1000, "生成的 PDF 文件不完整")
@@ -259,6 +300,8 @@ CHECKS: tuple[tuple[str, Callable[[Path], str]], ...] = (
     ("档案库", check_archive),
     ("中文分词", check_segmentation),
     ("台账表格", check_workbook),
+    ("导出 Word", check_word),
+    ("界面插件", check_platform),
     ("画出窗口", check_window),
     ("中文字体", check_chinese_fonts),
     ("打印 PDF", check_pdf),

@@ -1,0 +1,85 @@
+"""From the start of the process to the first painted window, and to the first answer of the command line.
+
+    .venv/bin/python -m pytest tests/benchmarks/test_start.py --benchmark-only
+
+Each round is a process of its own on Qt's offscreen platform; the files are warm after the first.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+ROOT = Path(__file__).resolve().parents[2]
+ROUNDS = 7
+
+EMPTY_WINDOW = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Window(QWidget):
+    def paintEvent(self, event):
+        QTimer.singleShot(0, QApplication.quit)
+
+application = QApplication([])
+window = Window()
+window.resize(1200, 700)
+window.show()
+application.exec()
+"""
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from fzapp import app
+from fzapp.ui.main_window import MainWindow
+
+application = app.make_application()
+program = app.Program(application, Path(sys.argv[1]), practice=True)
+program.open()
+assert isinstance(program.window, MainWindow)
+program.window.painted.connect(application.quit)
+application.exec()
+program.close()
+"""
+
+
+def run(*arguments: str) -> None:
+    """One process from start to end."""
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A practice archive, made once."""
+    folder = tmp_path_factory.mktemp("practice") / "archive"
+    run("-m", "fzapp", "practice", "-o", str(folder))
+    return str(folder)
+
+
+def test_empty_window_of_qt(benchmark: BenchmarkFixture) -> None:
+    """What no program on this binding can undercut."""
+    benchmark.pedantic(run, args=("-c", EMPTY_WINDOW), rounds=ROUNDS, warmup_rounds=1)
+
+
+def test_window_on_a_new_archive(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    folder = str(tmp_path / "archive")
+    run("-c", PROGRAM, folder)
+    benchmark.pedantic(run, args=("-c", PROGRAM, folder), rounds=ROUNDS, warmup_rounds=1)
+
+
+def test_window_on_the_practice_archive(benchmark: BenchmarkFixture, practice: str) -> None:
+    benchmark.pedantic(run, args=("-c", PROGRAM, practice), rounds=ROUNDS, warmup_rounds=1)
+
+
+def test_command_line(benchmark: BenchmarkFixture, practice: str) -> None:
+    arguments = ("-m", "fzapp", "--archive", practice, "report", "list")
+    benchmark.pedantic(run, args=arguments, rounds=ROUNDS, warmup_rounds=1)
