@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fzapp.word.measure import ems
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
@@ -89,10 +91,23 @@ class AttachmentNote(Block):
 
 @dataclass(frozen=True, slots=True)
 class Signature(Block):
-    """The name of an issuing body, `inset` characters from the right (7.3.5)."""
+    """The names of the issuing bodies (7.3.5), one a line and blank lines where seals need room.
+
+    The longest line ends `inset` characters from the right, the others are centred on it.
+    """
 
     text: str
     inset: float
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines from top to bottom."""
+        return tuple(self.text.split("\n"))
+
+    @property
+    def width(self) -> float:
+        """The longest line in characters."""
+        return max(map(ems, self.lines))
 
 
 @dataclass(frozen=True, slots=True)

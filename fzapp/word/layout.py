@@ -30,7 +30,7 @@ from fzapp.word.blocks import (
 from fzapp.word.lines import break_lines
 from fzapp.word.measure import ems
 from fzapp.word.profile import POINTS_PER_MM, TWIPS_PER_POINT, FontRole
-from fzapp.word.tables import column_widths
+from fzapp.word.tables import column_widths, text_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -192,7 +192,10 @@ class _Setter:
                 return list(self._table(block))
             case AttachmentNote(names=names):
                 return list(self._attachments(names))
-            case Signature(text=text, inset=inset) | DateLine(text=text, inset=inset):
+            case Signature(lines=lines, inset=inset, width=width):
+                middle = self._wide - inset - width / 2
+                return [self._line(line, FontRole.BODY, middle - ems(line) / 2) for line in lines]
+            case DateLine(text=text, inset=inset):
                 return [self._line(text, FontRole.BODY, self._wide - inset - ems(text))]
             case _:
                 return self._text_block(block)
@@ -238,6 +241,11 @@ class _Setter:
             strips.append(_Strip(1.0, tuple(Fragment(*part) for part in parts if part[0])))
         return strips
 
+    def _signature(self, block: Signature) -> list[_Strip]:
+        """The names of the issuing bodies, each centred in the strip they share."""
+        left = self._wide - block.inset - block.width
+        return [self._line(name, FontRole.BODY, left + (block.width - ems(name)) / 2) for name in block.lines]
+
     def _attachments(self, names: Sequence[str]) -> Iterator[_Strip]:
         single = len(names) == 1
         for index, name in enumerate(names):
@@ -248,20 +256,21 @@ class _Setter:
                 yield _Strip(1.0, (*label, Fragment(line, FontRole.BODY, x)))
 
     def _table(self, block: TableBlock) -> Iterator[_Strip]:
-        size = self._profile.fonts[FontRole.TABLE].size
+        role = text_role(block, self._profile)
+        size = self._profile.fonts[role].size
         whole = int(self._profile.text_width * TWIPS_PER_POINT)
         widths = [w / TWIPS_PER_POINT / self._cell for w in column_widths(block.rows, size, whole)]
         if block.caption:
             yield self._centred(block.caption, FontRole.TABLE)
         for row in block.rows:
-            yield self._row(row, widths)
+            yield self._row(row, widths, role)
 
-    def _row(self, row: Sequence[str], widths: Sequence[float]) -> _Strip:
-        em = self._em(FontRole.TABLE)
+    def _row(self, row: Sequence[str], widths: Sequence[float], role: FontRole) -> _Strip:
+        em = self._em(role)
         inner = [max(1.0, (width - _CELL_PADDING) / em) for width in widths]
         cells = [break_lines(text, width, width) for text, width in zip(row, inner, strict=True)]
-        least = self._profile.fonts[FontRole.TABLE].size * 1.9 / self._pitch
-        line = self._profile.fonts[FontRole.TABLE].size * 4 / 3 / self._pitch
+        least = self._profile.fonts[role].size * 1.9 / self._pitch
+        line = self._profile.fonts[role].size * 4 / 3 / self._pitch
         height = max(least, ceil(max(map(len, cells))) * line + 0.1)
         boxes: list[Box] = []
         fragments: list[Fragment] = []
@@ -270,9 +279,7 @@ class _Setter:
             boxes.append(Box(x, 0.0, width, height))
             joined = "\n".join(text)
             longest = max(ems(part) for part in text) * em
-            fragments.append(
-                Fragment(joined, FontRole.TABLE, x + max(_CELL_PADDING / 2, (width - longest) / 2))
-            )
+            fragments.append(Fragment(joined, role, x + max(_CELL_PADDING / 2, (width - longest) / 2)))
             x += width
         return _Strip(height, tuple(fragments), tuple(boxes))
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,6 +88,15 @@ class Page:
     line_pitch: int
 
 
+def _escape(text: str) -> str:
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _quote(text: str) -> str:
+    """`text` as an attribute value with its quotation marks."""
+    return '"' + _escape(text).replace('"', "&quot;").replace("\n", " ").replace("\t", " ") + '"'
+
+
 def clean(text: str) -> str:
     """`text` without the characters that XML cannot hold; a file with one of them does not open."""
     return _NOT_XML.sub("", text)
@@ -106,13 +114,13 @@ def run(text: str, style: str = "") -> str:
 
 def _characters(text: str) -> str:
     pieces: list[str] = []
-    for piece in re.split("([\t\n])", clean(text)):
+    for piece in re.split("([\t\n])", text):
         if piece == "\n":
             pieces.append("<w:br/>")
         elif piece == "\t":
             pieces.append("<w:tab/>")
         elif piece:
-            pieces.append(f'<w:t xml:space="preserve">{escape(piece)}</w:t>')
+            pieces.append(f'<w:t xml:space="preserve">{_escape(piece)}</w:t>')
     return "".join(pieces)
 
 
@@ -245,13 +253,13 @@ def _style(style: Style) -> str:
     )
     layout = f"<w:pPr>{_layout(style.layout)}</w:pPr>" if style.layout else ""
     return (
-        f'<w:style w:type="{kind}"{default}{custom} w:styleId="{style.id}"><w:name w:val={quoteattr(style.name)}/>'
+        f'<w:style w:type="{kind}"{default}{custom} w:styleId="{style.id}"><w:name w:val={_quote(style.name)}/>'
         f"{following}{linked}{shown}{layout}<w:rPr>{_face(style.face)}</w:rPr></w:style>"
     )
 
 
 def _face(face: Face) -> str:
-    latin, asian = quoteattr(face.latin), quoteattr(face.east_asian)
+    latin, asian = _quote(face.latin), _quote(face.east_asian)
     size = round(face.size * 2)
     bold = "<w:b/><w:bCs/>" if face.bold else '<w:b w:val="0"/><w:bCs w:val="0"/>'
     return (
@@ -331,8 +339,8 @@ def settings() -> str:
 def font_table(faces: Iterable[tuple[str, str]]) -> str:
     """The fonts used as (name, other name): Word takes the other where the first is not installed."""
     fonts = "".join(
-        f"<w:font w:name={quoteattr(name)}>"
-        + (f"<w:altName w:val={quoteattr(other)}/>" if other else "")
+        f"<w:font w:name={_quote(name)}>"
+        + (f"<w:altName w:val={_quote(other)}/>" if other else "")
         + '<w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
         for name, other in faces
     )
@@ -342,12 +350,12 @@ def font_table(faces: Iterable[tuple[str, str]]) -> str:
 def core_properties(title: str, author: str, moment: str) -> str:
     """The document's own data; `moment` in W3CDTF (2027-02-08T09:30:00Z)."""
     dated = f'xsi:type="dcterms:W3CDTF">{moment}</dcterms'
-    named = escape(clean(author))
+    named = _escape(author)
     return (
         f'{_DECLARATION}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(clean(title))}</dc:title><dc:creator>{named}</dc:creator>"
+        f"<dc:title>{_escape(title)}</dc:title><dc:creator>{named}</dc:creator>"
         f"<cp:lastModifiedBy>{named}</cp:lastModifiedBy><dcterms:created {dated}:created>"
         f"<dcterms:modified {dated}:modified><dc:language>zh-CN</dc:language></cp:coreProperties>"
     )

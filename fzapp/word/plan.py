@@ -40,10 +40,12 @@ if TYPE_CHECKING:
 
 _BLANK = " \u3000\u00a0\u200b\ufeff\r\n"
 _NUMBERED = (NumberForm.COMMA, NumberForm.BRACKETED, NumberForm.DIGIT, NumberForm.BRACKETED_DIGIT)
+_LAST_OWN_FACE = 2
+"""Headings of the levels 1 and 2 have a face of their own, 3 and 4 that of the text (7.3.3)."""
 _DATE_INSET = 4.0
 _UNSEALED_INSET = 2.0
 _SEAL_LINES = 4
-"""Blank lines between two sealed signatures: with lines of 10.2 mm, seals of 42 mm do not touch (7.3.5.1)."""
+"""Blank lines between two sealed signatures: lines 10.2 mm apart keep seals of 42 mm from touching (7.3.5.1)."""
 _CAPTION = re.compile(r"(?:附?表\s*[\d一二三四五六七八九十]+|[^。；：，！？]{2,30}表$)[^。；！？]{0,40}")
 _TEXT = (BodyParagraph, HeadingBlock, TableBlock, AttachmentNote, Addressee)
 _BRACKETS = str.maketrans("[［【{", "〔〔〔〔") | str.maketrans("]］】}", "〕〕〕〕")
@@ -156,12 +158,27 @@ def _paragraph(lines: Sequence[str], index: int, level: int, numbering: _Numberi
         numbering.follow(line)
         return BodyParagraph(line)
     number = numbering.next(mark.level, mark.ordinal)
-    rest = line[mark.body :]
     numbering.follow(line)
+    if mark.level <= _LAST_OWN_FACE and not mark.is_item:
+        return _first_sentence(line, mark, number)
+    rest = line[mark.body :]
     if not mark.text or (not rest and not _heads(lines, index, mark)):
         # A numbered item that is no heading: its number follows the others', its text is text.
-        return BodyParagraph(number + line[mark.start + len(mark.number) :].lstrip(_BLANK))
+        return BodyParagraph(number + _behind_number(line, mark))
     return HeadingBlock(mark.level, number, mark.text, mark.end, rest, keep_next=not rest)
+
+
+def _first_sentence(line: str, mark: HeadingMark, number: str) -> HeadingBlock:
+    """A heading of the levels with a face of their own: without a short heading, the first sentence is it."""
+    if mark.text:
+        text, end, rest = mark.text, mark.end, line[mark.body :]
+    else:
+        text, end, rest = _behind_number(line, mark).partition("。")
+    return HeadingBlock(mark.level, number, text, end, rest, keep_next=not rest)
+
+
+def _behind_number(line: str, mark: HeadingMark) -> str:
+    return line[mark.start + len(mark.number) :].lstrip(_BLANK)
 
 
 def _heading_below(line: str, level: int) -> HeadingMark | None:
@@ -171,8 +188,6 @@ def _heading_below(line: str, level: int) -> HeadingMark | None:
 
 def _heads(lines: Sequence[str], index: int, mark: HeadingMark) -> bool:
     """Whether a line of its own is a heading and not an item of a list: something stands below it."""
-    if mark.level <= 2:
-        return True
     following = _heading_below(lines[index + 1], 0) if index + 1 < len(lines) else mark
     return not mark.end and (following is None or following.level > mark.level)
 
@@ -217,38 +232,37 @@ def _closing(content: ReportContent, profile: FormatProfile) -> Iterator[Block]:
     if signers or date:
         gap = profile.blank_lines if profile.signature is SignatureKind.SEALED else 1
         yield from [BlankLine()] * gap
-        yield from _signatures(signers, date, profile.signature)
+        yield from _signatures(signers, date, profile)
     if content.annotation.strip():
         yield Annotation(_bracketed(content.annotation.strip(_BLANK)))
 
 
-def _signatures(signers: Sequence[str], date: str, kind: SignatureKind) -> Iterator[Block]:
-    """One below the other and the date under the last; seals need room between them."""
-    sealed = kind is SignatureKind.SEALED
-    date_inset = _DATE_INSET
-    for index, signer in enumerate(signers):
-        if sealed and index:
-            yield from [BlankLine()] * _SEAL_LINES
-        inset, date_inset = _insets(signer, date, kind)
-        yield Signature(signer, inset)
+def _signatures(signers: Sequence[str], date: str, profile: FormatProfile) -> Iterator[Block]:
+    """The issuing bodies one below the other and the date under the last."""
+    width = max(map(ems, signers), default=0.0)
+    if profile.signature is SignatureKind.SEALED and date:
+        inset, date_inset = _sealed_insets(width, ems(date))
+    else:
+        inset, date_inset = _unsealed_insets(width, ems(date))
+    if signers:
+        gap = _SEAL_LINES if profile.signature is SignatureKind.SEALED else 0
+        yield Signature(("\n" * (gap + 1)).join(signers), inset)
     if date:
         yield DateLine(date, date_inset)
 
 
-def _insets(signer: str, date: str, kind: SignatureKind) -> tuple[float, float]:
-    """How far the signature and the date stand from the right, in characters.
+def _sealed_insets(signer: float, date: float) -> tuple[float, float]:
+    """The date four characters in, the signature centred on it, as far as the page allows (7.3.5.1)."""
+    return max(0.0, _DATE_INSET + (date - signer) / 2), _DATE_INSET
 
-    Sealed: the date four in, the signature centred on it (7.3.5.1). Else: the signature two in, the
-    date beginning two behind the signature's beginning; a longer date two in instead (7.3.5.2).
+
+def _unsealed_insets(signer: float, date: float) -> tuple[float, float]:
+    """The signature two characters in, the date beginning two behind the signature's beginning; a longer
+    date itself two in, and the signature moved accordingly (7.3.5.2).
     """
-    signer_width, date_width = ems(signer), ems(date)
-    if not date:
-        return _UNSEALED_INSET, 0.0
-    if kind is SignatureKind.SEALED:
-        return max(0.0, _DATE_INSET + (date_width - signer_width) / 2), _DATE_INSET
-    if date_width > signer_width:
-        return 2 * _UNSEALED_INSET + date_width - signer_width, _UNSEALED_INSET
-    return _UNSEALED_INSET, signer_width - date_width
+    if date > signer:
+        return 2 * _UNSEALED_INSET + date - signer, _UNSEALED_INSET
+    return _UNSEALED_INSET, signer - date
 
 
 def _bracketed(text: str) -> str:

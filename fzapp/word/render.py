@@ -166,7 +166,15 @@ class _Writer:
             yield oxml.last_paragraph()
 
     def _paragraph(
-        self, style: str, runs: str, block: Block, *, left: int = 0, right: int = 0, hanging: int = 0
+        self,
+        style: str,
+        runs: str,
+        block: Block,
+        *,
+        left: int = 0,
+        right: int = 0,
+        hanging: int = 0,
+        alignment: str = "",
     ) -> str:
         departures = oxml.departures(
             keep_next=block.keep_next,
@@ -174,6 +182,7 @@ class _Writer:
             left=left,
             right=right,
             hanging=hanging,
+            alignment=alignment,
         )
         return oxml.paragraph(style, runs, departures)
 
@@ -204,7 +213,14 @@ class _Writer:
         return self._paragraph(styles.BODY, "", block)
 
     def _signature(self, block: Signature) -> str:
-        return self._paragraph(styles.SIGNATURE, oxml.run(block.text), block, right=self._twips(block.inset))
+        runs, right = oxml.run(block.text), self._twips(block.inset)
+        if len(block.lines) == 1:
+            return self._paragraph(styles.SIGNATURE, runs, block, right=right)
+        room = self._profile.characters - block.inset
+        # Half a character of play on both sides, so that no name wraps in a face with wide digits.
+        play = min(0.5, block.inset, max(0.0, room - block.width))
+        left, right = self._twips(room - block.width - play), self._twips(block.inset - play)
+        return self._paragraph(styles.SIGNATURE, runs, block, left=left, right=right, alignment="center")
 
     def _date(self, block: DateLine) -> str:
         return self._paragraph(styles.DATE, oxml.run(block.text), block, right=self._twips(block.inset))

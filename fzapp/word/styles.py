@@ -86,7 +86,7 @@ def _special(profile: FormatProfile) -> Iterator[oxml.Style]:
         alignment="center", exact_line=profile.line_pitch, keep_next=True, keep_lines=True, outline=0
     )
     centred, flush = oxml.Layout(alignment="center"), oxml.Layout()
-    right = oxml.Layout(alignment="right")
+    right = oxml.Layout(alignment="right", keep_lines=True)
     caption = oxml.Layout(alignment="center", keep_next=True)
     number = oxml.Layout(alignment="right", snap=False, exact_line=_page_number_line(profile))
     yield oxml.Style(TITLE, "Title", title, one_line, next=_NORMAL, builtin=True)

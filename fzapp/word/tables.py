@@ -22,11 +22,13 @@ _CENTRED_EMS = 10.0
 """Columns of longer texts are flush left: centred sentences are hard to read."""
 
 _ROW_HEIGHT = 1.9
+_STYLES = {FontRole.TABLE: styles.TABLE_TEXT, FontRole.SMALL_TABLE: styles.SMALL_TABLE_TEXT}
 
 
 def table(block: TableBlock, profile: FormatProfile) -> str:
     """The table as it stands in the document, its caption in a row without frame above the header."""
-    style, size = _type(block, profile)
+    role = text_role(block, profile)
+    style, size = _STYLES[role], profile.fonts[role].size
     widths = column_widths(block.rows, size, _whole_width(profile))
     centred = [width <= _CENTRED_EMS for width in _longest(block.rows)]
     height = round(size * _ROW_HEIGHT * TWIPS_PER_POINT)
@@ -67,13 +69,11 @@ def column_widths(rows: Sequence[Sequence[str]], size: float, whole: int) -> lis
     return result
 
 
-def _type(block: TableBlock, profile: FormatProfile) -> tuple[str, float]:
-    """The style and size of a table's text: smaller when even its short columns would not fit."""
+def text_role(block: TableBlock, profile: FormatProfile) -> FontRole:
+    """The face of a table's text: the smaller one when even its short columns would not fit."""
     size = profile.fonts[FontRole.TABLE].size
     wanted = sum(_PADDING + _em(size) * min(width, _CENTRED_EMS) for width in _longest(block.rows))
-    if wanted <= _whole_width(profile):
-        return styles.TABLE_TEXT, size
-    return styles.SMALL_TABLE_TEXT, profile.fonts[FontRole.SMALL_TABLE].size
+    return FontRole.TABLE if wanted <= _whole_width(profile) else FontRole.SMALL_TABLE
 
 
 def _longest(rows: Sequence[Sequence[str]]) -> list[float]:
