@@ -209,10 +209,16 @@ def _import(options: argparse.Namespace) -> int:
         ],
         "refused": [{"file": r.name, "why": r.why} for r in refused],
     }
-    lines = [f"已收进第{d.report_id}号：{d.year}年  {d.title or d.name}（{d.sections}节）" for d in done]
-    _show(options, answer, [*lines, *(f"没有收进：{r.name}，{r.why}" for r in refused)])
+    _show(
+        options,
+        answer,
+        [f"已收进第{d.report_id}号：{d.year}年  {d.title or d.name}（{d.sections}节）" for d in done],
+    )
+    for one in refused:
+        name = "" if len(refused) == 1 else f"{one.name}："
+        _fail(f"{name}{one.why}", WRONG)
     if refused and not done:
-        return _fail(refused[0].why, WRONG)
+        return WRONG
     return FOUND if refused else DONE
 
 
