@@ -235,7 +235,7 @@ def styles(members: Iterable[Style], table_style: tuple[str, str]) -> str:
         f"{_opened('styles')}<w:docDefaults><w:rPrDefault><w:rPr>{_face(default.face)}{_LANGUAGE}</w:rPr></w:rPrDefault>"
         "<w:pPrDefault/></w:docDefaults>"
         '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1"'
-        f' w:defQFormat="0" w:count="376"/>{"".join(map(_style, given))}{_TABLE_BASE}{_framed(*table_style)}</w:styles>'
+        f' w:defQFormat="0" w:count="376"/>{"".join(map(_style, given))}{_BASES}{_framed(*table_style)}</w:styles>'
     )
 
 
@@ -295,7 +295,12 @@ def _switch(tag: str, *, on: bool) -> str:
     return f"<w:{tag}/>" if on else f'<w:{tag} w:val="0"/>'
 
 
-_TABLE_BASE = (
+_BASES = (
+    # Defaults of each kind: Word brings them along itself, other readers ask for them.
+    '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+    '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
+    '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
+    '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
     '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
     '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
     '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'

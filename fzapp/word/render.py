@@ -216,10 +216,10 @@ class _Writer:
         runs, right = oxml.run(block.text), self._twips(block.inset)
         if len(block.lines) == 1:
             return self._paragraph(styles.SIGNATURE, runs, block, right=right)
-        room = self._profile.characters - block.inset
+        spare = max(0.0, self._profile.characters - block.inset - block.width)
         # Half a character of play on both sides, so that no name wraps in a face with wide digits.
-        play = min(0.5, block.inset, max(0.0, room - block.width))
-        left, right = self._twips(room - block.width - play), self._twips(block.inset - play)
+        play = min(0.5, block.inset, spare)
+        left, right = self._twips(spare - play), self._twips(block.inset - play)
         return self._paragraph(styles.SIGNATURE, runs, block, left=left, right=right, alignment="center")
 
     def _date(self, block: DateLine) -> str:
