@@ -213,19 +213,21 @@ def _application() -> QApplication:
 
 
 def check_platform(_folder: Path) -> str:
-    """The part of Qt that talks to the screen finds every library it asks for."""
+    """The part of Qt that talks to an X screen finds every system library it asks for.
+
+    Elsewhere than on Linux the window below is drawn by the system's own part already.
+    """
     from PySide6.QtCore import QLibraryInfo  # noqa: PLC0415
 
-    name = {"win32": "qwindows.dll", "linux": "libqxcb.so"}.get(sys.platform, "")
-    if not name:
-        return "本系统不用检查"
-    plugin = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms" / name
-    _require(plugin.is_file(), f"缺少 {name}")
+    if sys.platform != "linux":
+        return "和画出窗口一并检查"
+    plugin = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms" / "libqxcb.so"
+    _require(plugin.is_file(), f"缺少 {plugin.name}")
     try:
         ctypes.CDLL(str(plugin))
     except OSError as error:
         raise CheckFailed(f"打不开窗口，缺少系统库：{error}") from error
-    return f"{name} 可以加载"
+    return f"{plugin.name} 可以加载"
 
 
 def check_window(folder: Path) -> str:

@@ -65,6 +65,16 @@ def shipped_distributions() -> list[importlib.metadata.Distribution]:
     return [found[name] for name in sorted(found)]
 
 
+def installed_version(name: str) -> str:
+    """The version of a package in this environment."""
+    return importlib.metadata.version(name)
+
+
+def metadata() -> str:
+    """The program's own metadata, which tells its version and what it needs."""
+    return importlib.metadata.distribution(ID).read_text("METADATA") or ""
+
+
 def collect_licences(target: Path) -> int:
     """Put the licence of every shipped package into `target`; the number of packages."""
     shutil.rmtree(target, ignore_errors=True)

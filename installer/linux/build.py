@@ -59,18 +59,18 @@ def architecture() -> str:
 # --- .deb ----------------------------------------------------------------------------------------
 
 
-def build_deb() -> Path:
+def build_deb(bundle: Path) -> Path:
     """A .deb that puts the program into /opt/apps, where 统信's shop puts its own."""
     root = WORK / "deb"
     shutil.rmtree(root, ignore_errors=True)
     home = root / "opt" / "apps" / ID
-    shutil.copytree(BUNDLE, home / "files", symlinks=True)
+    shutil.copytree(bundle, home / "files", symlinks=True)
     _place_entries(home / "entries", root / "usr" / "share")
     (home / "info").write_text(json.dumps(_shop_record(), ensure_ascii=False, indent=1), encoding="utf-8")
     command = root / "usr" / "bin" / ID
     command.parent.mkdir()
     command.symlink_to(f"../../opt/apps/{ID}/files/{ID}")
-    _write_control(root)
+    _write_control(root, bundle)
     _settle(root)
     target = DIST / f"{ID}_{product.version()}_{architecture()}.deb"
     product.run("dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", root, target)
@@ -115,8 +115,8 @@ def _shop_record() -> dict[str, object]:
     }
 
 
-def _write_control(root: Path) -> None:
-    version, _file = glibc_floor.floor(BUNDLE)["GLIBC"]
+def _write_control(root: Path, bundle: Path) -> None:
+    version, _file = glibc_floor.floor(bundle)["GLIBC"]
     folder = root / "DEBIAN"
     folder.mkdir()
     size = sum(path.lstat().st_size for path in root.rglob("*") if not path.is_dir()) // 1024
@@ -153,12 +153,12 @@ def _settle(root: Path) -> None:
 # --- .run ----------------------------------------------------------------------------------------
 
 
-def build_run() -> Path:
+def build_run(bundle: Path) -> Path:
     """install.sh with the packed program folder behind it: one file for a stick."""
     packed = WORK / f"{ID}.tar.xz"
     with tarfile.open(packed, "w:xz", preset=6) as archive:
-        for path in [BUNDLE, *sorted(BUNDLE.rglob("*"))]:
-            archive.add(path, f"{ID}/{path.relative_to(BUNDLE)}", recursive=False, filter=_neutral)
+        for path in [bundle, *sorted(bundle.rglob("*"))]:
+            archive.add(path, f"{ID}/{path.relative_to(bundle)}", recursive=False, filter=_neutral)
         archive.add(HERE / f"{ID}.desktop", f"{ID}/{ID}.desktop", filter=_neutral)
     target = DIST / f"{ID}-{product.version()}-linux-{architecture()}.run"
     target.write_bytes((HERE / "install.sh").read_bytes() + packed.read_bytes())
@@ -174,13 +174,18 @@ def _neutral(member: tarfile.TarInfo) -> tarfile.TarInfo:
     return member
 
 
+def pack(bundle: Path) -> None:
+    """Both packages of a program folder, and their checksums."""
+    DIST.mkdir(exist_ok=True)
+    product.write_checksums(f"linux-{architecture()}", build_deb(bundle), build_run(bundle))
+
+
 def main(arguments: list[str]) -> int:
     """Build what is asked for; 0 unless a step fails, which raises."""
-    DIST.mkdir(exist_ok=True)
     if "--packages" not in arguments:
         build_bundle()
     glibc_floor.main([str(BUNDLE)])
-    product.write_checksums(f"linux-{architecture()}", build_deb(), build_run())
+    pack(BUNDLE)
     return 0
 
 

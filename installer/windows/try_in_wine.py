@@ -82,7 +82,7 @@ class Wine:
 
 def make_tree(tree: Path) -> None:
     """Debian 13 with wine 10, from the mirror that this machine uses."""
-    if not (tree / "usr/bin/wine").exists():
+    if not (tree / "usr/lib/wine").is_dir():
         mirror = _mirror()
         print(f"making a Debian 13 tree in {tree}", flush=True)
         subprocess.run(
