@@ -89,13 +89,14 @@ class Program(QObject):
         window.show()
 
     def close(self) -> None:
-        """Let go of archive, lock and logs."""
+        """Let go of archive, lock and logs; once is enough."""
         if self._services is not None:
             self._services.close()
         if self._lock is not None:
             self._lock.unlock()
         if self._logs is not None:
             self._logs.close()
+        self._services = self._lock = self._logs = None
 
     def _take_lock(self) -> None:
         if is_unsafe_for_archive(self._folder):

@@ -6,6 +6,7 @@ A job reads files and computes; it never touches widgets or writes to the archiv
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from typing import TYPE_CHECKING, Any
@@ -105,12 +106,17 @@ class _Run(QRunnable):
 
     def run(self) -> None:
         """Called by the pool on its thread."""
+        kind, value = self._outcome()
+        with contextlib.suppress(RuntimeError):  # the window was closed meanwhile: nobody waits any more
+            self._deliver(kind, value)
+
+    def _outcome(self) -> tuple[str, object]:
         try:
-            self._deliver("ok", self._work(self._context))
+            return "ok", self._work(self._context)
         except Cancelled:
-            self._deliver("cancelled", None)
+            return "cancelled", None
         except UserError as error:
-            self._deliver("failed", error)
+            return "failed", error
         except Exception as error:  # noqa: BLE001  a bug in the work is the window's to show
             _log.critical("a job failed", exc_info=error)
-            self._deliver("failed", error)
+            return "failed", error

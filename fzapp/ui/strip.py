@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from fzapp.ui import actions, theme
 from fzapp.ui.widgets import EnterButton
@@ -28,7 +28,6 @@ class Strip(QFrame):
         self.setProperty("role", "strip")
         self._buttons: dict[str, QPushButton] = {}
         self._narrow = False
-        group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(2)
@@ -38,13 +37,13 @@ class Strip(QFrame):
                 column.addStretch(1)
                 apart = True
             button = self._make(entry, "" if entry.apart else actions.page_key(index))
-            group.addButton(button)
             column.addWidget(button)
         self.set_narrow(narrow=False)
 
     def set_current(self, word: str) -> None:
         """Mark the page that is shown."""
-        self._buttons[word].setChecked(True)
+        for other, button in self._buttons.items():
+            button.setChecked(other == word)
 
     def set_narrow(self, narrow: bool) -> None:
         """Wide with room, or as wide as three characters."""
@@ -67,6 +66,7 @@ class Strip(QFrame):
         return button
 
     def _on_clicked(self, word: str, _checked: bool = False) -> None:
+        self._buttons[word].setChecked(True)
         self.page_requested.emit(word)
 
     def _fit(self) -> None:

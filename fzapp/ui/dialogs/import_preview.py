@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QGridLayout,
-    QListView,
     QSpinBox,
     QWidget,
 )
@@ -18,9 +16,9 @@ from PySide6.QtWidgets import (
 from fzapp.domain.report import TABLE_CELL
 from fzapp.text.numbering import section_numbers
 from fzapp.ui import theme
-from fzapp.ui.delegates.lines_delegate import LinesDelegate
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.models.lines_model import Line, LinesModel
+from fzapp.ui.lines_view import LinesView
+from fzapp.ui.models.lines_model import Line
 from fzapp.ui.widgets import label
 
 if TYPE_CHECKING:
@@ -87,8 +85,8 @@ class ImportPreviewDialog(Dialog):
         self.parts = {
             key: label(name=f"import_{key}", wrap=True) for key in ("title", "addressee", "signature", "date")
         }
-        self.outline = self._list("import_outline", OUTLINE_ROWS)
-        self.dropped = self._list("import_dropped", DROPPED_ROWS)
+        self.outline = self._list("import_outline", "认出的章节", OUTLINE_ROWS)
+        self.dropped = self._list("import_dropped", "不是正文的行", DROPPED_ROWS)
         self._dropped_words = label(role="muted", name="import_dropped_words", wrap=True)
         self._notes = label(role="muted", name="import_notes", wrap=True)
         self.body.addWidget(self.files)
@@ -121,12 +119,8 @@ class ImportPreviewDialog(Dialog):
         self.year.setAccessibleName("报告年度")
         return grid
 
-    def _list(self, name: str, rows: int) -> QListView:
-        view = QListView(objectName=name)
-        view.setModel(LinesModel(parent=view))
-        view.setItemDelegate(LinesDelegate(view))
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setResizeMode(QListView.ResizeMode.Adjust)
+    def _list(self, name: str, words: str, rows: int) -> LinesView:
+        view = LinesView(name, words)
         view.setMinimumHeight(rows * (theme.current_scale().row_height - 6))
         return view
 
@@ -149,12 +143,12 @@ class ImportPreviewDialog(Dialog):
         self.keep.setChecked(number not in self._left_out)
         for widget in (self.genre, self.year, self.keep):
             widget.blockSignals(False)
-        self.outline.model().set_lines(outline_lines(one.incoming.recognised))
+        self.outline.set_lines(outline_lines(one.incoming.recognised))
         self._show_dropped(one.incoming.recognised)
 
     def _show_dropped(self, recognised: RecognisedReport) -> None:
         lines = [Line(item.text, note=item.why) for item in recognised.dropped]
-        self.dropped.model().set_lines(lines)
+        self.dropped.set_lines(lines)
         self.dropped.setVisible(bool(lines))
         words = (
             f"这{len(lines)}行看来不是报告正文，不放进章节，另外留着：" if lines else "没有发现多余的内容。"

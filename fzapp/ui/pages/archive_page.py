@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QListView,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -19,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from fzapp.services.safekeeping import original_file
 from fzapp.ui import actions, page_list, theme
-from fzapp.ui.delegates.lines_delegate import LinesDelegate
 from fzapp.ui.delegates.row_delegate import RowDelegate
+from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import day, when
-from fzapp.ui.models.lines_model import Line, LinesModel
+from fzapp.ui.models.lines_model import Line
 from fzapp.ui.models.report_model import ReportColumn, ReportModel, ReportRow
 from fzapp.ui.page import Page
 from fzapp.ui.prompts import Offer
@@ -185,12 +184,7 @@ class ArchivePage(Page):
         column.addWidget(frame)
         self._dropped_card, inside = card("dropped_card")
         self._dropped_words = label("导入时没有放进正文的内容", "heading", wrap=True)
-        self.dropped = QListView(objectName="dropped_list")
-        self.dropped.setModel(LinesModel(parent=self.dropped))
-        self.dropped.setItemDelegate(LinesDelegate(self.dropped))
-        self.dropped.setResizeMode(QListView.ResizeMode.Adjust)
-        self.dropped.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.dropped.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.dropped = LinesView("dropped_list", "没有放进正文的内容")
         inside.addWidget(self._dropped_words)
         inside.addWidget(self.dropped)
         column.addWidget(self._dropped_card, 1)
@@ -230,7 +224,7 @@ class ArchivePage(Page):
             self.original.setText(f"原文件“{report.source_name}”不在档案里了。")
         else:
             self.original.setText("在本机写的，没有原文件。")
-        self.dropped.model().set_lines([Line(text) for text in report.dropped])
+        self.dropped.set_lines([Line(text) for text in report.dropped])
 
     def _on_open(self, _index: QModelIndex | None = None) -> None:
         report = self.chosen()

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QListView, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from fzapp.services.safekeeping import back_up_now, list_backups
 from fzapp.ui import theme
-from fzapp.ui.delegates.lines_delegate import LinesDelegate
+from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import when
-from fzapp.ui.models.lines_model import Line, LinesModel
+from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
 from fzapp.ui.unit_form import UnitForm
 from fzapp.ui.widgets import button, card, label, row, scroll
@@ -131,11 +131,7 @@ class SettingsPage(Page):
                 wrap=True,
             )
         )
-        self.backups = QListView(objectName="backup_list")
-        self.backups.setAccessibleName("备份清单")
-        self.backups.setModel(LinesModel(parent=self.backups))
-        self.backups.setItemDelegate(LinesDelegate(self.backups))
-        self.backups.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.backups = LinesView("backup_list", "备份清单")
         inside.addWidget(self.backups)
         inside.addLayout(row(None, button("现在备份", self._on_backup, name="settings_backup")))
         return frame
@@ -157,7 +153,7 @@ class SettingsPage(Page):
             Line(when(kept.taken, now), note=f"{kept.reason}　{_size(kept.size)}")
             for kept in list_backups(self.services.archive)
         ]
-        self.backups.model().set_lines(lines or [Line("还没有备份")])
+        self.backups.set_lines(lines or [Line("还没有备份")])
         rows = min(max(1, len(lines)), BACKUP_ROWS)
         self.backups.setFixedHeight(rows * theme.current_scale().row_height)
 

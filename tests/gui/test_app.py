@@ -1,0 +1,230 @@
+"""One run of the program: lock, recovery, first start, trouble in words, crashes, Chinese dialogs."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication, QLabel
+
+from fzapp import __main__ as entry
+from fzapp import app as application
+from fzapp import cli
+from fzapp.app import DONE, UNUSABLE, Program, install_translator
+from fzapp.domain.unit import UnitProfile
+from fzapp.infra import paths
+from fzapp.services.context import open_services
+from fzapp.ui.dialogs import first_run
+from fzapp.ui.dialogs.crash import CrashDialog
+from fzapp.ui.main_window import MainWindow
+from fzapp.ui.messages import MessageBar
+from fzapp.ui.trouble_window import TroubleWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "office"
+
+
+@pytest.fixture
+def start(qapp: QApplication, folder: Path) -> Iterator[Callable[..., Program]]:
+    """Opens programs on the folder and closes what they opened."""
+    programs: list[Program] = []
+
+    def begin(where: Path | None = None) -> Program:
+        program = Program(qapp, where or folder, practice=False)
+        programs.append(program)
+        program.open()
+        return program
+
+    yield begin
+    for program in reversed(programs):
+        if program.window is not None and shiboken6.isValid(program.window):
+            program.window.close()
+        program.close()
+
+
+@pytest.fixture(autouse=True)
+def no_first_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_run, "ask", lambda _parent, _data: None)
+
+
+def said(program: Program) -> str:
+    """The sentence of the page that stands where the window would be."""
+    assert isinstance(program.window, TroubleWindow)
+    return program.window.findChild(QLabel, "trouble_sentence").text()
+
+
+def news(program: Program) -> str:
+    assert isinstance(program.window, MainWindow)
+    return program.window.findChild(MessageBar, "message_bar").sentence
+
+
+def test_a_new_folder_opens_with_a_window(start: Callable[..., Program], folder: Path) -> None:
+    program = start()
+    assert isinstance(program.window, MainWindow)
+    assert (folder / "archive.db").exists()
+    assert program.status == DONE
+
+
+def test_a_second_window_on_the_same_archive_is_refused_in_words(start: Callable[..., Program]) -> None:
+    start()
+    second = start()
+    assert "已经在另一个窗口里打开" in said(second)
+    assert second.status == UNUSABLE
+
+
+def test_trying_again_opens_once_the_other_is_closed(start: Callable[..., Program]) -> None:
+    first = start()
+    second = start()
+    assert first.window is not None
+    first.window.close()
+    first.close()
+    second.window.retry.click()
+    assert isinstance(second.window, MainWindow)
+    assert second.status == DONE
+
+
+def test_a_folder_that_cannot_be_written_has_its_own_sentence(
+    start: Callable[..., Program], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    program = start(tmp_path / "file" / "office")
+    assert "不能写入" in said(program)
+
+
+def test_a_folder_on_a_stick_is_refused(
+    start: Callable[..., Program], monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.setattr(application, "is_unsafe_for_archive", lambda _folder: True)
+    program = start()
+    assert "U盘" in said(program)
+    assert not folder.exists()
+
+
+def test_a_damaged_archive_is_a_page_not_a_crash(start: Callable[..., Program], folder: Path) -> None:
+    folder.mkdir()
+    (folder / "archive.db").write_bytes(b"no database at all" * 100)
+    program = start()
+    assert said(program).endswith("。")
+    assert program.status == UNUSABLE
+
+
+def test_a_newer_archive_is_a_page(start: Callable[..., Program], folder: Path) -> None:
+    open_services(folder, paths.resources()).close()
+    with closing(sqlite3.connect(folder / "archive.db")) as connection:
+        connection.execute("pragma user_version = 999")
+    assert isinstance(start().window, TroubleWindow)
+
+
+def test_text_that_was_not_committed_comes_back_and_is_told(
+    start: Callable[..., Program], folder: Path
+) -> None:
+    services = open_services(folder, paths.resources())
+    report_id = services.reports.create("annual_report", 2026)
+    section = next(row.section for row in services.overview.tasks(report_id) if row.section.level == 2)
+    services.writing.keep_draft(section.id, "全年开展普法活动十一场。", 3)
+    services.close()
+    program = start()
+    assert isinstance(program.window, MainWindow)
+    assert program.window.services.writing.section(section.id).body == "全年开展普法活动十一场。"
+    assert section.heading in news(program)
+    assert "12字" in news(program)
+    assert any("找回了" in text for text in program.window.page.todo_card.texts)
+    program.window.operations.undo()
+    assert program.window.services.writing.section(section.id).body == ""
+
+
+def test_the_first_start_asks_and_keeps_the_answers(
+    start: Callable[..., Program], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    unit = UnitProfile("乡", "白云乡人民政府", "白云乡", "云溪县人民政府")
+    asked: list[first_run.FirstRun] = []
+
+    def answer(_parent: object, data: first_run.FirstRun) -> first_run.Beginning:
+        asked.append(data)
+        return first_run.Beginning(unit, 2025, practice=False)
+
+    years: list[int] = []
+    monkeypatch.setattr(first_run, "ask", answer)
+    monkeypatch.setattr("fzapp.ui.commands.Commands.new_report", lambda _self, year=0: years.append(year))
+    program = start()
+    qtbot.waitUntil(lambda: years == [2025])
+    assert isinstance(program.window, MainWindow)
+    assert program.window.services.reports.unit() == unit
+    assert len(asked) == 1
+
+
+def test_an_archive_in_use_is_not_asked_again(
+    start: Callable[..., Program], folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    services = open_services(folder, paths.resources())
+    services.reports.create("annual_report", 2026)
+    services.close()
+    asked: list[object] = []
+    monkeypatch.setattr(first_run, "ask", lambda _parent, data: asked.append(data))
+    program = start()
+    assert isinstance(program.window, MainWindow)
+    qtbot.waitUntil(lambda: len(list((folder / "backups").glob("*.db"))) == 1)
+    assert asked == []
+
+
+@pytest.mark.logs_warnings
+def test_a_bug_is_shown_and_work_goes_on(start: Callable[..., Program], qtbot: QtBot) -> None:
+    program = start()
+    error = LookupError("秘密")
+    sys.excepthook(LookupError, error, None)
+    qtbot.waitUntil(lambda: program.window.findChild(CrashDialog) is not None)
+    dialog = program.window.findChild(CrashDialog)
+    assert "可以接着用" in dialog.findChild(QLabel, "crash_said").text()
+    assert "LookupError" in dialog.details.toPlainText()
+    assert "秘密" not in dialog.details.toPlainText()
+    dialog.accept()
+    assert program.window.isVisible()
+
+
+def test_qt_speaks_chinese(qapp: QApplication) -> None:
+    assert install_translator(qapp)
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ([], "window"),
+        (["--archive", "x"], "window"),
+        (["--practice"], "window"),
+        (["report", "list"], "command"),
+        (["--self-test"], "command"),
+        (["--archive", "x", "report", "list"], "command"),
+        (["--help"], "command"),
+    ],
+)
+def test_words_go_to_the_command_line_and_the_rest_opens_the_window(
+    arguments: list[str], wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went: list[str] = []
+    monkeypatch.setattr(cli, "main", lambda _arguments: went.append("command") or 0)
+    monkeypatch.setattr(application, "run_window", lambda *_, **__: went.append("window") or 0)
+    assert entry.main(arguments) == 0
+    assert went == [wanted]
+
+
+def test_the_practice_book_lies_beside_the_real_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[tuple[Path, bool]] = []
+    monkeypatch.setattr(
+        application, "run_window", lambda folder, *, practice: opened.append((folder, practice)) or 0
+    )
+    entry.main(["--practice"])
+    assert opened == [(paths.data_folder() / "practice", True)]
