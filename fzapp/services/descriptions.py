@@ -80,7 +80,7 @@ def find_section(services: Services, report_id: int, name: str) -> Section:
     exact = [s for s in report.sections if name in (str(s.id), s.spec, s.heading)]
     near = exact or [s for s in report.sections if name in s.heading]
     if not near:
-        raise UserError(f"这份报告里没有叫“{name}”的章节", "用 report show 看有哪些章节")
+        raise UserError(f"这份报告里没有叫“{name}”的章节", "查看报告的章节列表，照着写标题或编号")
     if len(near) > 1:
         raise UserError(f"有{len(near)}个章节的标题含有“{name}”", "把标题写全，或用章节编号")
     return near[0]

@@ -33,10 +33,11 @@ def words(identifier: str) -> list[str]:
 
 
 def named(module: Module) -> Iterator[str]:
-    """The module's own name, its classes and its functions."""
+    """The module's own name, its classes and what else it offers."""
     yield module.name.rpartition(".")[2]
     for node in module.nodes(ast.ClassDef, ast.FunctionDef):
-        yield node.name
+        if isinstance(node, ast.ClassDef) or not node.name.startswith("_"):
+            yield node.name
 
 
 def banned(modules: tuple[Module, ...]) -> list[str]:
