@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -41,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             from fzapp import selftest  # noqa: PLC0415  loads everything there is
 
             return selftest.main([a for a in arguments if a != "--self-test"])
-        options = _parser().parse_args(arguments)
+        options = _parser().parse_args(arguments, argparse.Namespace(archive=None, json=False))
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except ArchiveUnusable as error:
@@ -51,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _fail("已停止，没有留下半成品。", WRONG)
     except Exception as error:  # noqa: BLE001  the last line of defence: a bug is never silent
-        _log_bug(error)
+        logs.record_bug(paths.data_folder(), error)
         return _fail("程序内部出错，已记入日志，档案库没有受影响。", BUG)
 
 
@@ -67,16 +66,13 @@ def _fail(sentence: str, status: int) -> int:
     return status
 
 
-def _log_bug(error: Exception) -> None:
-    session = logs.LogSession(paths.data_folder(), "fzapp-cli")
-    logging.getLogger(__name__).critical("uncaught: %s", logs.describe(error))
-    session.close()
-
-
 def _parser() -> _Parser:
     common = _Parser(add_help=False)
-    common.add_argument("--archive", type=Path, default=None, metavar="文件夹", help="档案库所在文件夹")
-    common.add_argument("--json", action="store_true", help="输出一个JSON对象")
+    # before or behind the command: a default of the command's own would undo what stands before it
+    common.add_argument(
+        "--archive", type=Path, default=argparse.SUPPRESS, metavar="文件夹", help="档案库所在文件夹"
+    )
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="输出一个JSON对象")
     parser = _Parser(prog="fzapp", description="法治报告助手的命令行", parents=[common])
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令", parser_class=_Parser)
 

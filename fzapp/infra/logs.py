@@ -141,7 +141,7 @@ def record_bug(data_folder: Path, error: BaseException) -> None:
 
     A log that cannot be written is no reason to hide the error it was about: then this does nothing.
     """
-    with contextlib.suppress(OSError), contextlib.closing(LogSession(data_folder, "cli")):
+    with contextlib.suppress(OSError), contextlib.closing(LogSession(data_folder, "fzapp-cli")):
         _log.critical("uncaught: %s", describe(error))
 
 

@@ -166,3 +166,14 @@ def test_practice_archive_is_made(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert made["reports"] == 2
     listed = answer(capsys, "report", "list", "--archive", str(tmp_path / "练习本"))
     assert {r["year"] for r in listed["reports"]} == {2025, 2026}
+
+
+def test_common_options_stand_before_or_behind_the_command(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    archive = str(tmp_path / "练习本")
+    run(capsys, "practice", "-o", archive)
+    before = run(capsys, "--archive", archive, "--json", "report", "list")
+    behind = run(capsys, "report", "list", "--archive", archive, "--json")
+    assert before == behind
+    assert len(json.loads(before[1])["reports"]) > 0

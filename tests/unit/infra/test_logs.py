@@ -133,7 +133,7 @@ def test_closing_gives_back_the_hooks(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_bug_of_the_command_line_is_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logs, "faulthandler", _Faulthandler())
     logs.record_bug(tmp_path, _failure())
-    assert "uncaught: OSError" in (tmp_path / "logs" / "cli.log").read_text(encoding="utf-8")
+    assert "uncaught: OSError" in (tmp_path / "logs" / "fzapp-cli.log").read_text(encoding="utf-8")
 
 
 def test_a_log_that_cannot_be_written_hides_nothing(tmp_path: Path) -> None:
