@@ -20,7 +20,8 @@ from pathlib import Path
 import machine
 from machine import ROOT, MachineError, say
 
-PRACTICE = ROOT / "build" / "practice"
+PRACTICE = ROOT / "build" / "练习本"
+DEMONSTRATION = ROOT / "build" / "演示"
 
 
 def main(argv: list[str]) -> int:
@@ -60,10 +61,12 @@ def run_program(_options: argparse.Namespace, python: Path) -> int:
     """Open the window on the practice archive, or do its main job without a display."""
     machine.ensure_packages(machine.QT_PACKAGES + machine.FONT_PACKAGES, "窗口和中文字体")
     machine.ensure_venv(python)
-    if has_display(sys.platform, dict(os.environ)):
-        return subprocess.run([*fzapp(), "--practice"], check=False, cwd=ROOT).returncode
-    say("没有图形界面，改用命令行演示：建立练习本，列出报告，导出 Word，再读回提纲")
-    return demonstrate(PRACTICE)
+    if not has_display(sys.platform, dict(os.environ)):
+        say("没有图形界面，改用命令行演示：建立练习本，列出报告，导出 Word，再读回提纲")
+        return demonstrate(DEMONSTRATION)
+    if not (PRACTICE / "archive.db").exists():
+        _step("practice", "-o", str(PRACTICE))
+    return subprocess.run([*fzapp(), "--archive", PRACTICE, "--practice"], check=False, cwd=ROOT).returncode
 
 
 def has_display(platform: str, environment: dict[str, str]) -> bool:
