@@ -43,15 +43,18 @@ _ONE_YEAR = re.compile(rf"(?P<year>{_YEAR})\s?{_YEAR_TAIL}(?!产|龄)")
 _SHORT_YEAR = re.compile(
     r"(?P<year>[12][0-9])年(?:度(?!假)|(?=初|底|末|[上下]半年|第?[一二三四1-4]季度|\s?[0-9]{1,2}\s?月))度?"
 )
-_CHINESE_DATE = re.compile(
-    r"(?:(?P<year>[一二][〇○零0O一二三四五六七八九]{3})年度?)"
-    r"(?:(?P<month>十[一二]?|[一二三四五六七八九])月(?:份|底|初)?(?:(?P<day>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日)?)?"
+_CHINESE_MONTH = r"(?P<month>十[一二]?|[一二三四五六七八九])月"
+_CHINESE_DAY = r"(?P<day>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日"
+_CHINESE_YEAR = re.compile(
+    rf"(?P<year>[一二][〇○零0O一二三四五六七八九]{{3}})年度?(?:{_CHINESE_MONTH}(?:份|底|初)?(?:{_CHINESE_DAY})?)?"
 )
+_CHINESE_MONTH_DAY = re.compile(_CHINESE_MONTH + _CHINESE_DAY)
 _LONE_DAY = re.compile(r"(?P<day>[12][0-9]|3[01]|[1-9])日(?!内|均|常|以内|之内|游|产|报|照)(?=[^0-9]|$)")
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9](?::[0-5][0-9])?(?![0-9:])")
 _CLOCK_WORDS = re.compile(
     r"(?:[01]?[0-9]|2[0-4])\s?时(?!间|代|期|候|任|常|段|效|期|值)(?:\s?[0-5]?[0-9]\s?分)?"
 )
+_CLOCK_POINT = re.compile(r"(?:[01]?[0-9]|2[0-4])\s?点(?:[0-5]?[0-9]\s?分(?!钟)|半|钟|整)")
 _QUARTER = re.compile(r"(?P<quarter>[1-4])\s?季度(?:末|初|底)?")
 _DOC_NUMBER = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})\s?[〕\]）)】〉]\s?(?:第\s?)?(?P<number>[0-9]{1,5})\s?号"
@@ -166,10 +169,16 @@ def _short_forms(text: str, position: int) -> Found | None:
     match = _QUARTER.match(text, position)
     if match:
         return Found(position, match.end(), match["quarter"], "季度", QuantityKind.DATE)
-    match = _CLOCK.match(text, position) or _CLOCK_WORDS.match(text, position)
+    match = _clock(text, position)
     if match:
         return Found(position, match.end(), match[0], "时", QuantityKind.DATE)
     return None
+
+
+def _clock(text: str, position: int) -> re.Match[str] | None:
+    """A time of day: 9:30, 9时30分, 8点半."""
+    found = (pattern.match(text, position) for pattern in (_CLOCK, _CLOCK_WORDS, _CLOCK_POINT))
+    return next((match for match in found if match), None)
 
 
 _BARE_YEAR = re.compile(rf"{_YEAR}(?!\s?[,.余多几来万亿千百%‰:：+/·\-])")
@@ -189,18 +198,27 @@ def _bare_year(text: str, position: int, lexicon: QuantityLexicon) -> Found | No
 
 
 def _chinese_date(text: str, position: int) -> Found | None:
-    """二〇二四年, 二〇二四年十二月十日."""
-    match = _CHINESE_DATE.match(text, position)
+    """二〇二四年, 二〇二四年十二月十日, 十二月四日."""
+    match = _CHINESE_YEAR.match(text, position)
     if match is None:
-        return None
+        match = _CHINESE_MONTH_DAY.match(text, position)
+        if match is None:
+            return None
+        value = _iso(None, _arabic(match["month"]), _arabic(match["day"]))
+        return Found(position, match.end(), value, DAY_UNIT, QuantityKind.DATE)
     year = to_int(match["year"])
     if year is None or not 1900 <= year <= 2099:
         return None
     if match["month"] is None:
         return Found(position, match.end(), Decimal(year), YEAR_UNIT, QuantityKind.YEAR)
-    month, day = str(to_int(match["month"])), match["day"] and str(to_int(match["day"]))
-    unit = DAY_UNIT if day else MONTH_UNIT
-    return Found(position, match.end(), _iso(str(year), month, day), unit, QuantityKind.DATE)
+    unit = DAY_UNIT if match["day"] else MONTH_UNIT
+    value = _iso(str(year), _arabic(match["month"]), _arabic(match["day"]))
+    return Found(position, match.end(), value, unit, QuantityKind.DATE)
+
+
+def _arabic(numeral: str | None) -> str | None:
+    """A Chinese numeral in Arabic digits."""
+    return None if numeral is None else str(to_int(numeral))
 
 
 def find_document_number(text: str, position: int, lexicon: QuantityLexicon) -> Found | None:

@@ -82,8 +82,11 @@ class ChineseRules:
     counting: frozenset[str]
     naming: frozenset[str]
     naming_from: int
+    least_amount: int
     nouns: WordSet
     ordinal_units: frozenset[str]
+    session_before: WordSet
+    session_after: WordSet
     place_units: frozenset[str]
     place_endings: WordSet
     place_stops: str
@@ -192,8 +195,11 @@ def _chinese(raw: dict[str, Any]) -> ChineseRules:
         frozenset(raw["counting"]),
         frozenset(raw["naming"]),
         int(raw["naming_from"]),
+        int(raw["least_amount"]),
         word_set(raw["nouns"]),
         frozenset(raw["ordinal_units"]),
+        word_set(raw["session_before"]),
+        word_set(raw["session_after"]),
         frozenset(raw["place_units"]),
         word_set(raw["place_endings"]),
         "".join(raw["place_stops"]),

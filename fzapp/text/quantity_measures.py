@@ -24,6 +24,7 @@ _SLASHED = re.compile(r"([1-9])/([2-9]|10)(?![0-9/])")
 _TENTHS = re.compile(r"成(?=以上|以下|以内|左右|多|的|[，。；、）)])|成$")
 _TENTHS_MARKED = re.compile(r"成(?![为立效果绩员功长熟])")
 _RECENT_UNITS = ("年", "个月", "天", "日", "周", "个季度", "届", "期", "轮", "次")
+_DAYS_LEFT = re.compile(r"以?内|之内")
 _RANK_UNITS = ("位", "名")
 _CLAUSE_END = "，。；、：:,;！？）)】\n"
 _BLANK = " "
@@ -264,13 +265,23 @@ def _chinese_counts(text: str, term: Term, lexicon: QuantityLexicon) -> bool:
         return False
     if not term.unit:
         return numeral.rounded and numeral.high is None and text[numeral.end - 1] == "余"
-    if is_set_phrase(text, numeral, lexicon) or _is_place(text, term, lexicon):
+    if (
+        is_set_phrase(text, numeral, lexicon)
+        or _is_place(text, term, lexicon)
+        or _is_session(text, term, lexicon)
+    ):
         return False
     if marked:
         return True
     if numeral.value <= 1 or text[numeral.start : numeral.end] == "二":
         return False  # 二 does not count things (两次, but 二次供水)
+    if text[numeral.start - 1 : numeral.start] == "每":
+        return False  # how often: 每两年
     unit = term.unit
+    if unit == "日" and not _DAYS_LEFT.match(text, term.end):
+        return False
+    if unit in lexicon.units.amounts and numeral.value < lexicon.chinese.least_amount:
+        return False
     if unit in lexicon.chinese.counting or unit in lexicon.units.percents:
         return True
     return unit in lexicon.chinese.naming and _names_a_thing(text, term, lexicon)
@@ -290,6 +301,13 @@ def _is_place(text: str, term: Term, lexicon: QuantityLexicon) -> bool:
     ending = lexicon.chinese.place_endings.at(text, term.end)
     after = text[term.end + len(ending) : term.end + len(ending) + 1]
     return bool(ending) and after not in tuple(lexicon.chinese.place_stops)
+
+
+def _is_session(text: str, term: Term, lexicon: QuantityLexicon) -> bool:
+    """人大三次会议: the session of a body that meets year after year."""
+    rules = lexicon.chinese
+    after = rules.session_after.at(text, term.numeral.end)
+    return bool(after and rules.session_before.before(text, term.numeral.start))
 
 
 # ----------------------------------------------------------------------------------------- rounding

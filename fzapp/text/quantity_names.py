@@ -34,7 +34,7 @@ _BRACKETED = re.compile(r"[0-9]{1,2}(?=[)）])")
 _SERIAL = re.compile(r"[0-9]{1,3}[\t ]+(?=[\u4e00-\u9fff])")
 _FORMULA = re.compile(r"[0-9]{1,2}(?:\s?[+＋]\s?(?:[0-9]{1,2}|[A-Za-zＮＸ]|[Nn多]))+")
 _TIMES = re.compile(r"[0-9]{1,2}\s?[×xX*＊]\s?[0-9]{1,2}")
-_RATIO = re.compile(r"[0-9]{1,4}:[0-9]{1,4}(?![0-9:])")
+_RATIO = re.compile(r"(?!(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9]))[0-9]{1,4}:[0-9]{1,4}(?![0-9:])")
 _CODE_BEFORE = re.compile(r"[0-9]{5}[-/]$")
 _CODE_AFTER = re.compile(r"[-/]0[0-9]")
 _CAPTION = re.compile(r"(?<![\u4e00-\u9fff])[表图]$")
@@ -160,7 +160,8 @@ def is_identifier(text: str, numeral: Numeral, rules: NameRules) -> bool:
         return True
     if len(digits) > 1 and digits[0] == "0" and not digits.startswith("0."):
         return True
-    around = text[numeral.start - 1 : numeral.start] + text[numeral.end : numeral.end + 1]
+    before = text[max(0, numeral.start - 2) : numeral.start].rstrip(" ")[-1:]
+    around = before + text[numeral.end : numeral.end + 1]
     if _LETTER.search(around):
         return True
     label_end = numeral.start

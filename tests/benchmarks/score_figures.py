@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import re
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fzapp.intake.documents import read_document
 from fzapp.text.quantities import QuantityLexicon, figures_json, load_lexicon
 
 if TYPE_CHECKING:
@@ -39,11 +39,8 @@ def practice_inputs() -> list[Case]:
     for path in sorted((SHARED / "practice/reports").glob("*.figures.json")):
         name = path.name.removesuffix(".figures.json")
         gold = json.loads(path.read_text("utf-8"))
-        if name.endswith(".docx"):
-            lines = json.loads(path.with_name(f"{name}.lines.json").read_text("utf-8"))["lines"]
-        else:
-            text = path.with_name(f"{name}.txt").read_bytes().decode("utf-8")
-            lines = re.sub(r"\r\n?", "\n", text).split("\n")
+        suffix = "" if name.endswith(".docx") else ".txt"
+        lines = [line.text for line in read_document(path.with_name(f"{name}{suffix}"))]
         cases.append((name, lines, gold))
     return cases
 
