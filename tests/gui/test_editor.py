@@ -18,12 +18,10 @@ from fzapp.ui.editor.page_look import CHARACTERS_A_LINE
 from fzapp.ui.editor.section_editor import SectionEditor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "OpenType support missing")
-"""The offscreen platform has no window manager, and this PC no font for every script there is."""
+pytestmark = pytest.mark.qt_log_ignore("OpenType support missing")
+"""There is no font for every script on every PC."""
 
 LONG = 60_000
 """Milliseconds: a timer that plays no part in a test."""
@@ -38,13 +36,6 @@ def editor(qtbot: QtBot) -> SectionEditor:
     qtbot.waitExposed(widget)
     widget.setFocus()
     return widget
-
-
-@pytest.fixture
-def themed(qapp: QApplication) -> Iterator[QApplication]:
-    theme.apply(qapp, theme.LIGHT, theme.FontScale.STANDARD)
-    yield qapp
-    qapp.setStyleSheet("")
 
 
 def compose(widget: QWidget, text: str) -> None:
@@ -398,8 +389,8 @@ def lines_of(editor: SectionEditor) -> list[int]:
 
 
 @pytest.mark.parametrize("scale", list(theme.FontScale))
-def test_a_line_holds_28_characters(themed: QApplication, qtbot: QtBot, scale: theme.FontScale) -> None:
-    theme.apply(themed, theme.LIGHT, scale)
+def test_a_line_holds_28_characters(qapp: QApplication, qtbot: QtBot, scale: theme.FontScale) -> None:
+    theme.apply(qapp, theme.LIGHT, scale)
     editor = SectionEditor()
     qtbot.addWidget(editor)
     editor.resize(1_000, 500)
@@ -408,7 +399,7 @@ def test_a_line_holds_28_characters(themed: QApplication, qtbot: QtBot, scale: t
     assert lines_of(editor) == [CHARACTERS_A_LINE - 2, CHARACTERS_A_LINE, 6]
 
 
-def test_a_narrow_editor_has_shorter_lines_and_no_bar_below(themed: QApplication, qtbot: QtBot) -> None:
+def test_a_narrow_editor_has_shorter_lines_and_no_bar_below(qapp: QApplication, qtbot: QtBot) -> None:
     editor = SectionEditor()
     qtbot.addWidget(editor)
     editor.show()
@@ -418,13 +409,13 @@ def test_a_narrow_editor_has_shorter_lines_and_no_bar_below(themed: QApplication
     assert editor.horizontalScrollBar().maximum() == 0
 
 
-def test_font_size_follows_and_typed_text_stays_unsaved(themed: QApplication, qtbot: QtBot) -> None:
+def test_font_size_follows_and_typed_text_stays_unsaved(qapp: QApplication, qtbot: QtBot) -> None:
     editor = SectionEditor()
     qtbot.addWidget(editor)
     editor.show()
     editor.set_body("原文", 2)
     commit(editor, "新")
-    theme.apply(themed, theme.DARK, theme.FontScale.EXTRA)
+    theme.apply(qapp, theme.DARK, theme.FontScale.EXTRA)
     assert editor.document().defaultFont().pointSizeF() == theme.FontScale.EXTRA.editor_points
     assert (editor.body(), editor.cursor_offset(), editor.is_changed()) == ("原文新", 3, True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFontMetricsF, QTextBlockFormat
+from PySide6.QtGui import QFontMetricsF, QTextBlockFormat, QTextCharFormat
 
 from fzapp.ui import theme
 
@@ -23,6 +23,8 @@ class PageLook:
         self._palette, self._scale = theme.current(), theme.current_scale()
         self.font = theme.editor_font(self._scale)
         self.muted = theme.color(self._palette.muted)
+        self.mark = QTextCharFormat()
+        self.mark.setBackground(theme.color(self._palette.attention_ground))
         metrics = QFontMetricsF(self.font)
         self.character = metrics.horizontalAdvance("国")
         self.text_width = CHARACTERS_A_LINE * self.character

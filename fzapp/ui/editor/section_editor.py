@@ -29,7 +29,7 @@ from fzapp.ui.editor.page_look import PageLook
 from fzapp.ui.editor.plain_text import as_lines, cleaned, offset_of_units, units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtGui import QFocusEvent, QPaintEvent, QTextBlock
     from PySide6.QtWidgets import QWidget
@@ -129,10 +129,42 @@ class SectionEditor(QTextEdit):
         """Whether an input method is composing at the cursor."""
         return bool(self.textCursor().block().layout().preeditAreaText())
 
-    def insert_paragraphs(self, text: str) -> None:
-        """Put text in at the cursor as paragraphs of its own kind; one step of undo."""
+    def committed(self) -> str:
+        """The text that the archive holds, as far as the editor was told."""
+        return self._committed
+
+    def rebase(self, text: str) -> None:
+        """The archive now holds `text`; what is typed stays and is still to be committed."""
+        self._committed = as_lines(text)
+
+    def insert_text(self, text: str) -> None:
+        """Put text in at the cursor, shaped as paragraphs and table rows; one step of undo."""
         if text:
             self._insert(self.textCursor(), text)
+
+    def insert_paragraphs(self, text: str) -> None:
+        """Put whole paragraphs in at the cursor: what stands before and behind it stays apart from them."""
+        cursor = self.textCursor()
+        line = cursor.block().text()
+        at = offset_of_units(line, cursor.positionInBlock())
+        before, behind = line[:at].strip(), line[at:].strip()
+        self.insert_text(("\n" if before else "") + text + ("\n" if behind else ""))
+
+    def selection(self) -> tuple[int, int]:
+        """Offset and length of what is selected, in characters."""
+        body, cursor = self.body(), self.textCursor()
+        start = offset_of_units(body, cursor.selectionStart())
+        return start, offset_of_units(body, cursor.selectionEnd()) - start
+
+    def mark(self, places: Sequence[tuple[int, int]]) -> None:
+        """Put a ground behind pieces of the text (offset, length), for search; () takes it away."""
+        found: list[QTextEdit.ExtraSelection] = []
+        for offset, length in places:
+            piece = QTextEdit.ExtraSelection()
+            piece.cursor = self._cursor_at(offset, length)
+            piece.format = self._look.mark
+            found.append(piece)
+        self.setExtraSelections(found)
 
     def cursor_offset(self) -> int:
         """Where the cursor stands, in characters."""
@@ -261,6 +293,9 @@ class SectionEditor(QTextEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """What an input method composes or commits; a suggestion gives way to it."""
+        if self.isReadOnly():
+            event.ignore()
+            return
         if event.preeditString():
             self._suggest("")
         super().inputMethodEvent(event)
@@ -308,18 +343,29 @@ class SectionEditor(QTextEdit):
         if self._suggestion and self.textCursor().position() != self._suggested_at:
             self._suggest("")
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab leaves the text, unless it has something to do in it."""
+        return not (forward and self._tab_target()) and super().focusNextPrevChild(forward)
+
     def _tab(self) -> None:
-        """Write the suggestion, or go to the next cell of a table row, or leave the text."""
+        """Write the suggestion, or go to the next cell of a table row."""
+        cursor = self.textCursor()
+        if self._suggestion:
+            cursor.insertText(self._suggestion)
+        else:
+            cursor.setPosition(cursor.position() + self._tab_target())
+            self.setTextCursor(cursor)
+
+    def _tab_target(self) -> int:
+        """How far Tab goes inside the text, in UTF-16 units; 0 when it leaves it."""
+        if self.isReadOnly():
+            return 0
+        if self._suggestion:
+            return len(self._suggestion)
         cursor = self.textCursor()
         text = cursor.block().text()
         behind = text[offset_of_units(text, cursor.positionInBlock()) :]
-        if self._suggestion and not self.isReadOnly():
-            cursor.insertText(self._suggestion)
-        elif "\t" in behind:
-            cursor.setPosition(cursor.position() + units(behind[: behind.index("\t") + 1]))
-            self.setTextCursor(cursor)
-        else:
-            self.focusNextPrevChild(True)
+        return units(behind[: behind.index("\t") + 1]) if "\t" in behind else 0
 
     # --- clipboard ----------------------------------------------------------------------------------
 
@@ -332,7 +378,7 @@ class SectionEditor(QTextEdit):
         if self.isReadOnly() or not self.canInsertFromMimeData(source):
             return
         text = source.text() if source.hasText() else _text_of_html(source.html())
-        self.insert_paragraphs(cleaned(text))
+        self.insert_text(cleaned(text))
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy as plain text, so that the other program's own format applies."""

@@ -1,0 +1,163 @@
+"""What can be done to a section as a whole: rename, add, move, remove, say where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from fzapp.domain.report import SectionState
+from fzapp.services.overview import characters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fzapp.domain.report import Section
+    from fzapp.services.overview import PastSection, TaskRow
+    from fzapp.ui.editor.section_editor import SectionEditor
+    from fzapp.ui.page import Page
+
+DEEPEST = 2
+"""Sections are 一、 and （一）; deeper headings stand in the text."""
+
+FINISHED = (SectionState.WRITTEN, SectionState.NOT_APPLICABLE)
+"""States in which the writer has nothing more to do."""
+
+
+class SectionCommands(QObject):
+    """Asks what is missing, runs the service, and tells with `done(section_id)` which section to show.
+
+    `commit` is called first, so that what is being typed is in the archive before the section changes.
+    """
+
+    done = Signal(int)
+
+    def __init__(self, page: Page, commit: Callable[[], object]) -> None:
+        super().__init__(page)
+        self._page = page
+        self._writing = page.services.writing
+        self._prompter = page.prompter
+        self._commit = commit
+
+    def rename(self, section_id: int) -> None:
+        """Ask for another heading. The lead has none."""
+        section = self._section(section_id)
+        if section is None or section.level == 0:
+            return
+        heading = self._prompter.ask_text("改标题", "标题（编号由程序编排，不用写）：", section.heading)
+        if heading is not None and heading != section.heading:
+            self._run(lambda: self._writing.rename(section_id, heading), section_id)
+
+    def add(self, section_id: int, *, below: bool = False) -> None:
+        """Ask for the heading of a new section; it goes behind the section and all that stands below it."""
+        section = self._section(section_id)
+        if section is None:
+            return
+        level = min(DEEPEST, section.level + 1) if below else max(1, section.level)
+        heading = self._prompter.ask_text("加一节", "新一节的标题（编号由程序编排，不用写）：", "")
+        if not heading:
+            return
+        last = self._block(section)[-1]
+        added = self._page.operations.run(
+            lambda: self._writing.add_after(last.id, level, heading), initiator=self._page
+        )
+        if added is not None:
+            self.done.emit(added)
+
+    def remove(self, section_id: int) -> None:
+        """Ask, then take the section out; what stands below it stays."""
+        section = self._section(section_id)
+        if section is None or section.level == 0:
+            return
+        block = self._block(section)
+        below = f"下面的{len(block) - 1}节会留下，归到前一个标题。" if len(block) > 1 else ""
+        question = f"删除“{section.heading}”这一节？{below}删了可以按 Ctrl+Z 找回来。"
+        if self._prompter.ask(question, "删除", "不删"):
+            neighbour = self._neighbour(section)
+            self._run(lambda: self._writing.remove(section_id), neighbour)
+
+    def move(self, section_id: int, *, up: bool) -> None:
+        """Change places with the section of the same level before or behind it."""
+        section = self._section(section_id)
+        if section is not None and section.level > 0:
+            self._run(lambda: self._writing.move(section_id, up=up), section_id)
+
+    def set_state(self, section_id: int, state: SectionState) -> None:
+        """Say where the section stands; 不涉及 asks for the reason, 已写完 wants a text."""
+        section = self._section(section_id)
+        if section is None:
+            return
+        reason = ""
+        if state is SectionState.NOT_APPLICABLE:
+            asked = self._prompter.ask_text(
+                "标为“不涉及”", "写一句为什么本单位没有这项工作：", section.reason
+            )
+            if asked is None:
+                return
+            reason = asked
+        elif state is SectionState.WRITTEN and not section.body.strip():
+            self._prompter.tell("这一节还没有文字，先写上内容，或标为“不涉及”。", "note")
+            return
+        self._run(lambda: self._writing.set_state(section_id, state, reason), section_id)
+
+    def finish(self, shown: TaskRow, body: str) -> None:
+        """The writer goes on: a section with a text is written, of an empty one it is said that it is not."""
+        section = shown.section
+        if section.state in FINISHED:
+            return
+        if body.strip():
+            self._page.operations.run(
+                lambda: self._writing.set_state(section.id, SectionState.WRITTEN), initiator=self._page
+            )
+        elif not shown.has_children and section.level:
+            self._prompter.tell(f"“{section.heading}”还没有文字，没有标为已写完，可以回头再写。", "note")
+
+    def quote(self, past: PastSection | None, editor: SectionEditor) -> None:
+        """Ask, then bring the text of an earlier year in: the whole of it, at the cursor where some stands."""
+        if past is None:
+            self._prompter.tell("档案库里还没有往年的这一节，导入往年报告后就能引用。", "note")
+            return
+        where = "放到光标处" if editor.body().strip() else "放进来"
+        question = (
+            f"把{past.year}年这一节的{characters(past.section.body)}字{where}？"
+            "引用以后，年份、数字、人名和地名都要改成今年的。"
+        )
+        if self._prompter.ask(question, "引用", "不引用"):
+            editor.insert_paragraphs(past.section.body)
+            told = f"这段引自{past.year}年，年份、数字、人名和地名要逐句核对，改成今年的。"
+            self._prompter.tell(told, "note")
+            editor.setFocus()
+
+    def _section(self, section_id: int) -> Section | None:
+        """The section as it is once everything typed is committed."""
+        if not section_id:
+            return None
+        self._commit()
+        return self._page.operations.run(lambda: self._writing.section(section_id))
+
+    def _sections(self, section: Section) -> tuple[Section, ...]:
+        return self._page.services.reports.get(section.report_id).sections
+
+    def _block(self, section: Section) -> list[Section]:
+        """The section and what stands below it. The lead is alone."""
+        block = [section]
+        for other in self._sections(section):
+            if other.position > section.position:
+                if section.level == 0 or other.level <= section.level:
+                    break
+                block.append(other)
+        return block
+
+    def _neighbour(self, section: Section) -> int:
+        """Which section to show when this one is gone: the next, else the one before; 0 for none."""
+        others = [other for other in self._sections(section) if other.id != section.id]
+        behind = [other for other in others if other.position > section.position]
+        return (behind[0] if behind else others[-1]).id if others else 0
+
+    def _run(self, action: Callable[[], object], show: int) -> None:
+        def act() -> bool:
+            action()
+            return True
+
+        if self._page.operations.run(act, initiator=self._page):
+            self.done.emit(show)

@@ -1,0 +1,163 @@
+"""The card in the middle: heading, state and length of the section, its text, and what to do with it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from fzapp.ui.actions import COMMAND_IMPORT, COMMAND_NEW, key_text
+from fzapp.ui.widgets import STATE_TONES, EnterButton, button, card, chip, label, restyle, row, rule, set_chip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QResizeEvent
+
+    from fzapp.services.overview import TaskRow
+    from fzapp.ui.editor.section_editor import SectionEditor
+    from fzapp.ui.pages.write_find import FindBar
+
+
+class KeyButton(EnterButton):
+    """A button of an action that shows the key beside the words as long as there is room."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self._action = action
+        self.setObjectName(f"{action.objectName()}_button")
+        self.setAccessibleName(action.text())
+        if action.priority() is action.Priority.HighPriority:
+            self.setProperty("role", "primary")
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self.show_key(shown=True)
+        self._follow()
+
+    def show_key(self, *, shown: bool) -> None:
+        """Words and key, or the words alone."""
+        key = key_text(self._action)
+        self.setText(f"{self._action.text()}  {key}" if shown and key else self._action.text())
+        self.setToolTip(f"{self._action.toolTip()}（{key}）" if key else self._action.toolTip())
+
+    def _follow(self) -> None:
+        self.setEnabled(self._action.isEnabled())
+
+
+class ButtonLine(QFrame):
+    """Buttons side by side; the keys on them are left out where the line is too short."""
+
+    def __init__(self, *actions: QAction) -> None:
+        super().__init__()
+        self.setObjectName("button_line")
+        self._buttons = [KeyButton(action) for action in actions]
+        line = row(*self._buttons[:-1], None, self._buttons[-1], parent=self)
+        line.setContentsMargins(12, 8, 12, 8)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return tuple(self._buttons)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the words alone."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the keys when all of them fit."""
+        super().resizeEvent(event)
+        for one in self._buttons:
+            one.show_key(shown=True)
+        if self.layout().sizeHint().width() > self.width():
+            for one in self._buttons:
+                one.show_key(shown=False)
+
+
+class Desk(QFrame):
+    """Shows one section; knows nothing of the archive."""
+
+    def __init__(self, editor: SectionEditor, find_bar: FindBar, *actions: QAction) -> None:
+        super().__init__()
+        self.setObjectName("desk")
+        self.setProperty("role", "card")
+        self.editor = editor
+        self.heading = label(role="heading", name="section_heading", wrap=True)
+        self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.state = chip("", "idle", name="section_state")
+        self.length = label(role="muted", name="section_length")
+        self.notice = label(name="section_notice", wrap=True)
+        self.buttons = ButtonLine(*actions)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        head = row(self.heading, self.state, 4, self.length)
+        head.setStretch(0, 1)
+        head.setContentsMargins(24, 8, 16, 8)
+        for part in (rule(), self.notice, find_bar, editor, rule(), self.buttons):
+            if part is not editor:
+                inside.addWidget(part)
+            else:
+                inside.addWidget(editor, 1)
+        inside.insertLayout(0, head)
+        self.notice.setContentsMargins(24, 8, 16, 0)
+        self.setFocusProxy(editor)
+
+    def show_row(self, shown: TaskRow, *, read_only: bool) -> None:
+        """Head and notice of a section; the text is the editor's own."""
+        self.heading.setText(shown.title)
+        state = shown.section.state
+        set_chip(self.state, state.label, STATE_TONES[state])
+        self.state.setVisible(not shown.has_children or bool(shown.characters))
+        words, tone = length_told(shown.characters, shown.words)
+        self.length.setText(words)
+        restyle(self.length, "tone", tone)
+        self.notice.setText(_notice(shown, read_only=read_only))
+        self.notice.setVisible(bool(self.notice.text()))
+
+    def set_read_only(self, *, read_only: bool) -> None:
+        """A signed report can be read and copied from."""
+        self.editor.setPlaceholderText("" if read_only else "从这里开始写。")
+        self.editor.setReadOnly(read_only)
+        if read_only:
+            flags = Qt.TextInteractionFlag
+            self.editor.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+
+
+class NothingToWrite(QWidget):
+    """Stands in the place of the page while the archive holds no report."""
+
+    command_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        frame, inside = card("write_empty", margin=24, spacing=16)
+        inside.addWidget(label("还没有报告可写。先新建一份，或者把往年的报告导入进来。", wrap=True))
+        new = button("新建报告", partial(self.command_requested.emit, COMMAND_NEW), "primary")
+        old = button("导入往年报告", partial(self.command_requested.emit, COMMAND_IMPORT))
+        inside.addLayout(row(new, old, None))
+        inside.addStretch(1)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(12, 12, 12, 12)
+        outside.addWidget(frame)
+
+
+def length_told(characters: int, words: tuple[int, int]) -> tuple[str, str]:
+    """How long the text is against what is advised, and the tone: advice, never a barrier."""
+    least, most = words
+    if not most:
+        return f"{characters}字", ""
+    told = f"{characters}字 / 建议{least}—{most}字"
+    if characters > most:
+        return f"{told}，偏长", "attention"
+    if characters >= least:
+        return f"{told}，合适", "good"
+    return told, ""
+
+
+def _notice(shown: TaskRow, *, read_only: bool) -> str:
+    if read_only:
+        return "这份报告已经定稿，只能看，不能改。"
+    if shown.section.reason:
+        return f"不涉及的原因：{shown.section.reason}"
+    if shown.has_children and not shown.characters:
+        return "这个标题下面分了小节，这里可以写一段总起的话，也可以空着。"
+    return ""

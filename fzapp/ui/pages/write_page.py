@@ -1,0 +1,449 @@
+"""写报告: one section a screen, with the list of sections on the left and help on the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from fzapp.domain.errors import UserError
+from fzapp.domain.report import ReportStage, SectionState, state_after_edit
+from fzapp.services.overview import characters
+from fzapp.ui import actions
+from fzapp.ui.actions import make_action
+from fzapp.ui.editor.section_editor import SectionEditor
+from fzapp.ui.models.outline_model import PARTS, OutlineModel
+from fzapp.ui.page import Page
+from fzapp.ui.pages.write_columns import WriteColumns
+from fzapp.ui.pages.write_commands import FINISHED, SectionCommands
+from fzapp.ui.pages.write_desk import Desk, NothingToWrite
+from fzapp.ui.pages.write_find import FindBar, Finder
+from fzapp.ui.pages.write_outline import OutlinePanel
+from fzapp.ui.pages.write_panel import SidePanel
+from fzapp.ui.pages.write_parts import PartsForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QAction
+
+    from fzapp.domain.report import Report
+    from fzapp.services.context import Services
+    from fzapp.services.overview import TaskRow
+    from fzapp.ui.archive_signals import ArchiveSignals
+    from fzapp.ui.operations import Operations
+    from fzapp.ui.prompts import Prompter
+
+NOTHING = -1
+"""No entry is open: neither a section nor title and signature."""
+
+
+class WritePage(Page):
+    """Opens on the section where writing stopped, commits what is typed, goes from section to section."""
+
+    name = "写报告"
+
+    def __init__(
+        self,
+        services: Services,
+        signals: ArchiveSignals,
+        operations: Operations,
+        prompter: Prompter,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(services, signals, operations, prompter, parent)
+        self.setObjectName("write_page")
+        self._report: Report | None = None
+        self._shown = NOTHING
+        self._stored: TaskRow | None = None
+        self._cursors: dict[int, int] = {}
+        self._build_actions()
+        self._build()
+        self._wire()
+
+    # --- what the window asks -----------------------------------------------------------------------
+
+    def title(self) -> str:
+        """The title of the report."""
+        if self._report is None:
+            return self.name
+        return self._report.content.title or f"{self._report.year}年度报告"
+
+    def actions(self) -> Sequence[QAction]:
+        """Search, and where columns are folded the way to them."""
+        return (self._list_action, self._help_action, self._find_action)
+
+    def status(self) -> str:
+        """Length and covered checkpoints of the section."""
+        if self._shown <= PARTS:
+            return ""
+        done, total = self.panel.points()
+        points = f"　要点{done}/{total}" if total else ""
+        return f"本节{characters(self.editor.body())}字{points}"
+
+    def activate(self) -> None:
+        """Show the present state and go into the text."""
+        super().activate()
+        if self._shown > PARTS:
+            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Commit what is typed."""
+        self.commit()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Both columns become drawers."""
+        self.columns.set_narrow(narrow)
+
+    def toggle_list(self) -> None:
+        """F9."""
+        self.columns.toggle_list()
+
+    def toggle_column(self) -> None:
+        """F10."""
+        self.columns.toggle_help()
+
+    def open_section(self, section_id: int) -> None:
+        """Go to a section, also of another report."""
+        section = self.operations.run(lambda: self.services.writing.section(section_id))
+        if section is None:
+            return
+        if self._report is None or section.report_id != self._report.id:
+            self.commit()
+            self.signals.choose_report(section.report_id)
+            self.refresh()
+        self.show_section(section_id)
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- reading ------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the report anew; the section that is open stays so, and what is typed is kept."""
+        report = self._current_report()
+        if report is None or self._report is None or report.id != self._report.id:
+            self._shown = NOTHING
+            self.parts.forget()
+        self._report = report
+        self._stack.setCurrentWidget(self._empty if report is None else self._work)
+        if report is not None:
+            self._read_rows()
+            self.show_section(self._shown if self._is_there(self._shown) else self._first_id())
+        self.title_changed.emit()
+        self.status_changed.emit()
+
+    def _current_report(self) -> Report | None:
+        chosen = self.signals.report_id
+        if chosen:
+            try:
+                return self.services.reports.get(chosen)
+            except UserError:
+                self.signals.report_id = 0
+        return self.services.overview.current_report()
+
+    def _read_rows(self) -> None:
+        """Outline, head and form as the archive has them; the editor only when its text became another."""
+        assert self._report is not None
+        self._report = self.services.reports.get(self._report.id)
+        rows = self.services.overview.tasks(self._report.id)
+        self.outline.show_rows(rows, self._shown, read_only=self._read_only())
+        self.parts.show_parts(self._report.content, read_only=self._read_only())
+        self._stored = self.model.row_of(self._shown)
+        if self._stored is not None:
+            self._follow_archive(self._stored)
+            self._show_live()
+
+    def _follow_archive(self, shown: TaskRow) -> None:
+        """Undo, redo or another view changed the text under the editor; what is typed is never lost."""
+        section = shown.section
+        if section.body == self.editor.committed():
+            return
+        if self.editor.is_changed():
+            self.editor.rebase(section.body)
+        else:
+            self.editor.set_body(section.body, section.cursor)
+            self.panel.set_body(section.body)
+
+    def _read_only(self) -> bool:
+        return self._report is not None and self._report.stage is ReportStage.FINAL
+
+    def _is_there(self, section_id: int) -> bool:
+        return section_id != NOTHING and self.model.place_of(section_id) >= 0
+
+    def _first_id(self) -> int:
+        """Where writing stopped in this report, else the first section that is not finished."""
+        point = self.services.overview.resume()
+        if point is not None and self._is_there(point.section.id):
+            return point.section.id
+        own = [r for r in self.model.rows if not r.has_children]
+        still = [r for r in own if r.section.state not in FINISHED]
+        return next((r.section.id for r in still or own), PARTS)
+
+    # --- moving -------------------------------------------------------------------------------------
+
+    def show_section(self, section_id: int) -> None:
+        """Bring an entry of the outline to the middle, after committing the one that was there."""
+        if section_id == self._shown:
+            return
+        self.commit()
+        if not self._is_there(section_id):
+            return
+        if self._shown > PARTS:
+            self._cursors[self._shown] = self.editor.cursor_offset()
+        self._shown = section_id
+        self.outline.view.show_current(section_id)
+        shown = self.model.row_of(section_id)
+        if shown is None:
+            self._centre.setCurrentWidget(self.parts)
+            self.panel.show_parts()
+        else:
+            self._show_section(shown)
+        self._enable_actions()
+        self.status_changed.emit()
+
+    def _show_section(self, shown: TaskRow) -> None:
+        self._stored, section = shown, shown.section
+        self._centre.setCurrentWidget(self.desk)
+        self.desk.show_row(shown, read_only=self._read_only())
+        self.desk.set_read_only(read_only=self._read_only())
+        self.editor.set_body(section.body, self._cursors.get(section.id, section.cursor))
+        self.panel.show_section(section, section.body)
+        self.finder.refresh()
+
+    def _step(self, by: int) -> None:
+        """To the entry before or behind, in the order of the list."""
+        place = self.model.place_of(self._shown) + by
+        if 0 <= place < self.model.rowCount():
+            self.show_section(self.model.id_at(place))
+            self._enter()
+
+    def _enter(self) -> None:
+        """Into the text; a drawer that lies over it is closed."""
+        self.columns.close_drawers()
+        self._centre.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- saving -------------------------------------------------------------------------------------
+
+    def commit(self) -> bool:
+        """What is typed becomes an operation; False when the archive refused it."""
+        self.parts.commit()
+        if self._shown <= PARTS or not self.editor.is_changed():
+            return True
+        return self.replace_body(self._shown, self.editor.body())
+
+    def replace_body(self, section_id: int, body: str) -> bool:
+        """Commit a text of a section as one operation; False when that was refused."""
+        here = section_id == self._shown
+        cursor = self.editor.cursor_offset() if here else self._cursors.get(section_id, 0)
+        saved = self._run(lambda: self.services.writing.save(section_id, body, cursor))
+        if saved and here:
+            if body == self.editor.body():
+                self.editor.mark_committed()
+            else:
+                self.editor.set_body(body, cursor)
+        if saved:
+            self._read_rows()
+        return saved
+
+    def _run(self, action: Callable[[], object]) -> bool:
+        def act() -> bool:
+            action()
+            return True
+
+        return bool(self.operations.run(act, initiator=self))
+
+    def _on_draft(self, body: str, cursor: int) -> None:
+        section_id = self._shown
+        if section_id > PARTS and self._run(
+            lambda: self.services.writing.keep_draft(section_id, body, cursor)
+        ):
+            self.operations.note_saved()
+
+    def _on_parts(self, parts: dict[str, str]) -> None:
+        report = self._report
+        if report is not None and self._run(lambda: self.services.reports.edit_parts(report.id, **parts)):
+            self._read_rows()
+            self.title_changed.emit()
+
+    # --- while typing -------------------------------------------------------------------------------
+
+    def _on_body_changed(self) -> None:
+        self.panel.set_body(self.editor.body())
+        self._show_live()
+        self.finder.refresh()
+
+    def _show_live(self) -> None:
+        """Length, state and checkpoints as typed, before they are committed."""
+        shown = self._stored
+        if shown is None or self._shown != shown.section.id:
+            return
+        body = self.editor.body()
+        state = shown.section.state
+        if self.editor.is_changed():
+            state = state_after_edit(state, body)
+        live = replace(
+            shown,
+            section=replace(shown.section, state=state),
+            characters=characters(body),
+            points_done=self.panel.points()[0],
+        )
+        self.model.set_row(live)
+        self.desk.show_row(live, read_only=self._read_only())
+        self.status_changed.emit()
+
+    # --- what the buttons do ------------------------------------------------------------------------
+
+    def _on_done(self) -> None:
+        """Mark the section as written and go on with the next."""
+        shown = self.model.row_of(self._shown)
+        if not self.commit():
+            return
+        if shown is not None and not self._read_only():
+            self.section_commands.finish(shown, self.editor.body())
+            self._read_rows()
+        following = self.model.next_to_write(self._shown)
+        if following is None:
+            self.prompter.tell(_end_told(self.model.rows), "note")
+        else:
+            self.show_section(following.section.id)
+            self._enter()
+
+    def _on_not_applicable(self) -> None:
+        self.section_commands.set_state(self._shown, SectionState.NOT_APPLICABLE)
+
+    def _on_quote(self) -> None:
+        past = self.panel.past.chosen()
+        if past is None:
+            self.panel.show_past()
+        self.section_commands.quote(past, self.editor)
+
+    def _on_command_done(self, section_id: int) -> None:
+        """A section was renamed, moved, added, removed: read the list and show the one that matters."""
+        if not self._report:
+            return
+        self._read_rows()
+        if not self._is_there(self._shown):
+            self._shown = NOTHING
+        self.show_section(section_id if self._is_there(section_id) else PARTS)
+        self.outline.view.show_current(self._shown)
+
+    def _open_find(self, *, replacing: bool) -> None:
+        if self._shown <= PARTS and self.model.rows:
+            self.show_section(self.model.rows[0].section.id)
+        self.finder.open_bar(replacing=replacing)
+
+    # --- what the finder asks -----------------------------------------------------------------------
+
+    def bodies(self) -> Sequence[tuple[int, str]]:
+        """The texts of the sections in order, the one that is being typed as it stands."""
+        return [
+            (r.section.id, self.editor.body() if r.section.id == self._shown else r.section.body)
+            for r in self.model.rows
+        ]
+
+    def shown_section(self) -> int:
+        """The section in the editor."""
+        return self._shown
+
+    # --- building -----------------------------------------------------------------------------------
+
+    def _build_actions(self) -> None:
+        make = partial(make_action, self)
+        self._previous = make(
+            "上一节", lambda: self._step(-1), name="previous", keys=actions.PREVIOUS_SECTION
+        )
+        self._next = make("下一节", lambda: self._step(1), name="next", keys=actions.NEXT_SECTION)
+        self._done = make(
+            "本节写完，下一节",
+            self._on_done,
+            name="section_done",
+            keys=(actions.SECTION_DONE, "Ctrl+Enter"),
+            primary=True,
+        )
+        self._quote = make(
+            "引用往年", self._on_quote, name="quote", keys="F3", hint="把往年这一节的文字放进来"
+        )
+        self._not_applicable = make(
+            "不涉及", self._on_not_applicable, name="not_applicable", hint="本单位没有这项工作时，写明原因"
+        )
+        self._find_action = make(
+            "查找", partial(self._open_find, replacing=False), name="find", keys="Ctrl+F"
+        )
+        make("替换", partial(self._open_find, replacing=True), name="replace", keys="Ctrl+H")
+        self._list_action = make("目录 F9", self.toggle_list, name="show_list")
+        self._help_action = make("要点 F10", self.toggle_column, name="show_help")
+
+    def _build(self) -> None:
+        self.model = OutlineModel(self)
+        self.section_commands = SectionCommands(self, self.commit)
+        self.outline = OutlinePanel(self.model, self.section_commands)
+        self.editor = SectionEditor()
+        self.find_bar = FindBar()
+        self.finder = Finder(self.find_bar, self.editor, self, self.prompter)
+        self.desk = Desk(self.editor, self.find_bar, self._not_applicable, self._quote, self._done)
+        self.parts = PartsForm()
+        self.panel = SidePanel(self.services.overview)
+        self._centre = QStackedWidget()
+        self._centre.addWidget(self.desk)
+        self._centre.addWidget(self.parts)
+        self._work = QWidget()
+        self.columns = WriteColumns(self._work, self.outline, self._centre, self.panel)
+        for before, behind in pairwise(
+            (
+                *self.outline.stops(),
+                *self.find_bar.stops(),
+                self.editor,
+                *self.desk.buttons.stops(),
+                *self.panel.stops(),
+            )
+        ):
+            QWidget.setTabOrder(before, behind)
+        self._empty = NothingToWrite()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._work)
+        self._stack.addWidget(self._empty)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(self._stack)
+
+    def _wire(self) -> None:
+        self.editor.draft_due.connect(self._on_draft)
+        self.editor.commit_due.connect(self.commit)
+        self.editor.body_changed.connect(self._on_body_changed)
+        self.parts.changed.connect(self._on_parts)
+        self.section_commands.done.connect(self._on_command_done)
+        self.outline.view.entry_chosen.connect(self.show_section)
+        self.outline.view.entered.connect(self._enter)
+        self._empty.command_requested.connect(self.command_requested)
+        self.panel.import_requested.connect(partial(self.command_requested.emit, actions.COMMAND_IMPORT))
+        self.columns.folded.connect(self._enable_actions)
+        self.columns.escaped.connect(self._enter)
+        self.signals.report_chosen.connect(self._on_report_chosen)
+        self._enable_actions()
+
+    def _enable_actions(self) -> None:
+        writable = self._shown > PARTS and not self._read_only()
+        for action in (self._quote, self._not_applicable):
+            action.setEnabled(writable)
+        self._list_action.setVisible(self.columns.list_folded)
+        self._help_action.setVisible(self.columns.help_folded)
+
+    def _on_report_chosen(self, _report_id: int) -> None:
+        self.commit()
+        if self.isVisible():
+            self.refresh()
+        else:
+            self.stale = True
+
+
+def _end_told(rows: Sequence[TaskRow]) -> str:
+    """What is left when the last section is done."""
+    open_rows = [
+        r for r in rows if r.section.level and not r.has_children and r.section.state not in FINISHED
+    ]
+    if not open_rows:
+        return "最后一节也写完了，可以去导出看看整份报告。"
+    return f"这是最后一节，前面还有{len(open_rows)}节没写完，第一处是“{open_rows[0].title}”。"

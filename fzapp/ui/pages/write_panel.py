@@ -1,0 +1,199 @@
+"""The column on the right of the editor: what the section should say, and what earlier years said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from fzapp.ui.pages.write_past import PastView
+from fzapp.ui.widgets import button, chip, label, row, rule, scroll, set_chip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QPushButton
+
+    from fzapp.domain.report import Section
+    from fzapp.services.overview import CheckpointState, OverviewService
+
+DONE, OPEN = "✓", "○"
+
+PARTS_HINT = "标题写明机关、年度和文种；署名与标题里的机关一致；成文日期是领导签发的日期。"
+"""GB/T 9704-2012, 7.3.1 and 7.3.5, in a sentence."""
+
+
+class CheckpointRow(QWidget):
+    """One checkpoint: sign, what to write, the rule it rests on."""
+
+    def __init__(self, state: CheckpointState) -> None:
+        super().__init__()
+        self.setObjectName(f"checkpoint_{state.checkpoint.id}")
+        self._words = state.checkpoint.text
+        self._sign = chip(OPEN, "idle")
+        self._sign.setFixedWidth(self._sign.fontMetrics().height() + 6)
+        text = label(self._words, wrap=True)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(text)
+        if state.checkpoint.basis:
+            texts.addWidget(label(f"依据：{state.checkpoint.basis}", "muted", wrap=True))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(texts, 1)
+        self.set_done(done=state.done)
+
+    def set_done(self, *, done: bool) -> None:
+        """Tick, or take the tick away."""
+        set_chip(self._sign, DONE if done else OPEN, "good" if done else "idle")
+        self._sign.setToolTip("已写到" if done else "还没写到")
+        self.setAccessibleName(f"{'已写到' if done else '还没写到'}：{self._words}")
+
+
+class CheckpointList(QWidget):
+    """The hint of the section and its checkpoints."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("scroll_body")
+        self._hint = label(name="section_hint", wrap=True)
+        self._none = label("这一节没有检查要点，写清做了什么、有什么成效就行。", "muted", wrap=True)
+        self._none.setObjectName("no_checkpoints")
+        self._rows: dict[str, CheckpointRow] = {}
+        self._inside = QVBoxLayout(self)
+        self._inside.setContentsMargins(12, 12, 12, 12)
+        self._inside.setSpacing(12)
+        self._inside.addWidget(self._hint)
+        self._inside.addWidget(self._none)
+        self._inside.addStretch(1)
+
+    def show_states(self, hint: str, states: Sequence[CheckpointState]) -> None:
+        """Show the checkpoints of another section."""
+        for old in self._rows.values():
+            self._inside.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._none.setVisible(not states and hint != PARTS_HINT)
+        self._rows = {state.checkpoint.id: CheckpointRow(state) for state in states}
+        for place, new in enumerate(self._rows.values(), 2):
+            self._inside.insertWidget(place, new)
+            new.show()  # a layout would do it later, and the height would be wrong until then
+        self._stretch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrapped lines want another height."""
+        super().resizeEvent(event)
+        self._stretch()
+
+    def event(self, event: QEvent) -> bool:
+        """So do other rows and larger letters."""
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._stretch()
+        return handled
+
+    def _stretch(self) -> None:
+        """A scroll area asks for no height by width, and would squeeze wrapped lines."""
+        self.setMinimumHeight(max(0, self._inside.heightForWidth(self.width())))
+
+    def update_states(self, states: Sequence[CheckpointState]) -> None:
+        """Tick anew while the text is being typed."""
+        for state in states:
+            self._rows[state.checkpoint.id].set_done(done=state.done)
+
+
+class SidePanel(QFrame):
+    """The card on the right, with a tab for each kind of help."""
+
+    import_requested = Signal()
+
+    def __init__(self, overview: OverviewService) -> None:
+        super().__init__()
+        self.setObjectName("side_panel")
+        self.setProperty("role", "card")
+        self._overview = overview
+        self._section: Section | None = None
+        self._states: tuple[CheckpointState, ...] = ()
+        self._body = ""
+        self.checkpoints = CheckpointList()
+        self.past = PastView()
+        self.past.import_requested.connect(self.import_requested)
+        self._stack = QStackedWidget()
+        self._tabs = QButtonGroup(self)
+        self.points_tab = self._add_tab("要点", "points_tab", scroll(self.checkpoints))
+        self.past_tab = self._add_tab("往年", "past_tab", self.past)
+        self._tabs.idClicked.connect(self._on_tab)
+        self.points_tab.setChecked(True)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        tabs = row(self.points_tab, self.past_tab, None, spacing=0)
+        tabs.setContentsMargins(8, 4, 8, 0)
+        inside.addLayout(tabs)
+        inside.addWidget(rule())
+        inside.addWidget(self._stack, 1)
+        self.setFocusProxy(self.points_tab)
+
+    def _add_tab(self, words: str, name: str, page: QWidget) -> QPushButton:
+        tab = button(words, role="tab", name=name)
+        tab.setCheckable(True)
+        self._tabs.addButton(tab, self._stack.addWidget(page))
+        return tab
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return self.points_tab, self.past_tab, *self.past.stops()
+
+    def show_section(self, section: Section, body: str) -> None:
+        """Help for another section."""
+        self._section, self._body = section, body
+        spec = self._overview.spec(section)
+        self._states = self._overview.checkpoints(section, body)
+        self.checkpoints.show_states(spec.hint if spec else "", self._states)
+        self.past.show_past(self._overview.past(section), body)
+        self._count()
+
+    def show_parts(self) -> None:
+        """Help for title and signature."""
+        self._section, self._states = None, ()
+        self.checkpoints.show_states(PARTS_HINT, ())
+        self.past.show_past((), "")
+        self._count()
+
+    def set_body(self, body: str) -> None:
+        """The text has changed: tick and compare anew."""
+        self._body = body
+        if self._section is not None:
+            self._states = self._overview.checkpoints(self._section, body)
+            self.checkpoints.update_states(self._states)
+            self._compare()
+            self._count()
+
+    def points(self) -> tuple[int, int]:
+        """Covered checkpoints and all of them."""
+        return sum(state.done for state in self._states), len(self._states)
+
+    def show_past(self) -> None:
+        """Turn to the earlier years."""
+        self.past_tab.click()
+
+    def _on_tab(self, index: int) -> None:
+        self._stack.setCurrentIndex(index)
+        self._compare()
+
+    def _compare(self) -> None:
+        """Earlier years are compared only while they can be seen."""
+        if self._stack.currentWidget() is self.past:
+            self.past.set_present(self._body)
+
+    def _count(self) -> None:
+        done, total = self.points()
+        words = f"要点 {done}/{total}" if total else "要点"
+        self.points_tab.setText(words)
+        self.points_tab.setAccessibleName(f"检查要点，{total}个写到{done}个" if total else "检查要点")

@@ -1,0 +1,205 @@
+"""Last year's text of the section beside this year's, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
+
+from fzapp.text.similarity import Kinship, compare
+from fzapp.ui import theme
+from fzapp.ui.widgets import button, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fzapp.services.overview import PastSection
+
+_LINE_PERCENT = 145
+
+MARKS = {
+    Kinship.SAME: ("照抄", "attention"),
+    Kinship.YEAR_ONLY: ("只改了年份", "attention"),
+    Kinship.FIGURE_KEPT: ("数字没变", "attention"),
+    Kinship.REWRITTEN: ("已改写", "good"),
+    Kinship.REMOVED: ("今年没写", "idle"),
+}
+"""What is said of a sentence of last year: the word, and the tone of its ground."""
+
+_MARKED = re.compile("［(?:" + "|".join(word for word, _ in MARKS.values()) + ")］")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of last year's text: a sentence with its mark, or what stands between sentences."""
+
+    text: str
+    kind: Kinship | None = None
+
+
+def pieces_of(past: str, present: str) -> tuple[Piece, ...]:
+    """The text of last year in pieces that join to the whole; unmarked as long as nothing is written."""
+    if not present.strip():
+        return (Piece(past),)
+    lines = past.split("\n")
+    found = {
+        (pair.old.line, pair.old.start): (pair.old.end, pair.kind)
+        for pair in compare(lines, present.split("\n")).pairs
+        if pair.old is not None
+    }
+    return tuple(_pieces(lines, found))
+
+
+def _pieces(lines: Sequence[str], found: dict[tuple[int, int], tuple[int, Kinship]]) -> Iterator[Piece]:
+    for number, line in enumerate(lines, 1):
+        at = 0
+        for (_, start), (end, kind) in sorted(item for item in found.items() if item[0][0] == number):
+            if start > at:
+                yield Piece(line[at:start])
+            yield Piece(line[start:end], kind)
+            at = end
+        ending = line[at:] + ("\n" if number < len(lines) else "")
+        if ending:
+            yield Piece(ending)
+
+
+class PastText(QTextEdit):
+    """Text to read and to copy from; the marks are not copied."""
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Plain text without the marks."""
+        data = QMimeData()
+        raw = self.textCursor().selection().toRawText().replace("\u2029", "\n")
+        data.setText(_MARKED.sub("", raw))
+        return data
+
+
+class PastView(QWidget):
+    """A year to choose, its text to read, and what this year's text made of each sentence."""
+
+    import_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("past_view")
+        self._past: tuple[PastSection, ...] = ()
+        self._present = ""
+        self._shown: tuple[Piece, ...] = ()
+        self.years = QComboBox()
+        self.years.setObjectName("past_years")
+        self.years.setAccessibleName("哪一年")
+        self.years.currentIndexChanged.connect(lambda _index: self._show_text())
+        self.text = PastText()
+        self.text.setObjectName("past_text")
+        self.text.setAccessibleName("往年的文字")
+        self.text.setReadOnly(True)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setTabChangesFocus(True)
+        self._legend = label(role="muted", name="past_legend", wrap=True)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._reading())
+        self._stack.addWidget(self._nothing())
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(self._stack)
+
+    def _reading(self) -> QWidget:
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(12, 12, 12, 12)
+        inside.setSpacing(8)
+        inside.addLayout(row(self.years, None))
+        inside.addWidget(self._legend)
+        inside.addWidget(self.text, 1)
+        return page
+
+    def _nothing(self) -> QWidget:
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(16, 16, 16, 16)
+        inside.setSpacing(12)
+        words = "档案库里还没有往年的这一节。把去年的报告导入进来，就能在这里边看边写。"
+        inside.addWidget(label(words, name="past_empty", wrap=True))
+        self._import = button("导入往年报告", self.import_requested.emit, name="past_import_button")
+        inside.addLayout(row(self._import, None))
+        inside.addStretch(1)
+        return page
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return self.years, self.text, self._import
+
+    def show_past(self, past: Sequence[PastSection], present: str) -> None:
+        """Show the texts of earlier years, the newest first, against this year's."""
+        self._past = tuple(past)
+        self._present = present
+        self.years.blockSignals(True)
+        self.years.clear()
+        self.years.addItems([f"{one.year}年" for one in self._past])
+        self.years.blockSignals(False)
+        self._stack.setCurrentIndex(0 if self._past else 1)
+        self._show_text()
+
+    def set_present(self, present: str) -> None:
+        """This year's text has changed: mark anew, without moving the reader."""
+        self._present = present
+        self._show_text(keep_place=True)
+
+    def chosen(self) -> PastSection | None:
+        """The text that is shown."""
+        index = self.years.currentIndex()
+        return self._past[index] if 0 <= index < len(self._past) else None
+
+    def _show_text(self, *, keep_place: bool = False) -> None:
+        past = self.chosen()
+        pieces = pieces_of(past.section.body, self._present) if past else ()
+        if keep_place and pieces == self._shown:
+            return
+        self._shown = pieces
+        bar = self.text.verticalScrollBar()
+        place = bar.value()
+        self.text.clear()
+        cursor = self.text.textCursor()
+        before = None
+        for piece in pieces:
+            _write(cursor, piece, marked=piece.kind is not None and piece.kind is not before)
+            before = None if "\n" in piece.text else piece.kind or before
+        _space_lines(self.text)
+        bar.setValue(place if keep_place else 0)
+        self._legend.setText(_told(pieces))
+
+
+def _write(cursor: QTextCursor, piece: Piece, *, marked: bool) -> None:
+    """The first sentence of a run within a paragraph bears the mark of all of them."""
+    if marked and piece.kind in MARKS:
+        word, tone = MARKS[piece.kind]
+        front, back = theme.tone_colors(tone)
+        mark = QTextCharFormat()
+        mark.setForeground(front)
+        mark.setBackground(back)
+        cursor.insertText(f"［{word}］", mark)
+    cursor.insertText(piece.text, QTextCharFormat())
+
+
+def _space_lines(text: QTextEdit) -> None:
+    cursor = QTextCursor(text.document())
+    cursor.select(QTextCursor.SelectionType.Document)
+    block = cursor.blockFormat()
+    block.setLineHeight(_LINE_PERCENT, block.LineHeightTypes.ProportionalHeight.value)
+    block.setBottomMargin(4)
+    cursor.setBlockFormat(block)
+
+
+def _told(pieces: Sequence[Piece]) -> str:
+    """How many sentences bear which mark, in words."""
+    kinds = [piece.kind for piece in pieces if piece.kind is not None]
+    if not kinds:
+        return "今年还没有写，写了以后会逐句对照。"
+    return "　".join(f"{word}{kinds.count(kind)}句" for kind, (word, _) in MARKS.items() if kind in kinds)

@@ -1,0 +1,264 @@
+"""The list of sections: what it shows, and what can be done to a section from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from fzapp.domain.report import SectionState
+from fzapp.ui import theme
+from fzapp.ui.delegates.outline_delegate import OutlineDelegate
+from fzapp.ui.models.outline_model import PARTS, OutlineModel
+from fzapp.ui.pages.write_outline import summary
+from tests.gui.writing import CTRL, compose, make_services, open_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from tests.gui.writing import Writing
+
+
+@pytest.fixture
+def writing(qtbot: QtBot, tmp_path: Path) -> Writing:
+    return open_page(qtbot, tmp_path / "archive")
+
+
+def headings(writing: Writing) -> list[str]:
+    return [section.heading for section in writing.sections()]
+
+
+def in_list(writing: Writing, section_id: int) -> None:
+    """Stand on a row of the list, with the keyboard in it."""
+    writing.page.open_section(section_id)
+    writing.page.outline.view.setFocus()
+
+
+def test_model_keeps_the_rules_of_models(tmp_path: Path, qtmodeltester: ModelTester) -> None:
+    services = make_services(tmp_path / "archive")
+    report_id = services.reports.create("annual_report", 2026)
+    model = OutlineModel()
+    model.set_rows(services.overview.tasks(report_id))
+    qtmodeltester.check(model)
+    assert model.rowCount() == len(services.reports.get(report_id).sections) + 1
+    assert model.index(0).data() == "标题和落款"
+    assert model.index(2).data().startswith("一、")
+    services.close()
+
+
+def test_a_row_that_is_typed_in_changes_alone(tmp_path: Path) -> None:
+    services = make_services(tmp_path / "archive")
+    rows = services.overview.tasks(services.reports.create("annual_report", 2026))
+    model = OutlineModel()
+    model.set_rows(rows)
+    changed, reset = QSignalSpy(model.dataChanged), QSignalSpy(model.modelReset)
+    model.set_row(rows[3])
+    assert changed.count() == 0
+    model.set_row(replace(rows[3], characters=12))
+    assert [changed.at(0)[0].row(), changed.at(0)[1].row(), changed.count()] == [4, 4, 1]
+    assert reset.count() == 0
+    services.close()
+
+
+def test_whole_headings_are_in_the_hint_and_read_aloud(writing: Writing) -> None:
+    model = writing.page.model
+    place = model.place_of(writing.leaves()[0].id)
+    index = model.index(place)
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == index.data()
+    assert "未开始" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize("scale", list(theme.FontScale))
+def test_rows_grow_for_headings_of_two_lines(
+    qapp: QApplication, writing: Writing, scale: theme.FontScale
+) -> None:
+    theme.apply(qapp, theme.LIGHT, scale)
+    view = writing.page.outline.view
+    short, long = writing.leaves()[0], writing.leaves()[1]
+    writing.services.writing.rename(short.id, "学法")
+    writing.services.writing.rename(long.id, "健全依法行政制度体系和重大行政决策程序")
+    heights = [
+        view.visualRect(writing.page.model.index(writing.page.model.place_of(section.id))).height()
+        for section in (short, long)
+    ]
+    assert heights[0] == scale.row_height
+    assert heights[1] > heights[0]
+    assert isinstance(view.itemDelegate(), OutlineDelegate)
+
+
+def test_arrow_keys_open_sections_and_enter_goes_into_the_text(writing: Writing) -> None:
+    first, second = writing.sections()[1:3]
+    in_list(writing, first.id)
+    writing.key(Qt.Key.Key_Down)
+    assert writing.page.shown_section() == second.id
+    assert QApplication.focusWidget() is writing.page.outline.view
+    writing.key(Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is writing.page.editor
+
+
+def test_an_input_method_over_the_list_changes_nothing(writing: Writing) -> None:
+    in_list(writing, writing.leaves()[0].id)
+    before = headings(writing)
+    compose(writing.page.outline.view, "fa")
+    assert headings(writing) == before
+    assert writing.page.editor.body() == ""
+
+
+def test_renaming(writing: Writing) -> None:
+    section = writing.leaves()[0]
+    in_list(writing, section.id)
+    writing.prompter.text = "学思想、强根基"
+    writing.key(Qt.Key.Key_F2)
+    assert writing.services.writing.section(section.id).heading == "学思想、强根基"
+    assert writing.page.desk.heading.text() == "（一）学思想、强根基"
+    writing.operations.undo()
+    assert writing.page.desk.heading.text() == f"（一）{section.heading}"
+
+
+def test_renaming_can_be_turned_down_and_a_heading_is_never_empty(writing: Writing) -> None:
+    section = writing.leaves()[0]
+    in_list(writing, section.id)
+    writing.prompter.text = None
+    writing.key(Qt.Key.Key_F2)
+    writing.prompter.text = ""
+    writing.key(Qt.Key.Key_F2)
+    assert writing.services.writing.section(section.id).heading == section.heading
+    assert writing.prompter.told[-1][1] == "wrong"
+
+
+def test_a_new_section_goes_behind_and_is_opened(writing: Writing) -> None:
+    section = writing.leaves()[0]
+    in_list(writing, section.id)
+    writing.prompter.text = "新的一节"
+    writing.key(Qt.Key.Key_Insert)
+    names = headings(writing)
+    assert names[names.index(section.heading) + 1] == "新的一节"
+    assert writing.page.desk.heading.text() == "（二）新的一节"
+
+
+def test_a_new_part_goes_behind_all_that_stands_below(writing: Writing) -> None:
+    parts = [section for section in writing.sections() if section.level == 1]
+    in_list(writing, parts[0].id)
+    writing.prompter.text = "另外一大块"
+    writing.key(Qt.Key.Key_Insert)
+    levels = [(section.level, section.heading) for section in writing.sections()]
+    at = levels.index((1, "另外一大块"))
+    assert levels[at - 1][0] == 2
+    assert levels[at + 1] == (1, parts[1].heading)
+
+
+def test_a_new_subsection(writing: Writing) -> None:
+    last = [section for section in writing.sections() if section.level == 1][-1]
+    in_list(writing, last.id)
+    writing.prompter.text = "小节"
+    writing.page.outline._add_below.trigger()
+    assert (writing.sections()[-1].level, writing.sections()[-1].heading) == (2, "小节")
+
+
+def test_moving_keeps_the_section_open_and_numbers_follow(writing: Writing) -> None:
+    first, second = writing.leaves()[:2]
+    in_list(writing, second.id)
+    writing.key(Qt.Key.Key_Up, CTRL)
+    assert [section.id for section in writing.leaves()[:2]] == [second.id, first.id]
+    assert writing.page.shown_section() == second.id
+    assert writing.page.desk.heading.text().startswith("（一）")
+    writing.key(Qt.Key.Key_Down, CTRL)
+    assert [section.id for section in writing.leaves()[:2]] == [first.id, second.id]
+
+
+def test_removing_asks_and_can_be_undone(writing: Writing) -> None:
+    first, second = writing.leaves()[:2]
+    in_list(writing, first.id)
+    writing.type("已经写了的话。")
+    writing.prompter.yes = False
+    writing.key(Qt.Key.Key_Delete)
+    assert first.heading in headings(writing)
+    writing.prompter.yes = True
+    writing.key(Qt.Key.Key_Delete)
+    assert first.heading not in headings(writing)
+    assert writing.page.shown_section() == second.id
+    writing.operations.undo()
+    assert writing.body(first.id) == "已经写了的话。"
+
+
+def test_not_applicable_asks_for_the_reason(writing: Writing) -> None:
+    section = writing.leaves()[0]
+    writing.page.open_section(section.id)
+    button = writing.page.desk.findChild(QPushButton, "not_applicable_button")
+    writing.prompter.text = None
+    button.click()
+    assert writing.services.writing.section(section.id).state is SectionState.NOT_STARTED
+    writing.prompter.text = ""
+    button.click()
+    assert writing.prompter.told[-1][1] == "wrong"
+    writing.prompter.text = "本镇没有这项工作。"
+    button.click()
+    changed = writing.services.writing.section(section.id)
+    assert (changed.state, changed.reason) == (SectionState.NOT_APPLICABLE, "本镇没有这项工作。")
+    assert writing.page.desk.state.text() == "不涉及"
+    assert "本镇没有这项工作" in writing.page.desk.notice.text()
+
+
+def test_writing_again_lifts_not_applicable(writing: Writing) -> None:
+    section = writing.leaves()[0]
+    writing.page.open_section(section.id)
+    writing.prompter.text = "没有。"
+    writing.page._on_not_applicable()
+    writing.type("其实有。")
+    writing.page.save()
+    assert writing.services.writing.section(section.id).state is SectionState.WRITING
+    assert writing.page.desk.state.text() == "编写中"
+
+
+def test_states_from_the_menu(writing: Writing) -> None:
+    section = writing.leaves()[0]
+    in_list(writing, section.id)
+    _writing, written, _not_applicable = writing.page.outline._states
+    written.trigger()
+    assert writing.services.writing.section(section.id).state is SectionState.NOT_STARTED
+    assert "还没有文字" in writing.prompter.told[-1][0]
+    writing.type("写好了。")
+    written.trigger()
+    assert writing.services.writing.section(section.id).state is SectionState.WRITTEN
+    assert writing.body(section.id) == "写好了。"
+
+
+def test_title_and_signature_cannot_be_moved_or_removed(writing: Writing) -> None:
+    writing.page.show_section(PARTS)
+    outline = writing.page.outline
+    actions = (outline._rename, outline._add_same, outline._up, outline._remove, *outline._states)
+    assert not any(action.isEnabled() for action in actions)
+    assert not outline._add_button.isEnabled()
+
+
+def test_every_command_stands_on_a_button_too(writing: Writing) -> None:
+    """Nothing is reached by the right mouse button alone."""
+    menu = writing.page.outline._menu_button.menu()
+    assert menu is writing.page.outline.view.menu
+    assert [action.text() for action in menu.actions() if action.text()] == [
+        "改标题",
+        "加一节",
+        "加下一级的一节",
+        "上移",
+        "下移",
+        "删除这一节",
+        "标为编写中",
+        "标为已写完",
+        "标为不涉及…",
+    ]
+
+
+def test_summary_counts_sections_with_a_text(writing: Writing) -> None:
+    first, second = writing.leaves()[:2]
+    writing.services.writing.save(first.id, "在写。")
+    writing.services.writing.set_state(second.id, SectionState.NOT_APPLICABLE, "没有。")
+    total = len(writing.leaves())
+    told = summary(writing.services.overview.tasks(writing.report_id))
+    assert told == f"{total}节：写完1　在写1　未开始{total - 2}"
