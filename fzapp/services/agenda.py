@@ -11,8 +11,8 @@ from fzapp.domain.report import SectionState
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from fzapp.services.overview import OverviewService, Progress, TaskRow
-    from fzapp.services.reports import ReportService
+    from fzapp.domain.unit import UnitProfile
+    from fzapp.services.overview import Progress, TaskRow
 
 DUE_SOON = 14
 """Days before the due date from which it is said."""
@@ -46,16 +46,10 @@ class Todo:
     in_settings: bool = False
 
 
-def agenda(overview: OverviewService, reports: ReportService, report_id: int) -> tuple[Todo, ...]:
-    """What is left to do for a report, the most pressing first. Raises `UserError` when it is gone."""
-    rows = [row for row in overview.tasks(report_id) if not row.has_children]
-    found = [
-        *_due(overview.progress(report_id)),
-        *_marked(rows),
-        *_not_started(rows),
-        *_open_points(rows),
-        *_profile(reports),
-    ]
+def agenda(tasks: Sequence[TaskRow], progress: Progress, unit: UnitProfile) -> tuple[Todo, ...]:
+    """What is left to do for a report, the most pressing first, from what `OverviewService` says of it."""
+    rows = [row for row in tasks if not row.has_children]
+    found = [*_due(progress), *_marked(rows), *_not_started(rows), *_open_points(rows), *_profile(unit)]
     return tuple(sorted(found, key=lambda todo: todo.urgency.value))
 
 
@@ -98,8 +92,7 @@ def _open_points(rows: Sequence[TaskRow]) -> Iterator[Todo]:
         yield Todo(Urgency.REMIND, f"另有{len(missing) - POINTS_TOLD}节也有要点没写到", first)
 
 
-def _profile(reports: ReportService) -> Iterator[Todo]:
-    unit = reports.unit()
+def _profile(unit: UnitProfile) -> Iterator[Todo]:
     missing = [
         name
         for name, value in (

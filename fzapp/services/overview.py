@@ -36,7 +36,7 @@ class TaskRow:
     @property
     def title(self) -> str:
         """Number and heading as printed; the lead has neither."""
-        return f"{self.number}{self.section.heading}" if self.section.level else "导语"
+        return section_title(self.section, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,9 @@ class OverviewService:
     def tasks(self, report_id: int) -> tuple[TaskRow, ...]:
         """The sections of a report with number, state, length and covered checkpoints."""
         report = stored.get(self._archive, report_id)
-        numbers = iter(section_numbers(section.level for section in report.sections if section.is_printed))
         return tuple(
-            self._task(report, index, section, next(numbers) if section.is_printed else "")
-            for index, section in enumerate(report.sections)
+            self._task(report, index, section, number)
+            for index, (section, number) in enumerate(_numbered(report.sections))
         )
 
     def checkpoints(self, section: Section, body: str | None = None) -> tuple[CheckpointState, ...]:
@@ -119,9 +118,9 @@ class OverviewService:
         if section is None:
             return None
         report = stored.get(self._archive, section.report_id)
-        row = next(row for row in self.tasks(report.id) if row.section.id == section.id)
+        number = next(number for other, number in _numbered(report.sections) if other.id == section.id)
         paragraph = section.body[: section.cursor].count("\n") + 1
-        return ResumePoint(report, section, row.title, paragraph, section.edited_at)
+        return ResumePoint(report, section, section_title(section, number), paragraph, section.edited_at)
 
     def past(self, section: Section) -> tuple[PastSection, ...]:
         """The same section of earlier years' reports of the genre, newest first; at most one a year."""
@@ -135,9 +134,9 @@ class OverviewService:
 
     def current_report(self) -> Report | None:
         """The report the workbench opens on: the one written in last, else the newest draft."""
-        point = self.resume()
-        if point is not None:
-            return point.report
+        section = stored.latest_edited(self._archive)
+        if section is not None:
+            return stored.get(self._archive, section.report_id)
         reports = stored.list_reports(self._archive)
         drafts_only = [report for report in reports if report.stage is ReportStage.DRAFT]
         newest = next(iter(drafts_only or reports), None)
@@ -169,6 +168,17 @@ class OverviewService:
             return None
         today = datetime.date.fromisoformat(self._archive.now()[:10])
         return (datetime.date.fromisoformat(due) - today).days
+
+
+def section_title(section: Section, number: str) -> str:
+    """Number and heading as printed; the lead has neither."""
+    return f"{number}{section.heading}" if section.level else "导语"
+
+
+def _numbered(parts: Sequence[Section]) -> list[tuple[Section, str]]:
+    """The sections with their numbers; one that is not printed has none."""
+    numbers = iter(section_numbers(section.level for section in parts if section.is_printed))
+    return [(section, next(numbers) if section.is_printed else "") for section in parts]
 
 
 def characters(body: str) -> int:

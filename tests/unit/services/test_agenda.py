@@ -33,7 +33,8 @@ def office(tmp_path: Path) -> Iterator[Services]:
 
 
 def todos(office: Services, report_id: int) -> tuple[Todo, ...]:
-    return agenda(office.overview, office.reports, report_id)
+    overview = office.overview
+    return agenda(overview.tasks(report_id), overview.progress(report_id), office.reports.unit())
 
 
 def leaves(office: Services, report_id: int) -> list[int]:
