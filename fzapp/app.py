@@ -19,7 +19,6 @@ from fzapp.ui.icons import program_icon
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import NAME, MainWindow
 from fzapp.ui.messages import when
-from fzapp.ui.trouble_window import TroubleWindow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,6 +121,8 @@ class Program(QObject):
             )
 
     def _show_trouble(self, error: Trouble | ArchiveUnusable) -> None:
+        from fzapp.ui.trouble_window import TroubleWindow  # noqa: PLC0415  only when it is needed
+
         steps: Sequence[str] = (
             error.steps
             if isinstance(error, Trouble)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from fzapp.domain.errors import UserError
@@ -156,6 +156,8 @@ class Commands(QObject):
 
     def open_practice(self) -> None:
         """Open the practice book in a window of its own: it is another archive, and work stays as it is."""
+        from PySide6.QtCore import QProcess  # noqa: PLC0415  the window starts without it
+
         program, arguments = practice_call()
         started = QProcess.startDetached(program, arguments)
         if not (started[0] if isinstance(started, tuple) else started):

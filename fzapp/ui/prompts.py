@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from fzapp.ui.jobs import Job
     from fzapp.ui.messages import MessageBar
@@ -85,6 +85,8 @@ class WindowPrompter:
 
     def ask(self, question: str, yes: str, no: str) -> bool:
         """A box with two words; turning back is the safe answer and the one Esc gives."""
+        from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415  the window starts without its dialogs
+
         box = QMessageBox(QMessageBox.Icon.NoIcon, self._window.windowTitle(), question, parent=self._window)
         accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
@@ -95,11 +97,15 @@ class WindowPrompter:
 
     def ask_text(self, title: str, label: str, value: str = "") -> str | None:
         """One field."""
+        from PySide6.QtWidgets import QInputDialog, QLineEdit  # noqa: PLC0415  the window starts without its dialogs
+
         text, accepted = QInputDialog.getText(self._window, title, label, QLineEdit.EchoMode.Normal, value)
         return text.strip() if accepted else None
 
     def choose_open(self, title: str, kinds: Sequence[FileKind], *, many: bool = False) -> list[Path]:
         """The system's file dialog."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415  the window starts without its dialogs
+
         pick = QFileDialog.getOpenFileNames if many else QFileDialog.getOpenFileName
         chosen, _ = pick(self._window, title, str(self._folder), ";;".join(kind.filter for kind in kinds))
         names = chosen if isinstance(chosen, list) else [chosen]
@@ -109,6 +115,8 @@ class WindowPrompter:
 
     def choose_save(self, title: str, suggested: Path, kind: FileKind) -> Path | None:
         """The system's file dialog; the suffix is added when it was left out."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415  the window starts without its dialogs
+
         start = suggested if suggested.is_absolute() else self._folder / suggested
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(start), kind.filter)
         if not chosen:

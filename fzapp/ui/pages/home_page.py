@@ -127,11 +127,11 @@ class HomePage(Page):
         overview, now = self.services.overview, self.services.archive.now()
         point = overview.resume()
         self._point = point if point is not None and point.report.id == report.id else None
-        self.report_card.show_report(report, overview.progress(report.id), self._point, now)
-        rows = overview.tasks(report.id)
+        rows, progress = overview.tasks(report.id), overview.progress(report.id)
+        self.report_card.show_report(report, progress, self._point, now)
         self.table.show_rows(rows)
         self._select_current()
-        todos = agenda(overview, self.services.reports, report.id)
+        todos = agenda(rows, progress, self.services.reports.unit())
         self.todo_card.show_todos((*self._recovered_todos(rows), *todos))
         self._show_backup(now)
 
