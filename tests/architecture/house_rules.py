@@ -42,18 +42,6 @@ WRITES_FILES = {
     "fzapp/infra/logs.py": "a log grows line by line; replacing it would lose lines at a crash",
 }
 
-PLANNED = frozenset(
-    {
-        "fzapp/infra/logs.py",
-        "fzapp/intake/docx_reader.py",
-        "fzapp/selftest.py",
-        "fzapp/ui/jobs.py",
-        "fzapp/ui/undo.py",
-        "fzapp/word/oxml.py",
-    }
-)
-"""Files of the tables above that the architecture names and that are not written yet."""
-
 MUTATORS = frozenset(
     {
         "append",
@@ -178,6 +166,26 @@ def _opens_for_writing(node: ast.Call) -> bool:
     """Whether a mode among the arguments of an open() writes."""
     values = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "mode")]
     return any(re.fullmatch(r"[rwaxbt]*[wax+][rwaxbt+]*", literal(value)) for value in values)
+
+
+LOGS = re.compile(
+    r"(^|\.)_?(log|logger|logging|getLogger\(\)|\?)\.(debug|info|warning|error|exception|critical|log)$"
+)
+NEVER_LOGGED = frozenset(
+    {"error", "exc", "text", "body", "title", "heading", "name", "content", "value", "path", "line"}
+)
+
+
+def log_words(module: Module) -> Iterator[Fault]:
+    """A log holds ids, counts and kinds, never a text, a name, a path or what an exception says."""
+    for node, name in calls(module):
+        if not LOGS.search(name) or not node.args:
+            continue
+        if not isinstance(node.args[0], ast.Constant):
+            yield node.lineno, "the message of a log record is a literal"
+        for value in node.args[1:]:
+            if dotted(value).rpartition(".")[2] in NEVER_LOGGED:
+                yield node.lineno, f"logs {dotted(value)}"
 
 
 # --- errors --------------------------------------------------------------------------------------
@@ -322,6 +330,7 @@ IN_PROGRAM: tuple[Rule, ...] = (
     printing,
     file_writes,
     broad_handlers,
+    log_words,
     globals_changed,
     clock_in_domain,
     convenience_models,

@@ -6,8 +6,6 @@ import json
 import subprocess
 import sys
 
-import pytest
-
 from tests.architecture.source import ROOT
 
 HEAVY = (
@@ -32,7 +30,6 @@ def loaded_by(*modules: str) -> set[str]:
     return set(json.loads(done.stdout))
 
 
-@pytest.mark.skipif(not (ROOT / "fzapp/ui/main_window.py").exists(), reason="the window is not written yet")
 def test_window_loads_nothing_heavy() -> None:
     loaded = loaded_by("fzapp.app", "fzapp.ui.main_window")
     assert "PySide6" in loaded
