@@ -45,11 +45,11 @@ class Writer:
         self._connection = connection
         self.rows: list[RowChange] = []
 
-    def insert(self, table: Table, **values: Value) -> int:
+    def insert(self, table: Table, /, **values: Value) -> int:
         """Add a row; answer its key."""
         return self._insert(table, values)
 
-    def update(self, table: Table, key: int, **values: Value) -> None:
+    def update(self, table: Table, key: int, /, **values: Value) -> None:
         """Change columns of the row `key`; the row must exist."""
         before = self._image(table, key)
         if before is None:
