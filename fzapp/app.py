@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 DONE, UNUSABLE = 0, 3
 LOCK_NAME = "in-use.lock"
+FILE_NAME = "archive.db"
 
 
 class Trouble(Exception):
@@ -61,7 +62,7 @@ class Program(QObject):
         self._practice = practice
         self._lock: QLockFile | None = None
         self._services: Services | None = None
-        self._logs = _logs()
+        self._logs = _logs("practice" if practice else "fzapp")
         self._crashes = Crashes()
         self._crashes.reported.connect(self._on_crash, Qt.ConnectionType.QueuedConnection)
         if self._logs is not None:
@@ -74,6 +75,8 @@ class Program(QObject):
         """Show the window, or the page that says why there is none."""
         try:
             self._take_lock()
+            if self._practice:
+                self._fill_practice()
             self._services = open_services(self._folder, paths.resources())
         except (Trouble, ArchiveUnusable) as error:
             self._show_trouble(error)
@@ -85,6 +88,8 @@ class Program(QObject):
         window.painted.connect(self._on_painted)
         if recovered:
             self._tell_recovered(window, recovered)
+        elif self._logs is not None and self._logs.previous_crash:
+            window.prompter.tell("上次程序没有正常关闭，已经存下的内容都在。", "note")
         window.show()
 
     def close(self) -> None:
@@ -119,6 +124,13 @@ class Program(QObject):
                 f"存放资料的文件夹不能写入：{self._folder}",
                 ("检查这个文件夹是不是只读，有没有权限。", "磁盘满了就清理出一些空间，然后按“再试一次”。"),
             )
+
+    def _fill_practice(self) -> None:
+        """The practice book is made when it is opened for the first time."""
+        if not (self._folder / FILE_NAME).exists():
+            from fzapp.services.practice import make_practice  # noqa: PLC0415  once in its life
+
+            make_practice(self._folder, paths.resources())
 
     def _show_trouble(self, error: Trouble | ArchiveUnusable) -> None:
         from fzapp.ui.trouble_window import TroubleWindow  # noqa: PLC0415  only when it is needed
@@ -156,7 +168,7 @@ class Program(QObject):
     def _on_painted(self) -> None:
         """What can wait until the user sees the window."""
         window = self.window
-        if not isinstance(window, MainWindow):
+        if not isinstance(window, MainWindow) or self._services is None:
             return
         self._app.setWindowIcon(program_icon(paths.resources()))
         if not self._practice:
@@ -249,9 +261,9 @@ def _is_new(services: Services) -> bool:
     return not services.reports.unit().full_name and not services.reports.all()
 
 
-def _logs() -> LogSession | None:
+def _logs(name: str) -> LogSession | None:
     """The log of this run; a folder that cannot be written is told by the lock, in words."""
     try:
-        return LogSession(paths.data_folder())
+        return LogSession(paths.data_folder(), name)
     except OSError:
         return None

@@ -194,6 +194,23 @@ def test_a_bug_is_shown_and_work_goes_on(start: Callable[..., Program], qtbot: Q
     assert program.window.isVisible()
 
 
+def test_the_practice_book_is_filled_when_it_is_first_opened(qapp: QApplication, folder: Path) -> None:
+    program = Program(qapp, folder, practice=True)
+    program.open()
+    assert isinstance(program.window, MainWindow)
+    assert "练习本" in program.window.windowTitle()
+    assert len(program.window.services.reports.all()) == 2
+    program.window.close()
+    program.close()
+
+
+def test_a_run_that_died_is_mentioned(start: Callable[..., Program]) -> None:
+    logs = paths.data_folder() / "logs"
+    logs.mkdir(parents=True)
+    (logs / "fzapp-crash.log").write_text("Fatal Python error", encoding="utf-8")
+    assert "没有正常关闭" in news(start())
+
+
 def test_qt_speaks_chinese(qapp: QApplication) -> None:
     assert install_translator(qapp)
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
