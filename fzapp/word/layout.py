@@ -7,7 +7,6 @@ follows from the text alone, on every machine.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import ceil
 from typing import TYPE_CHECKING
 
 from fzapp.word.blocks import (
@@ -27,10 +26,10 @@ from fzapp.word.blocks import (
     TableBlock,
     Title,
 )
-from fzapp.word.lines import break_lines
+from fzapp.word.lines import HANGING, break_lines, units
 from fzapp.word.measure import ems
 from fzapp.word.profile import POINTS_PER_MM, TWIPS_PER_POINT, FontRole
-from fzapp.word.tables import column_widths, text_role
+from fzapp.word.tables import ROW_HEIGHT, centred_columns, column_widths, text_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,17 +39,28 @@ if TYPE_CHECKING:
 
 _INDENT = 2.0
 _HEADING_ROLES = (FontRole.HEADING1, FontRole.HEADING2, FontRole.HEADING3, FontRole.HEADING4)
-_CELL_PADDING = 0.7
-"""Both sides of a cell, in characters."""
+_ATTACHMENT = "附件："
+_TABLE_LINE = 4 / 3
+"""The height of a line in a table, by the size of its type."""
+
+_CELL_MARGIN, _CELL_GAP = 5.4, 4.5
+"""Left or right of a cell's text, and above and below it together, in points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A run of characters in one face; `x` from the left of the type area, in text characters."""
+    """A run of characters in one face; `x` from the left of the type area, in text characters.
+
+    `spread` is added behind each character, in text characters: a line that is set to both edges.
+    `shift` is how far below the middle of its line the run stands, in lines of the grid: a cell of a
+    table has several runs one below the other.
+    """
 
     text: str
     role: FontRole
     x: float
+    spread: float = 0.0
+    shift: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,18 @@ class _Strip:
     boxes: tuple[Box, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Lines that no page end parts; `again` stands above them where they begin a page (a table's header)."""
+
+    strips: tuple[_Strip, ...]
+    again: tuple[_Strip, ...] = ()
+
+    @property
+    def height(self) -> float:
+        return sum(strip.height for strip in self.strips)
+
+
 def page_count(blocks: Sequence[Block], profile: FormatProfile) -> int:
     """How many pages the blocks take; an empty document takes one."""
     return len(lay_out(blocks, profile))
@@ -103,7 +125,7 @@ def lay_out(blocks: Sequence[Block], profile: FormatProfile) -> tuple[Page, ...]
         if isinstance(group[0], PageBreak):
             paper.break_page()
             continue
-        paper.put([setter.strips(block) for block in group])
+        paper.put([setter.pieces(block) for block in group])
     return tuple(paper.pages)
 
 
@@ -132,38 +154,51 @@ class _Paper:
 
     def break_page(self) -> None:
         """Begin a page, unless this one is still empty."""
-        if self.pages[-1].lines or self.pages[-1].boxes or self._used:
-            self.pages.append(Page(len(self.pages) + 1))
-            self._used = 0.0
+        if self._used:
+            self._turn()
 
-    def put(self, group: list[list[_Strip]]) -> None:
+    def put(self, group: list[list[_Piece]]) -> None:
         """Place blocks one below the other.
 
-        Between a block and the next of the group no page may end: the last line of each and the first
-        of the next, with all single lines between them, stand together.
+        Between a block and the next of the group no page may end: the last piece of each and the first
+        of the next, with all single pieces between them, stand together.
         """
-        for index, strips in enumerate(group):
-            for place, strip in enumerate(strips):
-                last = place == len(strips) - 1
-                needed = strip.height + (_following(group[index + 1 :]) if last else 0.0)
-                self._place(strip, min(needed, self._room))
+        for index, pieces in enumerate(group):
+            for place, piece in enumerate(pieces):
+                last = place == len(pieces) - 1
+                self._place(piece, piece.height + (_following(group[index + 1 :]) if last else 0.0))
 
-    def _place(self, strip: _Strip, needed: float) -> None:
-        if self._used + needed > self._room + 1e-6 and self._used:
-            self.pages.append(Page(len(self.pages) + 1))
-            self._used = 0.0
+    def _place(self, piece: _Piece, needed: float) -> None:
+        """A piece on this page when `needed` is left of it, else on the next; one too high is parted."""
+        if self._used and not self._fits(min(needed, self._room)):
+            self._turn()
+            for strip in piece.again:
+                self._add(strip)
+        for strip in piece.strips:
+            if self._used and not self._fits(strip.height):
+                self._turn()
+            self._add(strip)
+
+    def _fits(self, height: float) -> bool:
+        return self._used + height <= self._room + 1e-6
+
+    def _turn(self) -> None:
+        self.pages.append(Page(len(self.pages) + 1))
+        self._used = 0.0
+
+    def _add(self, strip: _Strip) -> None:
         page = self.pages[-1]
         page.lines.append(PlacedLine(self._used, strip.height, strip.fragments))
         page.boxes += [Box(box.x, self._used + box.top, box.width, box.height) for box in strip.boxes]
         self._used += strip.height
 
 
-def _following(group: list[list[_Strip]]) -> float:
-    """The height that must follow on the same page: single lines, and the first line of a longer block."""
+def _following(group: list[list[_Piece]]) -> float:
+    """The height that must follow on the same page: single pieces, and the first of a longer block."""
     height = 0.0
-    for strips in group:
-        height += strips[0].height if strips else 0.0
-        if len(strips) > 1:
+    for pieces in group:
+        height += pieces[0].height if pieces else 0.0
+        if len(pieces) > 1:
             break
     return height
 
@@ -175,10 +210,21 @@ class _Setter:
         self._profile = profile
         self._wide = float(profile.characters)
         self._cell = profile.text_width / profile.characters
-        self._pitch = profile.line_pitch / TWIPS_PER_POINT
+        self._tables = _TableSetter(profile)
 
-    def strips(self, block: Block) -> list[_Strip]:
-        """The lines of a block."""
+    def pieces(self, block: Block) -> list[_Piece]:
+        """The lines of a block, those together that no page end may part."""
+        match block:
+            case TableBlock():
+                return self._tables.pieces(block)
+            case Title() | AnnexTitle() | Signature():
+                return [_Piece(tuple(self._strips(block)))]
+            case HeadingBlock(rest=""):
+                return [_Piece(tuple(self._strips(block)))]
+            case _:
+                return [_Piece((strip,)) for strip in self._strips(block)]
+
+    def _strips(self, block: Block) -> list[_Strip]:
         match block:
             case Title(lines=lines) | AnnexTitle(lines=lines):
                 return [self._centred(line, FontRole.TITLE) for line in lines]
@@ -188,13 +234,10 @@ class _Setter:
                 return [self._centred(text, FontRole.BODY)]
             case HeadingBlock():
                 return self._heading(block)
-            case TableBlock():
-                return list(self._table(block))
             case AttachmentNote(names=names):
                 return list(self._attachments(names))
-            case Signature(lines=lines, inset=inset, width=width):
-                middle = self._wide - inset - width / 2
-                return [self._line(line, FontRole.BODY, middle - ems(line) / 2) for line in lines]
+            case Signature():
+                return self._signature(block)
             case DateLine(text=text, inset=inset):
                 return [self._line(text, FontRole.BODY, self._wide - inset - ems(text))]
             case _:
@@ -218,69 +261,122 @@ class _Setter:
         return 1.0 if size == self._profile.fonts[FontRole.BODY].size else size / self._cell
 
     def _line(self, text: str, role: FontRole, x: float) -> _Strip:
-        return _Strip(1.0, (Fragment(text, role, max(0.0, x)),))
+        return _Strip(1.0, (Fragment(text, role, max(0.0, x)),) if text else ())
 
     def _centred(self, text: str, role: FontRole) -> _Strip:
         return self._line(text, role, (self._wide - ems(text) * self._em(role)) / 2)
 
     def _paragraph(self, text: str, role: FontRole, indent: float) -> list[_Strip]:
-        lines = break_lines(text, self._wide - indent, self._wide)
-        return [self._line(line, role, 0.0 if index else indent) for index, line in enumerate(lines)]
+        return self._runs([(text, role)], indent)
 
     def _heading(self, block: HeadingBlock) -> list[_Strip]:
         """A heading, and the text that runs on behind it in its own face."""
         heading = block.number + block.text + block.mark
-        role = _HEADING_ROLES[block.level - 1]
-        left = len(heading)
+        return self._runs([(heading, _HEADING_ROLES[block.level - 1]), (block.rest, FontRole.BODY)], _INDENT)
+
+    def _runs(self, runs: Sequence[tuple[str, FontRole]], indent: float) -> list[_Strip]:
+        """A paragraph of one or two faces, all its lines but the last reaching both edges."""
+        head, role = runs[0]
+        lines = break_lines("".join(text for text, _ in runs), self._wide - indent, self._wide)
+        left = len(head)
         strips: list[_Strip] = []
-        for index, line in enumerate(break_lines(heading + block.rest, self._wide - _INDENT, self._wide)):
-            x = 0.0 if index else _INDENT
-            head, tail = line[:left], line[left:]
-            left -= len(head)
-            parts = [(head, role, x), (tail, FontRole.BODY, x + ems(head))]
-            strips.append(_Strip(1.0, tuple(Fragment(*part) for part in parts if part[0])))
+        for index, line in enumerate(lines):
+            x = 0.0 if index else indent
+            spread = 0.0 if index == len(lines) - 1 else _spread(line, self._wide - x)
+            own, other = line[:left], line[left:]
+            left -= len(own)
+            behind = x + ems(own) + spread * len(units(own))
+            parts = [Fragment(own, role, x, spread), Fragment(other, runs[-1][1], behind, spread)]
+            strips.append(_Strip(1.0, tuple(part for part in parts if part.text)))
         return strips
 
     def _signature(self, block: Signature) -> list[_Strip]:
-        """The names of the issuing bodies, each centred in the strip they share."""
-        left = self._wide - block.inset - block.width
-        return [self._line(name, FontRole.BODY, left + (block.width - ems(name)) / 2) for name in block.lines]
+        """The names of the issuing bodies, each centred in the strip they share; a very long one wraps."""
+        middle = self._wide - block.inset - block.width / 2
+        lines = [line for name in block.lines for line in break_lines(name, self._wide, self._wide)]
+        return [self._line(line, FontRole.BODY, middle - ems(line) / 2) for line in lines]
 
     def _attachments(self, names: Sequence[str]) -> Iterator[_Strip]:
-        single = len(names) == 1
+        """附件： two characters in; a name that wraps goes on under its own first character."""
+        x = _INDENT + ems(_ATTACHMENT)
+        inset = x if len(names) == 1 else x + 1.0
         for index, name in enumerate(names):
-            text = name if single else f"{index + 1}.{name}"
-            x = _INDENT + 3.0
-            for place, line in enumerate(break_lines(text, self._wide - x, self._wide - x)):
-                label = (Fragment("附件：", FontRole.BODY, _INDENT),) if not index and not place else ()
-                yield _Strip(1.0, (*label, Fragment(line, FontRole.BODY, x)))
+            text = name if len(names) == 1 else f"{index + 1}.{name}"
+            for place, line in enumerate(break_lines(text, self._wide - x, self._wide - inset)):
+                label = (Fragment(_ATTACHMENT, FontRole.BODY, _INDENT),) if not index and not place else ()
+                yield _Strip(1.0, (*label, Fragment(line, FontRole.BODY, inset if place else x)))
 
-    def _table(self, block: TableBlock) -> Iterator[_Strip]:
+
+def _spread(line: str, room: float) -> float:
+    """What each unit of a line gets on top so that it reaches both edges; a hanging mark stands outside."""
+    text = line.rstrip()
+    hanging = ems(text) > room and text[-1:] in HANGING
+    width, gaps = ems(text[:-1] if hanging else text), len(units(text)) - 1
+    return max(0.0, (room - width) / gaps) if gaps else 0.0
+
+
+class _TableSetter:
+    """Sets tables as `fzapp.word.tables` writes them: in points here, in lines and characters outside."""
+
+    def __init__(self, profile: FormatProfile) -> None:
+        self._profile = profile
+        self._cell = profile.text_width / profile.characters
+        self._pitch = profile.line_pitch / TWIPS_PER_POINT
+
+    def pieces(self, block: TableBlock) -> list[_Piece]:
+        """Caption and header stay with the first row, and stand again where a page begins with a row."""
         role = text_role(block, self._profile)
         size = self._profile.fonts[role].size
         whole = int(self._profile.text_width * TWIPS_PER_POINT)
-        widths = [w / TWIPS_PER_POINT / self._cell for w in column_widths(block.rows, size, whole)]
-        if block.caption:
-            yield self._centred(block.caption, FontRole.TABLE)
-        for row in block.rows:
-            yield self._row(row, widths, role)
+        widths = [width / TWIPS_PER_POINT for width in column_widths(block.rows, size, whole)]
+        centred = centred_columns(block.rows)
+        header = self._row(block.rows[0], widths, role, [True] * len(widths))
+        head = (*self._caption(block.caption, sum(widths)), *header)
+        rows = [strip for row in block.rows[1:] for strip in self._row(row, widths, role, centred)]
+        if not rows:
+            return [_Piece(head)]
+        return [_Piece((*head, rows[0])), *(_Piece((row,), again=head) for row in rows[1:])]
 
-    def _row(self, row: Sequence[str], widths: Sequence[float], role: FontRole) -> _Strip:
-        em = self._em(role)
-        inner = [max(1.0, (width - _CELL_PADDING) / em) for width in widths]
-        cells = [break_lines(text, width, width) for text, width in zip(row, inner, strict=True)]
-        least = self._profile.fonts[role].size * 1.9 / self._pitch
-        line = self._profile.fonts[role].size * 4 / 3 / self._pitch
-        height = max(least, ceil(max(map(len, cells))) * line + 0.1)
+    def _caption(self, caption: str, width: float) -> Iterator[_Strip]:
+        if caption:
+            for strip in self._row((caption,), [width], FontRole.TABLE, [True]):
+                yield _Strip(strip.height, strip.fragments)
+
+    def _row(
+        self, row: Sequence[str], widths: Sequence[float], role: FontRole, centred: Sequence[bool]
+    ) -> Iterator[_Strip]:
+        """A row in one strip; one that is higher than a page is parted."""
+        size = self._profile.fonts[role].size
+        cells = [
+            break_lines(text, *[max(1.0, (width - 2 * _CELL_MARGIN) / size)] * 2)
+            for text, width in zip(row, widths, strict=True)
+        ]
+        lines = max(map(len, cells))
+        most = max(1, int((self._profile.lines * self._pitch / 2 - _CELL_GAP) / (size * _TABLE_LINE)))
+        for start in range(0, lines, most):
+            part = [cell[start : start + most] for cell in cells]
+            yield self._strip(part, widths, role, centred)
+
+    def _strip(
+        self,
+        cells: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        role: FontRole,
+        centred: Sequence[bool],
+    ) -> _Strip:
+        size = self._profile.fonts[role].size
+        needed = max(map(len, cells)) * size * _TABLE_LINE + _CELL_GAP
+        height = max(size * ROW_HEIGHT, needed) / self._pitch
         boxes: list[Box] = []
         fragments: list[Fragment] = []
-        x = 0.0
-        for text, width in zip(cells, widths, strict=True):
-            boxes.append(Box(x, 0.0, width, height))
-            joined = "\n".join(text)
-            longest = max(ems(part) for part in text) * em
-            fragments.append(Fragment(joined, role, x + max(_CELL_PADDING / 2, (width - longest) / 2)))
-            x += width
+        left = 0.0
+        for lines, width, middle in zip(cells, widths, centred, strict=True):
+            boxes.append(Box(left / self._cell, 0.0, width / self._cell, height))
+            for index, line in enumerate(lines):
+                x = left + ((width - ems(line) * size) / 2 if middle else _CELL_MARGIN)
+                shift = (index - (len(lines) - 1) / 2) * size * _TABLE_LINE / self._pitch
+                fragments.append(Fragment(line, role, x / self._cell, shift=shift))
+            left += width
         return _Strip(height, tuple(fragments), tuple(boxes))
 
 

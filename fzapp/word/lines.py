@@ -12,16 +12,18 @@ if TYPE_CHECKING:
 
 _NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕”’％‰…—·,.;:?!)]}%")
 _NOT_LAST = frozenset("（《〈「『【〔“‘([{")
-_HANGING = frozenset("，。、；：？！")
+HANGING = frozenset("，。、；：？！,.")
 """Marks that may stand in the margin behind a full line, as Word and LibreOffice set them."""
 
-_UNIT = re.compile(r"[0-9A-Za-z.%％/+\-]+|.", re.DOTALL)
+_UNIT = re.compile(r"[+\-]?[0-9A-Za-z](?:[0-9A-Za-z.%％/+]|[,:](?=[0-9]))*-*|.", re.DOTALL)
+"""What stands together: a number or a Latin word, which may end with a hyphen, else one character."""
 
 
 def break_lines(text: str, first: float, rest: float) -> tuple[str, ...]:
     """`text` in lines of at most `first` (the first line) and `rest` characters.
 
-    A number or Latin word is not broken; a soft line break begins a line. There is at least one line.
+    A number or Latin word is not broken; a soft line break begins a line, blanks never do. There is at
+    least one line.
     """
     lines = [line for part in text.split("\n") for line in _broken(part, first, rest)]
     return tuple(lines) or ("",)
@@ -29,9 +31,9 @@ def break_lines(text: str, first: float, rest: float) -> tuple[str, ...]:
 
 def _broken(text: str, first: float, rest: float) -> Iterator[str]:
     line, width, limit = "", 0.0, first
-    for unit in _units(text):
+    for unit in units(text):
         wide = ems(unit)
-        hangs = unit in _HANGING and width <= limit
+        hangs = unit.isspace() or (unit in HANGING and width <= limit)
         if line and width + wide > limit + 1e-6 and not hangs:
             kept, moved = _split_off(line, unit)
             yield kept
@@ -41,18 +43,19 @@ def _broken(text: str, first: float, rest: float) -> Iterator[str]:
     yield line
 
 
-def _units(text: str) -> Iterator[str]:
-    return (found[0] for found in _UNIT.finditer(text))
+def units(text: str) -> list[str]:
+    """`text` in the pieces between which a line may end or be spread: numbers, Latin words, characters."""
+    return [found[0] for found in _UNIT.finditer(text)]
 
 
 def _split_off(line: str, coming: str) -> tuple[str, str]:
     """Where to break so that neither line ends nor begins with a mark that must not: (kept, moved)."""
-    units = list(_units(line))
-    at = len(units)
+    parts = units(line)
+    at = len(parts)
     following = coming
-    while at > 1 and (following[0] in _NOT_FIRST or units[at - 1][-1] in _NOT_LAST):
+    while at > 1 and (following[0] in _NOT_FIRST or parts[at - 1][-1] in _NOT_LAST):
         at -= 1
-        following = units[at]
+        following = parts[at]
     if at <= 1:
         return line, ""
-    return "".join(units[:at]), "".join(units[at:])
+    return "".join(parts[:at]), "".join(parts[at:])

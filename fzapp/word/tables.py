@@ -21,7 +21,8 @@ _LEAST_EMS = 2.0
 _CENTRED_EMS = 10.0
 """Columns of longer texts are flush left: centred sentences are hard to read."""
 
-_ROW_HEIGHT = 1.9
+ROW_HEIGHT = 1.9
+"""The least height of a row, by the size of its type."""
 _STYLES = {FontRole.TABLE: styles.TABLE_TEXT, FontRole.SMALL_TABLE: styles.SMALL_TABLE_TEXT}
 
 
@@ -30,8 +31,8 @@ def table(block: TableBlock, profile: FormatProfile) -> str:
     role = text_role(block, profile)
     style, size = _STYLES[role], profile.fonts[role].size
     widths = column_widths(block.rows, size, _whole_width(profile))
-    centred = [width <= _CENTRED_EMS for width in _longest(block.rows)]
-    height = round(size * _ROW_HEIGHT * TWIPS_PER_POINT)
+    centred = centred_columns(block.rows)
+    height = round(size * ROW_HEIGHT * TWIPS_PER_POINT)
     rows: list[str] = []
     if block.caption:
         caption = oxml.paragraph(styles.TABLE_CAPTION, oxml.run(block.caption))
@@ -67,6 +68,11 @@ def column_widths(rows: Sequence[Sequence[str]], size: float, whole: int) -> lis
     result = [round(width * scale) for width in widths]
     result[-1] += whole - sum(result)
     return result
+
+
+def centred_columns(rows: Sequence[Sequence[str]]) -> list[bool]:
+    """Which columns are centred; the others, of longer texts, are flush left below their header."""
+    return [width <= _CENTRED_EMS for width in _longest(rows)]
 
 
 def text_role(block: TableBlock, profile: FormatProfile) -> FontRole:
