@@ -27,6 +27,10 @@ class ArchiveUnusable(UserError):
     """The archive is damaged, locked by another program, or made by a newer version (exit status 3)."""
 
 
+class ArchiveDamaged(ArchiveUnusable):
+    """The archive's file is no sound database any more: a backup can take its place."""
+
+
 class StaleChange(UserError):
     """An undo was asked for, but the rows have changed since."""
 

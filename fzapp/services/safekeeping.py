@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.storage import backups, blobs
+from fzapp.storage.archive import local_time
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,15 +30,19 @@ class KeptBackup:
 
 def list_backups(archive: Archive) -> tuple[KeptBackup, ...]:
     """All backups of the archive, newest first."""
-    return tuple(
-        KeptBackup(
-            backup.path,
-            backup.taken.isoformat(timespec="seconds"),
-            _REASONS.get(backup.reason, "升级前"),
-            backup.path.stat().st_size,
-        )
-        for backup in backups.list_backups(archive)
-    )
+    return tuple(_kept(backup) for backup in backups.list_backups(archive))
+
+
+def restorable(folder: Path) -> KeptBackup | None:
+    """The newest sound backup of an archive that cannot be opened; None when there is none."""
+    newest = backups.newest_sound(folder)
+    return _kept(newest) if newest is not None else None
+
+
+def restore(folder: Path, backup: KeptBackup) -> Path:
+    """Put a backup in the place of a damaged archive; answer where the damaged files went. Raises `UserError`."""
+    stamp = re.sub(r"[-:]", "", local_time()).replace("T", "-")
+    return backups.put_back(folder, backup.path, stamp)
 
 
 def back_up_now(archive: Archive) -> Path:
@@ -50,3 +56,12 @@ def original_file(archive: Archive, report: Report) -> Path | None:
         return None
     path = blobs.location(archive, report.source_hash, report.source_name)
     return path if path.is_file() else None
+
+
+def _kept(backup: backups.Backup) -> KeptBackup:
+    return KeptBackup(
+        backup.path,
+        backup.taken.isoformat(timespec="seconds"),
+        _REASONS.get(backup.reason, "升级前"),
+        backup.path.stat().st_size,
+    )

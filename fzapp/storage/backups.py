@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
+from fzapp.infra.files import write_atomic
+from fzapp.storage.archive import BACKUP_FOLDER, FILE_NAME
 from fzapp.storage.failures import told
 
 if TYPE_CHECKING:
@@ -54,8 +56,13 @@ def back_up(archive: Archive, reason: str) -> Path:
 
 def list_backups(archive: Archive) -> tuple[Backup, ...]:
     """All backups, newest first."""
+    return list_in(archive.folder)
+
+
+def list_in(folder: Path) -> tuple[Backup, ...]:
+    """The backups of the archive in `folder`, newest first, also when the archive itself cannot be opened."""
     found: list[Backup] = []
-    for path in archive.backup_folder.glob("archive-*.db"):
+    for path in (folder / BACKUP_FOLDER).glob("archive-*.db"):
         match = _NAME.search(path.name)
         if match:
             taken = datetime.datetime.strptime(match[1] + match[2], "%Y%m%d%H%M%S")  # noqa: DTZ007  local
@@ -83,6 +90,43 @@ def thin_out(archive: Archive) -> None:
     for backup in backups:
         if backup.path not in kept:
             backup.path.unlink(missing_ok=True)
+
+
+def newest_sound(folder: Path) -> Backup | None:
+    """The newest backup that opens and passes its check; None when there is none."""
+    return next((backup for backup in list_in(folder) if _is_sound(backup.path)), None)
+
+
+def put_back(folder: Path, backup: Path, stamp: str) -> Path:
+    """Put a backup in the place of the archive in `folder`; answer where the old files went.
+
+    The old file and its log are moved aside together, never deleted: a log that stayed would be
+    played into the backup. Raises `UserError`; then the archive is where it was.
+    """
+    aside = folder / f"damaged-{stamp}"
+    moved: list[Path] = []
+    try:
+        content = backup.read_bytes()
+        aside.mkdir()
+        for name in (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"):
+            if (folder / name).exists():
+                (folder / name).rename(aside / name)
+                moved.append(folder / name)
+        write_atomic(folder / FILE_NAME, content)
+    except OSError as error:
+        for path in moved:
+            (aside / path.name).rename(path)
+        raise UserError("备份没有放回去，资料保持原样", "检查磁盘是否已满、文件夹能不能写入") from error
+    return aside
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("select count(*) from section").fetchone()
+            return str(connection.execute("pragma integrity_check").fetchone()[0]) == "ok"
+    except sqlite3.Error:
+        return False
 
 
 def _prove(archive: Archive, copy: Path) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from typing import TYPE_CHECKING
 
-from fzapp.domain.errors import ArchiveUnusable, FzError, UserError
+from fzapp.domain.errors import ArchiveDamaged, ArchiveUnusable, FzError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -21,7 +21,7 @@ def explained(error: sqlite3.Error) -> FzError | None:
         return None
     match code & _PRIMARY:
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return ArchiveUnusable("档案库文件已损坏，不能打开", "到“设置”里用最近的备份恢复")
+            return ArchiveDamaged("档案库文件已损坏，不能打开", "打开窗口，照提示用最近的备份恢复")
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return ArchiveUnusable("档案库正被另一个程序使用", "关掉另一个窗口后再试")
         case sqlite3.SQLITE_FULL:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from fzapp.domain.document import RecognisedReport
+from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportContent, SectionContent
 from fzapp.infra import paths
 from fzapp.services.context import build_services
 from fzapp.services.imports import Incoming
-from fzapp.services.safekeeping import back_up_now, list_backups, original_file
+from fzapp.services.safekeeping import back_up_now, list_backups, original_file, restorable, restore
+from fzapp.storage import backups
 from fzapp.storage.archive import Archive
 
 if TYPE_CHECKING:
@@ -71,3 +75,39 @@ def test_a_report_written_here_has_no_original(office: Services) -> None:
     report = office.reports.get(office.reports.create("annual_report", 2026))
     assert original_file(office.archive, report) is None
     assert original_file(office.archive, replace(report, source_hash="0" * 64, source_name="a.txt")) is None
+
+
+def test_the_newest_sound_backup_can_be_put_back(office: Services) -> None:
+    folder = office.archive.folder
+    report_id = office.reports.create("annual_report", 2026)
+    sound = back_up_now(office.archive)
+    (sound.parent / "archive-29990101-000000-daily.db").write_bytes(b"broken")
+    office.reports.delete(report_id)
+    found = restorable(folder)
+    assert found is not None
+    assert found.path == sound
+    aside = restore(folder, found)
+    assert min(path.name for path in aside.iterdir()) == "archive.db"
+    assert not (folder / "archive.db-wal").exists()
+    with contextlib.closing(sqlite3.connect(folder / "archive.db")) as restored:
+        assert restored.execute("select count(*) from report").fetchone() == (1,)
+
+
+def test_a_refusing_disk_leaves_the_archive_where_it_was(
+    office: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up_now(office.archive)
+    found = restorable(office.archive.folder)
+    assert found is not None
+
+    def refuse(_path: Path, _data: bytes) -> None:
+        raise OSError
+
+    monkeypatch.setattr(backups, "write_atomic", refuse)
+    with pytest.raises(UserError, match="保持原样"):
+        restore(office.archive.folder, found)
+    assert office.archive.path.exists()
+
+
+def test_no_sound_backup_is_none(tmp_path: Path) -> None:
+    assert restorable(tmp_path) is None
