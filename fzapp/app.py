@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from fzapp.domain.errors import ArchiveUnusable, UserError
+from fzapp.domain.errors import ArchiveDamaged, ArchiveUnusable, UserError
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.infra.logs import LogSession, describe
 from fzapp.infra.media import is_unsafe_for_archive
 from fzapp.services.context import Services, open_services
+from fzapp.services.safekeeping import restorable, restore
 from fzapp.ui.icons import program_icon
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import NAME, MainWindow
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from fzapp.services.safekeeping import KeptBackup
     from fzapp.services.writing import Recovered
 
 DONE, UNUSABLE = 0, 3
@@ -69,6 +72,7 @@ class Program(QObject):
             self._logs.set_notify(self._crashes.notify)
         self.look = Look(app, paths.data_folder())
         self.window: QWidget | None = None
+        self._backup: KeptBackup | None = None
         self.status = DONE
 
     def open(self) -> None:
@@ -135,21 +139,38 @@ class Program(QObject):
     def _show_trouble(self, error: Trouble | ArchiveUnusable) -> None:
         from fzapp.ui.trouble_window import TroubleWindow  # noqa: PLC0415  only when it is needed
 
-        steps: Sequence[str] = (
-            error.steps
-            if isinstance(error, Trouble)
-            else (
-                "先把整个资料文件夹复制一份，放在别处不要动。",
-                "资料文件夹里的“backups”是以前的备份，文件名里有日期；挑最近的一份，改名为“archive.db”替换坏了的那一个。",
-                "按“再试一次”。",
-            )
-        )
-        sentence = error.sentence if isinstance(error, Trouble) else str(error)
         self.status = UNUSABLE
-        page = TroubleWindow(sentence, steps, self._folder if self._folder.is_dir() else None)
+        self._backup = restorable(self._folder) if isinstance(error, ArchiveDamaged) else None
+        steps = error.steps if isinstance(error, Trouble) else _steps(error, self._backup)
+        sentence = error.sentence if isinstance(error, Trouble) else str(error)
+        words = f"用{when(self._backup.taken, _now())}的备份恢复" if self._backup else ""
+        page = TroubleWindow(sentence, steps, self._folder if self._folder.is_dir() else None, words)
         page.retry_requested.connect(self._on_retry)
+        page.restore_requested.connect(self._on_restore)
         self.window = page
         page.show()
+
+    def _on_restore(self) -> None:
+        """Put the backup back, with the damaged file kept, and open."""
+        if self._backup is None:
+            return
+        try:
+            aside = restore(self._folder, self._backup)
+        except UserError as error:
+            self._show_again(Trouble(str(error), _steps(error, None)))
+            return
+        self._on_retry()
+        if isinstance(self.window, MainWindow):
+            taken = when(self._backup.taken, _now())
+            self.window.prompter.tell(
+                f"已经用{taken}的备份恢复，坏了的文件留在“{aside.name}”文件夹里。", "note"
+            )
+
+    def _show_again(self, error: Trouble) -> None:
+        before = self.window
+        self._show_trouble(error)
+        if before is not None:
+            before.close()
 
     def _on_retry(self) -> None:
         before = self.window
@@ -248,6 +269,21 @@ def install_translator(app: QApplication) -> bool:
     return found and app.installTranslator(translator)
 
 
+def _steps(error: UserError, backup: KeptBackup | None) -> tuple[str, ...]:
+    """What to do, step by step, when the archive cannot be opened."""
+    if backup is not None:
+        return (
+            "按下面的按钮，用最近一份能打开的备份接着用；备份以后写的内容要补写。",
+            "坏了的文件不会删，留在资料文件夹里，可以交给技术人员看能不能找回。",
+        )
+    if isinstance(error, ArchiveDamaged):
+        return (
+            "先把整个资料文件夹复制一份，放在别处不要动。",
+            "没有找到能打开的备份；U盘上或别的电脑上有备份的，拿来交给技术人员恢复。",
+        )
+    return ("照上面说的处理好，然后按“再试一次”。",)
+
+
 def recovered_sentence(recovered: Sequence[Recovered], now: str) -> str:
     """What came back, where, how much and of what time."""
     first = recovered[0]
@@ -255,6 +291,10 @@ def recovered_sentence(recovered: Sequence[Recovered], now: str) -> str:
     amount = f"多出{first.added}字" if first.added > 0 else "有改动"
     more = f"，还有{len(recovered) - 1}节" if len(recovered) > 1 else ""
     return f"上次没来得及存完的文字找回来了：{where}{when(first.saved_at, now)}的内容，{amount}{more}。"
+
+
+def _now() -> str:
+    return datetime.datetime.now().isoformat(timespec="seconds")  # noqa: DTZ005  the clerk's own clock
 
 
 def _is_new(services: Services) -> bool:

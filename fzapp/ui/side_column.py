@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 
 from fzapp.ui import theme
+from fzapp.ui.widgets import restyle
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QBoxLayout, QWidget
+    from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 
 class SideColumn(QObject):
@@ -18,7 +19,7 @@ class SideColumn(QObject):
     `width` is in logical pixels at the standard type size. Esc closes the drawer.
     """
 
-    def __init__(self, page: QWidget, layout: QBoxLayout, column: QWidget, width: int) -> None:
+    def __init__(self, page: QWidget, layout: QBoxLayout, column: QScrollArea, width: int) -> None:
         super().__init__(page)
         self._page = page
         self._layout = layout
@@ -43,10 +44,12 @@ class SideColumn(QObject):
         if narrow:
             self._layout.removeWidget(self._column)
             self._column.setParent(self._page)
-            self._column.setAutoFillBackground(True)
+            restyle(self._column, "role", "drawer")
+            self._column.setViewportMargins(12, 12, 0, 12)
             self._column.hide()
         else:
-            self._column.setAutoFillBackground(False)
+            restyle(self._column, "role", "")
+            self._column.setViewportMargins(0, 0, 0, 0)
             self._column.setFixedWidth(theme.scaled(self._width))
             self._layout.addWidget(self._column)
             self._column.show()

@@ -35,7 +35,7 @@ _THEME, _SCALE = "fzapp_theme", "fzapp_scale"
 class Palette:
     """The roles of LOOK.md as #RRGGBB; `selection` is behind marked text, `on_accent` upon the accent.
 
-    `handle` is the grip of a scroll bar.
+    `handle` is the grip of a scroll bar, `tick_ground` stands behind a white tick.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Palette:
     idle_ground: str
     selection: str
     handle: str
+    tick_ground: str
     on_accent: str
 
 
@@ -78,6 +79,7 @@ LIGHT = Palette(
     idle_ground="#EEF0F3",
     selection="#BFD8FB",
     handle="#B9BFC9",
+    tick_ground="#1D5FBF",
     on_accent="#FFFFFF",
 )
 DARK = Palette(
@@ -99,6 +101,7 @@ DARK = Palette(
     idle_ground="#2C3037",
     selection="#35557F",
     handle="#555C67",
+    tick_ground="#2F74CC",
     on_accent="#10233D",
 )
 
@@ -295,12 +298,20 @@ QScrollBar::handle:horizontal {{ min-width:32px; }}
 QScrollBar::handle:hover {{ background:{p.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width:0; height:0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background:transparent; }}
+QScrollArea[role="drawer"] {{ background:{p.ground}; border:0; border-left:2px solid {p.line}; }}
 QScrollArea, QScrollArea > QWidget > #scroll_body {{ background:transparent; border:0; }}
 QToolTip {{ color:{p.text}; background:{p.surface}; border:1px solid {p.line}; padding:4px; }}
 QMenu {{ background:{p.surface}; border:1px solid {p.line}; padding:4px; }}
 QMenu::item {{ padding:6px 24px 6px 12px; }}
 QMenu::item:selected {{ background:{p.accent_ground}; color:{p.text}; }}
 QMenu::item:disabled {{ color:{p.muted}; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width:16px; height:16px; border:1px solid {p.muted};
+  background:{p.surface}; }}
+QCheckBox::indicator {{ border-radius:3px; }}
+QRadioButton::indicator {{ border-radius:9px; }}
+QCheckBox::indicator:checked {{ background:{p.tick_ground}; border-color:{p.tick_ground};
+  image:url("{icons}/check.png"); }}
+QRadioButton::indicator:checked {{ width:8px; height:8px; border:5px solid {p.accent}; }}
 QCheckBox:focus, QRadioButton:focus {{ border:2px solid {p.accent}; border-radius:3px; }}
 QCheckBox, QRadioButton {{ border:2px solid transparent; padding:2px; }}
 """

@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 
 
 class TroubleWindow(QWidget):
-    """`retry_requested` when the user wants to try once more."""
+    """`retry_requested` when the user wants to try once more, `restore_requested` to take the backup.
+
+    `restore` is what the button for that says; without it there is none.
+    """
 
     retry_requested = Signal()
+    restore_requested = Signal()
 
-    def __init__(self, sentence: str, steps: Sequence[str], folder: Path | None = None) -> None:
+    def __init__(
+        self, sentence: str, steps: Sequence[str], folder: Path | None = None, restore: str = ""
+    ) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle("法治报告助手")
@@ -31,18 +37,20 @@ class TroubleWindow(QWidget):
         inside.addWidget(label(sentence, name="trouble_sentence", wrap=True))
         for number, step in enumerate(steps, 1):
             inside.addWidget(label(f"{number}. {step}", wrap=True))
-        self.retry = button("再试一次", self.retry_requested.emit, "primary", name="trouble_retry")
+        first = "" if restore else "primary"
+        self.retry = button("再试一次", self.retry_requested.emit, first, name="trouble_retry")
+        self.restore = button(restore, self.restore_requested.emit, "primary", name="trouble_restore")
+        self.restore.setVisible(bool(restore))
         self.open_folder = button("打开资料文件夹", self._on_open, name="trouble_folder")
         self.open_folder.setVisible(folder is not None)
         inside.addStretch(1)
-        inside.addLayout(
-            row(None, button("关闭", self.close, name="trouble_close"), self.open_folder, self.retry)
-        )
+        leave = button("关闭", self.close, name="trouble_close")
+        inside.addLayout(row(None, leave, self.open_folder, self.retry, self.restore))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 24, 24, 24)
         outer.addWidget(frame)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.retry.setFocus()
+        (self.restore if restore else self.retry).setFocus()
 
     def _on_open(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))

@@ -50,6 +50,11 @@ def label(text: str = "", role: str = "", *, name: str = "", wrap: bool = False)
     return widget
 
 
+def breakable(path: object) -> str:
+    """A path that a label may break anywhere: it has no blanks, and would push its card wider."""
+    return "\u200b".join(str(path))
+
+
 def chip(text: str, tone: str, *, name: str = "") -> QLabel:
     """A word on a ground; `tone` is good, attention, wrong, idle or accent."""
     widget = label(text, name=name)

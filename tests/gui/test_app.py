@@ -19,6 +19,7 @@ from fzapp.app import DONE, UNUSABLE, Program, install_translator
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.services.context import open_services
+from fzapp.services.safekeeping import back_up_now
 from fzapp.ui.dialogs import first_run
 from fzapp.ui.dialogs.crash import CrashDialog
 from fzapp.ui.main_window import MainWindow
@@ -119,6 +120,36 @@ def test_a_damaged_archive_is_a_page_not_a_crash(start: Callable[..., Program], 
     program = start()
     assert said(program).endswith("。")
     assert program.status == UNUSABLE
+
+
+def test_a_damaged_archive_is_restored_from_its_newest_sound_backup(
+    start: Callable[..., Program], folder: Path
+) -> None:
+    services = open_services(folder, paths.resources())
+    report_id = services.reports.create("annual_report", 2026)
+    sound = back_up_now(services.archive)
+    services.close()
+    (folder / "archive.db").write_bytes(b"no database at all" * 100)
+    (sound.parent / "archive-29990101-000000-daily.db").write_bytes(b"newer and broken")
+    program = start()
+    page = program.window
+    assert isinstance(page, TroubleWindow)
+    assert page.restore.text().startswith("用今天")
+    page.restore.click()
+    assert isinstance(program.window, MainWindow)
+    assert program.window.services.reports.get(report_id).year == 2026
+    assert "备份恢复" in news(program)
+    (aside,) = folder.glob("damaged-*")
+    assert (aside / "archive.db").read_bytes().startswith(b"no database")
+    assert program.status == DONE
+
+
+def test_without_a_backup_nothing_is_promised(start: Callable[..., Program], folder: Path) -> None:
+    folder.mkdir()
+    (folder / "archive.db").write_bytes(b"no database at all" * 100)
+    page = start().window
+    assert isinstance(page, TroubleWindow)
+    assert page.restore.isHidden()
 
 
 def test_a_newer_archive_is_a_page(start: Callable[..., Program], folder: Path) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle
 
 from fzapp.ui import theme
 from fzapp.ui.delegates.row_delegate import MARGIN, RowDelegate
@@ -65,6 +66,8 @@ class StateDelegate(RowDelegate):
 def paint_chip(painter: QPainter, option: QStyleOptionViewItem, text: str, tone: str) -> None:
     """A word on its ground, at the left of a cell."""
     front, back = theme.tone_colors(tone)
+    if tone == "accent" and option.state & QStyle.StateFlag.State_Selected:
+        back = theme.color(theme.current().surface)  # the chosen row has the accent's ground already
     metrics = QFontMetrics(option.font)
     height = metrics.height() + 4
     width = metrics.horizontalAdvance(text) + 2 * CHIP_PADDING

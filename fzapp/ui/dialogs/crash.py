@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from fzapp.ui.dialogs.frame import Dialog
-from fzapp.ui.widgets import button, label
+from fzapp.ui.widgets import breakable, button, label
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ class CrashDialog(Dialog):
             else "刚才那一步没有做成，档案库现在读不出来。关掉程序重新打开，打字的内容会找回到两秒以内。"
         )
         self.body.addWidget(label(said, name="crash_said", wrap=True))
-        where = f"记录在日志里：{crash.log}" if crash.log else "日志没有写成。"
+        where = f"记录在日志里：{breakable(crash.log)}" if crash.log else "日志没有写成。"
         self.body.addWidget(label(where, "muted", name="crash_log", wrap=True))
         self.body.addWidget(label("下面的内容可以复制给技术人员，里面没有报告的文字。", "muted", wrap=True))
         self.details = QPlainTextEdit(crash.details, objectName="crash_details")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.unit_form import UnitForm
-from fzapp.ui.widgets import button, chip, label, row, set_chip
+from fzapp.ui.widgets import breakable, button, chip, label, row, set_chip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +56,7 @@ class FirstRunDialog(Dialog):
         self.year.setAccessibleName("先写哪一年的报告")
         self.body.addLayout(row(self.year, None))
         self.body.addWidget(label("三、资料放在这台电脑的这个文件夹里", "heading"))
-        self.body.addWidget(label(str(data.folder), name="first_run_folder", wrap=True))
+        self.body.addWidget(label(breakable(data.folder), name="first_run_folder", wrap=True))
         self.body.addWidget(
             label("不联网，也不会传到别处；备份在同一处的“backups”文件夹。", "muted", wrap=True)
         )

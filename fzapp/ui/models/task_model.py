@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from fzapp.domain.report import SectionState
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -113,6 +115,8 @@ def text_of(row: TaskRow, column: TaskColumn) -> str:
         return ""
     if column is TaskColumn.STATE:
         return row.section.state.label
+    if row.section.state is SectionState.NOT_APPLICABLE:
+        return "—"
     if column is TaskColumn.LENGTH:
         return length_text(row.characters, row.words)
     return f"{row.points_done}/{row.points}" if row.points else "—"
@@ -128,6 +132,6 @@ def spoken(row: TaskRow) -> str:
     if row.has_children:
         return row.title
     parts = [row.title, row.section.state.label, f"{row.characters}字"]
-    if row.points:
+    if row.points and row.section.state is not SectionState.NOT_APPLICABLE:
         parts.append(f"要点{row.points}个，写到{row.points_done}个")
     return "，".join(parts)

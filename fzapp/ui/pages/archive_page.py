@@ -26,7 +26,7 @@ from fzapp.ui.models.report_model import ReportColumn, ReportModel, ReportRow
 from fzapp.ui.page import Page
 from fzapp.ui.prompts import Offer
 from fzapp.ui.side_column import SideColumn
-from fzapp.ui.widgets import button, card, label, row, scroll
+from fzapp.ui.widgets import breakable, button, card, label, row, scroll
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -219,7 +219,7 @@ class ArchivePage(Page):
         path = original_file(self.services.archive, report)
         self.open_original.setVisible(path is not None)
         if path is not None:
-            self.original.setText(f"原文件“{report.source_name}”原样留着：{path}")
+            self.original.setText(f"原文件“{report.source_name}”原样留着：{breakable(path)}")
         elif report.source_name:
             self.original.setText(f"原文件“{report.source_name}”不在档案里了。")
         else:

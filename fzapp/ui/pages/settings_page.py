@@ -16,7 +16,7 @@ from fzapp.ui.messages import when
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
 from fzapp.ui.unit_form import UnitForm
-from fzapp.ui.widgets import button, card, label, row, scroll
+from fzapp.ui.widgets import breakable, button, card, label, row, scroll
 
 if TYPE_CHECKING:
     from fzapp.services.context import Services
@@ -116,7 +116,7 @@ class SettingsPage(Page):
         frame, inside = card("data_card", margin=20)
         folder = self.services.archive.folder
         inside.addWidget(label("资料和备份", "heading"))
-        path = label(str(folder), name="data_folder", wrap=True)
+        path = label(breakable(folder), name="data_folder", wrap=True)
         line = row(
             label("资料放在", "muted"),
             path,
