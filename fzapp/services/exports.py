@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 import time
+import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,11 +14,20 @@ from fzapp.infra import fonts
 from fzapp.services.user_files import save_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from fzapp.domain.report import ReportContent
     from fzapp.word.blocks import Block
+    from fzapp.word.layout import Page
     from fzapp.word.profile import FormatProfile
+
+NATIONAL = "gbt9704"
+"""The format that is shipped and taken when none is named."""
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff]+')
+_LONGEST_NAME = 60
+"""Characters of a proposed file name: 180 bytes on Linux, and room for a folder on Windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +40,30 @@ class Exported:
     fonts_missing: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ProfileName:
+    """A format profile as listed: `id` names its file, `name` is shown."""
+
+    id: str
+    name: str
+
+
 class ExportService:
     """Writes Word files and gives the preview its pages; knows the format profiles, not the archive."""
 
     def __init__(self, profiles: Path) -> None:
         self._profiles = profiles
 
-    def profile(self, name: str = "gbt9704") -> FormatProfile:
+    def profiles(self) -> tuple[ProfileName, ...]:
+        """The format profiles there are, the national standard first.
+
+        A file whose writing is damaged is listed by its file name: choosing it tells what is wrong.
+        """
+        found = [_named(path) for path in sorted(self._profiles.glob("*.toml"))]
+        listed = [name for name in found if name is not None]
+        return tuple(sorted(listed, key=lambda name: name.id != NATIONAL))
+
+    def profile(self, name: str = NATIONAL) -> FormatProfile:
         """The format profile `name`. Raises `UserError` when there is none."""
         from fzapp.word.profile import load_profile  # noqa: PLC0415  the window starts without Word's part
 
@@ -50,7 +78,13 @@ class ExportService:
 
         return plan(content, profile)
 
-    def export_file(self, source: Path, output: Path, profile: str = "gbt9704") -> Exported:
+    def pages(self, content: ReportContent, profile: FormatProfile) -> tuple[Page, ...]:
+        """The report laid on pages, for preview, print and PDF: the lines and page ends of the Word file."""
+        from fzapp.word.layout import lay_out  # noqa: PLC0415
+
+        return lay_out(self.blocks(content, profile), profile)
+
+    def export_file(self, source: Path, output: Path, profile: str = NATIONAL) -> Exported:
         """Set a report file anew without touching the archive. Raises `UserError`."""
         from fzapp.intake.documents import read_document  # noqa: PLC0415
         from fzapp.intake.report_parser import recognise  # noqa: PLC0415
@@ -59,8 +93,15 @@ class ExportService:
             raise UserError("导出的文件不能和原文件同名", "换一个文件名，原文件保持不动")
         return self.export_content(recognise(read_document(source)).content, output, profile)
 
-    def export_content(self, content: ReportContent, output: Path, profile: str = "gbt9704") -> Exported:
-        """Write a document."""
+    def export_content(
+        self,
+        content: ReportContent,
+        output: Path,
+        profile: str = NATIONAL,
+        *,
+        before_writing: Callable[[], object] = lambda: None,
+    ) -> Exported:
+        """Write a document, whole or not at all. What `before_writing` raises stops it. Raises `UserError`."""
         from fzapp.word.layout import page_count  # noqa: PLC0415
         from fzapp.word.profile import missing_fonts  # noqa: PLC0415
         from fzapp.word.render import DocumentProperties, render  # noqa: PLC0415
@@ -70,7 +111,48 @@ class ExportService:
         blocks = self.blocks(content, chosen)
         author = content.signature.split("\n", 1)[0]
         moment = datetime.datetime.now(tz=datetime.UTC).replace(microsecond=0)
-        save_file(output, render(blocks, chosen, DocumentProperties(content.title, author, moment)))
+        document = render(blocks, chosen, DocumentProperties(content.title, author, moment))
+        before_writing()
+        save_file(output, document)
         seconds = time.perf_counter() - start
         missing = missing_fonts(chosen, fonts.installed())
         return Exported(output, page_count(blocks, chosen), round(seconds, 3), missing)
+
+
+def proposed_name(content: ReportContent, year: int, suffix: str) -> str:
+    """A file name for a report that any system takes: 2026年度法治政府建设情况的报告.docx.
+
+    What stands before 关于 (the issuing body) is left out, the year put in front when the title lacks it.
+    """
+    title = "".join(content.title.split())
+    title = title.rpartition("关于")[2] or title
+    title = title if str(year) in title else f"{year}年{title or '报告'}"
+    return _FORBIDDEN.sub("", title)[:_LONGEST_NAME].strip(". ") + suffix
+
+
+def printed_characters(content: ReportContent) -> int:
+    """How many characters the document holds, blanks not counted, as Word counts them for Chinese."""
+    texts = [
+        content.doc_number,
+        content.title,
+        content.subtitle,
+        content.addressee,
+        content.signature,
+        content.date_text,
+    ]
+    texts += [text for section in content.sections for text in (section.heading, section.body)]
+    texts += [*content.attachments, content.annotation]
+    texts += [text for annex in content.annexes for text in (annex.mark, annex.title, annex.body)]
+    return len("".join("".join(texts).split()))
+
+
+def _named(path: Path) -> ProfileName | None:
+    """The name in a file of the format folder; None for a file that is no profile."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return ProfileName(path.stem, path.stem)
+    if "page" not in data:
+        return None
+    name = data.get("name")
+    return ProfileName(path.stem, name if isinstance(name, str) and name.strip() else path.stem)

@@ -5,4 +5,6 @@ from __future__ import annotations
 
 def ems(text: str) -> float:
     """The width of `text` in characters of its own size."""
-    return sum(0.5 if char.isascii() else 1.0 for char in text)
+    if text.isascii():
+        return len(text) / 2
+    return len(text) - len(text.encode("ascii", "ignore")) / 2
