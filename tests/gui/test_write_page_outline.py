@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionViewItem
 
 from fzapp.domain.report import SectionState
 from fzapp.ui import theme
+from fzapp.ui.delegates import outline_delegate
 from fzapp.ui.delegates.outline_delegate import OutlineDelegate
+from fzapp.ui.delegates.state_delegate import MARGIN
 from fzapp.ui.models.outline_model import PARTS, OutlineModel
 from fzapp.ui.pages.write_outline import summary
 from tests.gui.writing import CTRL, compose, make_services, open_page
@@ -91,6 +94,22 @@ def test_rows_grow_for_headings_of_two_lines(
     assert heights[0] == scale.row_height
     assert heights[1] > heights[0]
     assert isinstance(view.itemDelegate(), OutlineDelegate)
+
+
+@pytest.mark.parametrize("width", range(160, 420, 7))
+def test_title_state_and_length_never_stand_on_each_other(writing: Writing, width: int) -> None:
+    option = QStyleOptionViewItem()
+    option.font = theme.ui_font(theme.FontScale.STANDARD)
+    metrics = QFontMetrics(option.font)
+    shown = replace(writing.services.overview.tasks(writing.report_id)[3], characters=1157)
+    parts = outline_delegate._divide(option, option.font, shown.title, shown, width)
+    right = width - parts.chip_width - MARGIN
+    for number, line in enumerate(parts.lines):
+        beside = parts.count_width if number == 0 and len(parts.lines) == 1 else 0
+        assert parts.left + metrics.horizontalAdvance(line) + beside <= right
+    whole = shown.title.replace(" ", "")
+    assert "".join(parts.lines) == whole or parts.lines[-1].endswith("…")
+    assert len(parts.lines) <= 3
 
 
 def test_arrow_keys_open_sections_and_enter_goes_into_the_text(writing: Writing) -> None:

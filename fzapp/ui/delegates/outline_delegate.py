@@ -1,4 +1,4 @@
-"""Paints the outline beside the editor: titles that wrap once before they are cut, state and length."""
+"""Paints the outline beside the editor: titles that wrap before they are cut, state and length."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout
 from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from fzapp.ui import theme
@@ -21,6 +21,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 _GAP = 8
 _RADIUS = 4
+_PADDING = 8
+_MOST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class _Parts:
 
 
 class OutlineDelegate(QStyledItemDelegate):
-    """A title that fits has state and length beside it; a longer one takes two lines, the length below."""
+    """A title that fits has state and length beside it; a longer one takes more lines, the length below."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground of the current row, title, chip, length, focus ring."""
@@ -57,8 +59,8 @@ class OutlineDelegate(QStyledItemDelegate):
         row: TaskRow | None = index.data(ROW_ROLE)
         font = _title_font(option, row)
         parts = _divide(option, font, index.data(), row, width)
-        extra = (len(parts.lines) - 1) * QFontMetrics(font).height()
-        return QSize(0, theme.current_scale().row_height + extra)
+        high = len(parts.lines) * QFontMetrics(font).height() + _PADDING
+        return QSize(0, max(high, theme.current_scale().row_height))
 
 
 def _title_font(option: QStyleOptionViewItem, row: TaskRow | None) -> QFont:
@@ -76,23 +78,29 @@ def _divide(option: QStyleOptionViewItem, font: QFont, title: str, row: TaskRow 
     count_width = metrics.horizontalAdvance(count) if count else 0
     room = width - left - MARGIN - (chip_width + _GAP if chip else 0)
     beside = room - (count_width + _GAP if count else 0)
-    lines = (title,) if QFontMetrics(font).horizontalAdvance(title) <= beside else _wrapped(title, font, room)
+    lines = _wrapped(title, font, beside if _fits(title, font, room) else room)
     return _Parts(lines, left, chip, chip_width, count, count_width)
 
 
+def _fits(title: str, font: QFont, width: int) -> bool:
+    return QFontMetrics(font).horizontalAdvance(title) <= width
+
+
 def _wrapped(title: str, font: QFont, width: int) -> tuple[str, ...]:
-    """The title in at most two lines, the second cut when it must be."""
+    """The title in as few lines as it takes, the last one allowed cut when it must be."""
     layout = QTextLayout(title, font)
-    layout.setTextOption(QTextOption())
     layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(max(1, width))
+    starts: list[int] = []
+    for _ in range(_MOST_LINES):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(max(1, width))
+        starts.append(line.textStart())
     layout.endLayout()
-    first = line.textLength()
-    rest = title[first:]
-    if not rest:
-        return (title,)
-    return title[:first], QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+    lines = [title[start:end] for start, end in zip(starts, [*starts[1:], len(title)], strict=True)]
+    lines[-1] = QFontMetrics(font).elidedText(lines[-1], Qt.TextElideMode.ElideRight, width)
+    return tuple(lines)
 
 
 def _ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -124,9 +132,9 @@ def _title(painter: QPainter, option: QStyleOptionViewItem, font: QFont, parts: 
 
 
 def _state(painter: QPainter, option: QStyleOptionViewItem, row: TaskRow | None, parts: _Parts) -> None:
-    """The chip at the right edge; the length before it, or below it where the title has two lines."""
+    """The chip at the right edge; the length before it, or below it where the title has more lines."""
     right = option.rect.right() + 1 - MARGIN
-    first, last = _line_rects(option, len(parts.lines))
+    first, second = _line_rects(option, len(parts.lines))
     if parts.chip and row is not None:
         place = QStyleOptionViewItem(option)
         place.rect = QRect(
@@ -138,15 +146,13 @@ def _state(painter: QPainter, option: QStyleOptionViewItem, row: TaskRow | None,
         end = right - parts.chip_width - _GAP if beside else right - CHIP_PADDING
         painter.setFont(option.font)
         painter.setPen(theme.color(theme.current().muted))
-        place = QRect(end - parts.count_width, last.top(), parts.count_width, last.height())
+        place = QRect(end - parts.count_width, second.top(), parts.count_width, second.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, parts.count)
 
 
 def _line_rects(option: QStyleOptionViewItem, lines: int) -> tuple[QRect, QRect]:
-    """The first and the last line of a row whose lines stand in its middle."""
+    """The first line of a row whose lines stand in its middle, and the one below it if there is one."""
     height = QFontMetrics(option.font).height()
     top = option.rect.top() + (option.rect.height() - lines * height) // 2
-    return (
-        QRect(option.rect.left(), top, option.rect.width(), height),
-        QRect(option.rect.left(), top + (lines - 1) * height, option.rect.width(), height),
-    )
+    first = QRect(option.rect.left(), top, option.rect.width(), height)
+    return first, first.translated(0, height if lines > 1 else 0)

@@ -12,7 +12,7 @@ _GAP = 12
 _ROOMY = 1_200
 """Logical pixels of the page from which the side columns have their full width."""
 
-_LEFT, _RIGHT, _LEFT_TIGHT, _RIGHT_TIGHT, _LEAST_CENTRE = 272, 312, 236, 272, 400
+_LEFT, _RIGHT, _LEFT_TIGHT, _RIGHT_TIGHT, _DRAWER, _LEAST_CENTRE = 272, 312, 236, 272, 340, 400
 """Widths at the standard font size, in logical pixels."""
 
 
@@ -58,9 +58,10 @@ class WriteColumns(QObject):
     def arrange(self) -> None:
         """Choose widths and drawers for the page as wide as it is."""
         left, right = self._widths()
-        for widget, width in ((self._left, left), (self._right, right)):
-            widget.setFixedWidth(min(width, max(1, self._page.width())))
         drawers = self._folding(left, right)
+        for widget, width in ((self._left, left), (self._right, right)):
+            wanted = self._scaled(_DRAWER) if widget in drawers else width
+            widget.setFixedWidth(max(1, min(wanted, self._page.width())))
         if drawers != self._drawers:
             for widget in (self._left, self._right):
                 if (widget in drawers) != (widget in self._drawers):
@@ -94,15 +95,17 @@ class WriteColumns(QObject):
             return True
         return super().eventFilter(watched, event)
 
+    def _scaled(self, width: int) -> int:
+        """A width at the font size in force."""
+        return round(width * theme.current_scale().points / theme.FontScale.STANDARD.points)
+
     def _widths(self) -> tuple[int, int]:
-        stretch = theme.current_scale().points / theme.FontScale.STANDARD.points
         roomy = self._page.width() >= _ROOMY
         left, right = (_LEFT, _RIGHT) if roomy else (_LEFT_TIGHT, _RIGHT_TIGHT)
-        return round(left * stretch), round(right * stretch)
+        return self._scaled(left), self._scaled(right)
 
     def _folding(self, left: int, right: int) -> frozenset[QWidget]:
-        stretch = theme.current_scale().points / theme.FontScale.STANDARD.points
-        spare = self._page.width() - 3 * _GAP - left - round(_LEAST_CENTRE * stretch)
+        spare = self._page.width() - 3 * _GAP - left - self._scaled(_LEAST_CENTRE)
         if self._window_narrow or spare < 0:
             return frozenset((self._left, self._right))
         return frozenset((self._right,)) if spare < right + _GAP else frozenset()
