@@ -29,6 +29,7 @@ from fzapp.word.blocks import (
     TableBlock,
     Title,
 )
+from fzapp.word.layout import lay_out
 from fzapp.word.measure import ems
 from fzapp.word.profile import FontRole, FormatProfile, SignatureKind
 from fzapp.word.title import break_title
@@ -46,6 +47,8 @@ _DATE_INSET = 4.0
 _UNSEALED_INSET = 2.0
 _SEAL_LINES = 4
 """Blank lines between two sealed signatures: lines 10.2 mm apart keep seals of 42 mm from touching (7.3.5.1)."""
+_SPARE_LINES = 1
+"""Lines by which a word processor may set a page differently than the grid says."""
 _CAPTION = re.compile(r"(?:附?表\s*[\d一二三四五六七八九十]+|[^。；：，！？]{2,30}表$)[^。；！？]{0,40}")
 _TEXT = (BodyParagraph, HeadingBlock, TableBlock, AttachmentNote, Addressee)
 _BRACKETS = str.maketrans("[［【{", "〔〔〔〔") | str.maketrans("]］】}", "〕〕〕〕")
@@ -60,7 +63,7 @@ def plan(content: ReportContent, profile: FormatProfile) -> tuple[Block, ...]:
     closing = list(_closing(content, profile))
     blocks = [*_opening(content, profile), *_sections(content.sections)]
     if closing:
-        blocks = _kept_with_closing(blocks, closing)
+        blocks = _kept_with_closing(blocks, closing, profile)
     blocks += [block for annex in content.annexes for block in _annex(annex, profile)]
     return tuple(blocks)
 
@@ -96,7 +99,7 @@ def _opening(content: ReportContent, profile: FormatProfile) -> Iterator[Block]:
 def _sections(sections: Sequence[SectionContent]) -> Iterator[Block]:
     numbering = _Numbering()
     for section in sections:
-        lines = _lines(section.body)
+        lines = _paragraphs(section.body)
         if section.level and section.heading.strip():
             runs_in = bool(section.heading_end and lines and TABLE_CELL not in lines[0])
             rest = lines.pop(0) if runs_in else ""
@@ -111,7 +114,7 @@ def _heading(section: SectionContent, number: str, rest: str) -> HeadingBlock:
     )
 
 
-def _lines(body: str) -> list[str]:
+def _paragraphs(body: str) -> list[str]:
     """The paragraphs and table rows of a body, blank lines and indents made of spaces left out."""
     stripped = (line.strip(_BLANK) for line in body.split("\n"))
     return [line for line in stripped if line.strip()]
@@ -269,11 +272,35 @@ def _bracketed(text: str) -> str:
     return text if text[0] in "（(" else f"（{text}）"
 
 
-def _kept_with_closing(blocks: list[Block], closing: list[Block]) -> list[Block]:
+def _kept_with_closing(blocks: list[Block], closing: list[Block], profile: FormatProfile) -> list[Block]:
     """`blocks` and `closing` with everything from the last piece of text to the end on one page."""
     last = max((index for index, block in enumerate(blocks) if isinstance(block, _TEXT)), default=len(blocks))
-    kept = [replace(block, keep_next=True) for block in blocks[last:] + closing[:-1]]
-    return [*blocks[:last], *kept, closing[-1]]
+    signed = [*(replace(block, keep_next=True) for block in closing[:-1]), closing[-1]]
+    if last < len(blocks) and _stays_together(blocks, last, closing, profile):
+        return [*blocks, *signed]
+    return [*blocks[:last], *(replace(block, keep_next=True) for block in blocks[last:]), *signed]
+
+
+def _stays_together(blocks: list[Block], last: int, closing: list[Block], profile: FormatProfile) -> bool:
+    """Whether the closing needs no help to stand on a page with the text that ends in block `last`.
+
+    Help is refused only to a last paragraph so long that it does not fit a page together with its
+    headings and the closing: Word parts it, but LibreOffice would move it whole and still leave the
+    signature alone.
+    """
+    first = last
+    while first and blocks[first - 1].keep_next:
+        first -= 1
+    if _lines(blocks[first:] + closing, profile) + _SPARE_LINES <= profile.lines:
+        return False
+    bottom = lay_out(blocks[: last + 1], profile)[-1].lines[-1]
+    needed = bottom.top + bottom.height + _lines(closing, profile)
+    return needed + _SPARE_LINES <= profile.lines
+
+
+def _lines(blocks: list[Block], profile: FormatProfile) -> float:
+    """The height of blocks, in lines."""
+    return sum(line.height for page in lay_out(blocks, profile) for line in page.lines)
 
 
 # --- annexes --------------------------------------------------------------------------------------
@@ -287,4 +314,4 @@ def _annex(annex: Annex, profile: FormatProfile) -> Iterator[Block]:
     if any(title):
         yield AnnexTitle(title)
         yield BlankLine()
-    yield from _body(_lines(annex.body), 0, _Numbering())
+    yield from _body(_paragraphs(annex.body), 0, _Numbering())

@@ -312,6 +312,32 @@ def test_signature_is_kept_with_the_last_paragraph() -> None:
     assert [block.keep_next for block in blocks] == [False, True, True, True, True, False]
 
 
+def long_ending(lines_above: int, characters: int) -> list[Block]:
+    """A last paragraph of `characters` that begins `lines_above` lines below the top of a page."""
+    body = "\n".join(["短。"] * lines_above + ["法" * (characters - 1) + "。"])
+    content = ReportContent(
+        sections=(SectionContent(0, body=body),), signature="青石镇人民政府", date_text="2027年1月8日"
+    )
+    return list(plan(content, PROFILE))[lines_above:]
+
+
+@pytest.mark.parametrize(
+    ("lines_above", "characters", "kept"),
+    [
+        (0, 100, True),  # short: keeping it costs nothing
+        (10, 520, False),  # 19 lines and 4 do not fit a page, but it ends on line 7 of the next
+        (2, 520, True),  # ends on line 21: the signature would stand alone
+        (20, 900, False),
+    ],
+)
+def test_long_last_paragraph_is_kept_only_when_it_must(
+    lines_above: int, characters: int, *, kept: bool
+) -> None:
+    text, *closing = long_ending(lines_above, characters)
+    assert text.keep_next is kept
+    assert [block.keep_next for block in closing] == [True, True, True, False]
+
+
 def test_signature_is_kept_with_a_table_at_the_end() -> None:
     content = ReportContent(sections=(SectionContent(0, body="文。\n甲\t乙"),), date_text="2027年1月8日")
     table = plan(content, PROFILE)[1]
