@@ -26,7 +26,7 @@ OPEN_IMPORT = "Ctrl+O"
 PASTE_REPORT = "Ctrl+V"
 """Reached only when nothing that takes text has the focus."""
 PREVIEW = "Ctrl+P"
-LARGER = ("Ctrl+=", "Ctrl++")
+LARGER = ("Ctrl++", "Ctrl+=")
 SMALLER = ("Ctrl+-",)
 
 COMMAND_NEW = "new_report"

@@ -48,8 +48,11 @@ class Commands(QObject):
         operations: Operations,
         prompter: Prompter,
         window: QWidget,
+        *,
+        practice: bool = False,
     ) -> None:
         super().__init__(window)
+        self._practice = practice
         self._services = services
         self._signals = signals
         self._operations = operations
@@ -156,6 +159,9 @@ class Commands(QObject):
 
     def open_practice(self) -> None:
         """Open the practice book in a window of its own: it is another archive, and work stays as it is."""
+        if self._practice:
+            self._prompter.tell("现在就在练习本里，随便改。", "note")
+            return
         from PySide6.QtCore import QProcess  # noqa: PLC0415  the window starts without it
 
         program, arguments = practice_call()

@@ -59,7 +59,9 @@ class MainWindow(QWidget):
         self.undo_stack = QUndoStack(self)
         self.operations = Operations(services, self.signals, self.undo_stack, self.prompter)
         self.operations.setParent(self)
-        self.commands = Commands(services, self.signals, self.operations, self.prompter, self)
+        self.commands = Commands(
+            services, self.signals, self.operations, self.prompter, self, practice=practice
+        )
         self.keeper = Keeper(services, self.operations, self.prompter, self)
         self._entries = {entry.word: entry for entry in page_list.pages()}
         self._pages: dict[str, Page] = {}

@@ -82,6 +82,7 @@ class TaskTable(QTableView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+        self.scrollTo(self.currentIndex())
 
     def _fit(self) -> None:
         """Columns by the widest word they can hold, the title takes the rest; rows by their titles."""

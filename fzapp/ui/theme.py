@@ -286,7 +286,7 @@ QSpinBox::up-arrow {{ image:url("{icons}/arrow-up.png"); width:10px; height:6px;
 QSpinBox::up-button, QSpinBox::down-button {{ border:0; background:transparent; width:22px; }}
 QAbstractItemView {{ background:{p.surface}; border:0; outline:0; selection-background-color:{p.accent_ground};
   selection-color:{p.text}; }}
-QHeaderView, QHeaderView::section {{ background:{p.surface}; color:{p.muted}; border:0; padding:4px; }}
+QHeaderView, QHeaderView::section {{ background:{p.surface}; color:{p.muted}; border:0; padding:4px 12px 4px 4px; }}
 QHeaderView::section {{ border-bottom:1px solid {p.line}; }}
 QProgressBar {{ border:0; background:{p.idle_ground}; border-radius:4px; max-height:8px; min-height:8px; }}
 QProgressBar::chunk {{ background:{p.accent}; border-radius:4px; }}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QProcess, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
@@ -291,6 +291,31 @@ def test_undo_goes_to_the_text_that_is_typed_first(
     assert len(office.reports.all()) == 1
     window.findChild(object, "undo").trigger()
     assert office.reports.all() == ()
+
+
+def test_the_practice_book_opens_as_a_program_of_its_own(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, prompter: RecordingPrompter
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(
+        QProcess, "startDetached", lambda _program, arguments: started.append(arguments) or (True, 1)
+    )
+    window.commands.open_practice()
+    assert "--practice" in started[0]
+    assert "另一个窗口" in prompter.sentences[-1]
+    monkeypatch.setattr(QProcess, "startDetached", lambda _program, _arguments: (False, 0))
+    window.commands.open_practice()
+    assert prompter.told[-1][1] == "wrong"
+
+
+def test_within_the_practice_book_there_is_no_second_one(
+    services: Services, look: Look, prompter: RecordingPrompter, qtbot: QtBot
+) -> None:
+    built = MainWindow(services, look, practice=True, prompter=prompter)
+    qtbot.addWidget(built)
+    built.commands.open_practice()
+    assert prompter.sentences == ["现在就在练习本里，随便改。"]
+    assert "练习本" in built.status_line.findChild(object, "status_saved").text()
 
 
 def test_closing_commits_and_frees_the_window(
