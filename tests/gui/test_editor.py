@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
@@ -416,6 +416,17 @@ def test_a_narrow_editor_has_shorter_lines_and_no_bar_below(qapp: QApplication, 
     editor.resize(360, 300)
     assert max(lines_of(editor)) < CHARACTERS_A_LINE
     assert editor.horizontalScrollBar().maximum() == 0
+
+
+def test_a_click_beside_the_page_goes_to_the_line(qtbot: QtBot) -> None:
+    editor = SectionEditor()
+    qtbot.addWidget(editor)
+    editor.resize(1_000, 500)
+    editor.show()
+    editor.set_body("第一段\n第二段")
+    line = editor.cursorRect().center().y()
+    QTest.mouseClick(editor, Qt.MouseButton.LeftButton, pos=QPoint(980, editor.viewport().y() + line))
+    assert editor.cursor_offset() == 3
 
 
 def test_font_size_follows_and_typed_text_stays_unsaved(qapp: QApplication, qtbot: QtBot) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPalette,
     QTextCursor,
@@ -129,9 +130,9 @@ class SectionEditor(QTextEdit):
         """Whether an input method is composing at the cursor."""
         return bool(self.textCursor().block().layout().preeditAreaText())
 
-    def committed(self) -> str:
-        """The text that the archive holds, as far as the editor was told."""
-        return self._committed
+    def holds(self, text: str) -> bool:
+        """Whether `text` is what the archive held when the editor was last told."""
+        return as_lines(text) == self._committed
 
     def rebase(self, text: str) -> None:
         """The archive now holds `text`; what is typed stays and is still to be committed."""
@@ -272,6 +273,10 @@ class SectionEditor(QTextEdit):
         """Undo and redo belong to the text only while it has some; then the window's own come to turn."""
         if event.type() is QEvent.Type.Resize:
             self._centre()
+        elif isinstance(event, QMouseEvent):  # beside the page: the viewport has taken all others
+            if event.type() is QEvent.Type.MouseButtonPress:
+                self._go_to(event)
+            return True
         is_override = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
         if is_override and self._passes_on(event):
             event.ignore()
@@ -299,6 +304,11 @@ class SectionEditor(QTextEdit):
         if event.preeditString():
             self._suggest("")
         super().inputMethodEvent(event)
+
+    def _go_to(self, event: QMouseEvent) -> None:
+        place = self.viewport().mapFrom(self, event.position().toPoint())
+        self.setTextCursor(self.cursorForPosition(place))
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _passes_on(self, event: QKeyEvent) -> bool:
         if event.matches(QKeySequence.StandardKey.Undo):

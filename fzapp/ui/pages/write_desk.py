@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from fzapp.ui.actions import COMMAND_IMPORT, COMMAND_NEW, key_text
 from fzapp.ui.widgets import STATE_TONES, EnterButton, button, card, chip, label, restyle, row, rule, set_chip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QResizeEvent
+    from PySide6.QtGui import QAction
 
     from fzapp.services.overview import TaskRow
     from fzapp.ui.editor.section_editor import SectionEditor
@@ -62,14 +62,21 @@ class ButtonLine(QFrame):
         """As wide as the words alone."""
         return QSize(0, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the keys when all of them fit."""
-        super().resizeEvent(event)
-        for one in self._buttons:
-            one.show_key(shown=True)
-        if self.layout().sizeHint().width() > self.width():
+    def event(self, event: QEvent) -> bool:
+        """Show the keys when all of them fit, whatever changed: the width, or the size of the letters."""
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.StyleChange, QEvent.Type.Show):
+            self._fit()
+        return handled
+
+    def _fit(self) -> None:
+        for shown in (True, False):
             for one in self._buttons:
-                one.show_key(shown=False)
+                one.ensurePolished()
+                one.show_key(shown=shown)
+            if self.layout().sizeHint().width() <= self.width():
+                break
+        self.layout().activate()
 
 
 class Desk(QFrame):

@@ -159,7 +159,7 @@ class WritePage(Page):
     def _follow_archive(self, shown: TaskRow) -> None:
         """Undo, redo or another view changed the text under the editor; what is typed is never lost."""
         section = shown.section
-        if section.body == self.editor.committed():
+        if self.editor.holds(section.body):
             return
         if self.editor.is_changed():
             self.editor.rebase(section.body)

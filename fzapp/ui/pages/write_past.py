@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QPainter, QPen, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
 
 from fzapp.text.similarity import Kinship, compare
@@ -16,6 +16,8 @@ from fzapp.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from PySide6.QtGui import QPaintEvent
 
     from fzapp.services.overview import PastSection
 
@@ -70,6 +72,15 @@ def _pieces(lines: Sequence[str], found: dict[tuple[int, int], tuple[int, Kinshi
 class PastText(QTextEdit):
     """Text to read and to copy from; the marks are not copied."""
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, with a ring while the keyboard is in it: there is no caret worth seeing."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(theme.color(theme.current().accent), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.end()
+
     def createMimeDataFromSelection(self) -> QMimeData:
         """Plain text without the marks."""
         data = QMimeData()
@@ -89,6 +100,7 @@ class PastView(QWidget):
         self._past: tuple[PastSection, ...] = ()
         self._present = ""
         self._shown: tuple[Piece, ...] = ()
+        self._theme = theme.current()
         self.years = QComboBox()
         self.years.setObjectName("past_years")
         self.years.setAccessibleName("哪一年")
@@ -157,12 +169,18 @@ class PastView(QWidget):
         index = self.years.currentIndex()
         return self._past[index] if 0 <= index < len(self._past) else None
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The marks follow the theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange and self._theme is not theme.current():
+            self._show_text()
+
     def _show_text(self, *, keep_place: bool = False) -> None:
         past = self.chosen()
         pieces = pieces_of(past.section.body, self._present) if past else ()
         if keep_place and pieces == self._shown:
             return
-        self._shown = pieces
+        self._shown, self._theme = pieces, theme.current()
         bar = self.text.verticalScrollBar()
         place = bar.value()
         self.text.clear()
@@ -172,6 +190,7 @@ class PastView(QWidget):
             _write(cursor, piece, marked=piece.kind is not None and piece.kind is not before)
             before = None if "\n" in piece.text else piece.kind or before
         _space_lines(self.text)
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
         bar.setValue(place if keep_place else 0)
         self._legend.setText(_told(pieces))
 
