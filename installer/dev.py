@@ -42,15 +42,17 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dev.py", description="法治报告助手：运行、测试、打包")
-    commands = parser.add_subparsers(required=True, metavar="命令")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     run = commands.add_parser("run", help="装好所需并打开练习本")
     run.set_defaults(action=run_program)
     test = commands.add_parser("test", help="装好所需并完成全部检查和测试")
     test.add_argument("--office", action="store_true", help="连同需要 LibreOffice 排版的测试")
     test.set_defaults(action=run_checks)
-    for system in ("linux", "windows"):
-        build = commands.add_parser(f"build-{system}", help="打安装包，见 docs/building.md")
-        build.set_defaults(action=run_build, system=system)
+    linux = commands.add_parser("build-linux", help="打 Linux 安装包，见 docs/building.md")
+    linux.add_argument("--old-glibc", action="store_true", help="供统信 UOS 20、银河麒麟 V10 安装")
+    linux.set_defaults(action=run_build)
+    windows = commands.add_parser("build-windows", help="打 Windows 安装包，见 docs/building.md")
+    windows.set_defaults(action=run_build)
     return parser
 
 
@@ -145,9 +147,16 @@ def check_commands(python: Path, *, office: bool) -> list[tuple[str, list[str | 
 def run_build(options: argparse.Namespace, python: Path) -> int:
     """Make installers; heavy, so at low priority and never part of the tests."""
     machine.ensure_venv(python, "dev")
-    script = ["-m", f"installer.{options.system}.build"]
     lower = ["nice", "-n", "10"] if shutil.which("nice") else []
-    return subprocess.run([*lower, machine.venv_python(), *script], check=False, cwd=ROOT).returncode
+    command = [*lower, machine.venv_python(), "-m", build_module(options)]
+    return subprocess.run(command, check=False, cwd=ROOT).returncode
+
+
+def build_module(options: argparse.Namespace) -> str:
+    """The module that makes what was asked for."""
+    if options.command == "build-windows":
+        return "installer.windows.build"
+    return "installer.linux.build_old_glibc" if options.old_glibc else "installer.linux.build"
 
 
 if __name__ == "__main__":

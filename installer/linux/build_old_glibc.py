@@ -9,14 +9,19 @@ tree, and PyInstaller runs inside that tree. Needs root (chroot), and the Debian
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from installer import machine, product
 from installer.linux import build, glibc_floor
 from installer.product import DIST, ID, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GLIBC = (2, 28)
 WORK = ROOT / "build" / "linux-old"
@@ -26,7 +31,7 @@ SITE = WORK / "site"
 PYTHON = WORK / "out" / "python"
 PACKAGES = ("debootstrap", "dpkg-dev", "gcc", "make", "xz-utils", "bzip2")
 PYTHON_SOURCES = ("python3.11", "zlib", "libffi", "sqlite3", "xz-utils", "bzip2")
-TREE_PACKAGES = ("binutils", "libxcb-randr0", "libfreetype6", *machine.QT_PACKAGES)
+TREE_PACKAGES = ("binutils", "fonts-wqy-zenhei", "libxcb-randr0", "libfreetype6", *machine.QT_PACKAGES)
 WHEEL_TAGS = ("manylinux_2_28", "manylinux_2_26", "manylinux_2_17", "manylinux2014")
 BUILDERS = ("pyinstaller", "pyinstaller-hooks-contrib", "altgraph", "packaging", "setuptools")
 
@@ -77,22 +82,16 @@ def build_python() -> None:
 
 def make_tree() -> None:
     """A Debian 11 with what Qt needs, once."""
-    if not (TREE / "usr/bin/objdump").exists():
-        if not (TREE / "usr/bin/apt-get").exists():
-            product.run("debootstrap", "--variant=minbase", "bullseye", TREE, mirror(), log=WORK / "tree.log")
-        shutil.copy("/etc/resolv.conf", TREE / "etc")
-        install = "apt-get update -q && apt-get install -y -q --no-install-recommends " + " ".join(
-            TREE_PACKAGES
-        )
-        product.run(
-            "chroot",
-            TREE,
-            "sh",
-            "-c",
-            install,
-            log=WORK / "tree-packages.log",
-            DEBIAN_FRONTEND="noninteractive",
-        )
+    mark, wanted = TREE / "packages.txt", " ".join(TREE_PACKAGES)
+    if mark.exists() and mark.read_text(encoding="utf-8") == wanted:
+        return
+    if not (TREE / "usr/bin/apt-get").exists():
+        product.run("debootstrap", "--variant=minbase", "bullseye", TREE, mirror(), log=WORK / "tree.log")
+    shutil.copy("/etc/resolv.conf", TREE / "etc")
+    install = f"apt-get update -q && apt-get install -y -q --no-install-recommends {wanted}"
+    noninteractive = {"DEBIAN_FRONTEND": "noninteractive"}
+    product.run("chroot", TREE, "sh", "-c", install, log=WORK / "tree-packages.log", **noninteractive)
+    mark.write_text(wanted, encoding="utf-8")
 
 
 def fetch_libraries() -> None:
@@ -135,28 +134,38 @@ def _installed(name: str) -> str:
 
 
 def build_bundle() -> None:
-    """PyInstaller inside the tree, which sees the checkout at its own place."""
-    settings = {
-        "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
-        "LC_ALL": "C.UTF-8",
+    """PyInstaller inside the tree, then the finished program there, without anything of the builder's."""
+    builder = {
         "LD_LIBRARY_PATH": str(PYTHON / "lib"),
         "PYTHONPATH": str(SITE),
         "SOURCE_DATE_EPOCH": str(product.source_date()),
         "PYTHONHASHSEED": "0",
     }
-    words = [f"{name}={value}" for name, value in settings.items()]
-    python = [PYTHON / "bin" / "python3.11", "-m", "PyInstaller", "--noconfirm", "--clean"]
-    folders = ["--distpath", WORK / "dist", "--workpath", WORK / "work", ROOT / "installer" / "fzapp.spec"]
-    inside = ["chroot", TREE, "env", "-i", "-C", ROOT, *words]
-    bundle = WORK / "dist" / ID
-    trial = [bundle / ID, "--self-test", "--report", WORK / "self-test.json"]
+    python = (PYTHON / "bin" / "python3.11", "-m", "PyInstaller", "--noconfirm", "--clean")
+    folders = ("--distpath", WORK / "dist", "--workpath", WORK / "work", ROOT / "installer" / "fzapp.spec")
+    program = WORK / "dist" / ID / ID
+    with _checkout_in_tree():
+        product.run(*_inside(builder), *python, *folders, log=WORK / "pyinstaller.log")
+        user = {"FZAPP_DATA": str(WORK / "data")}
+        product.run(*_inside(user), program, "--self-test", "--report", WORK / "self-test.json")
+
+
+def _inside(settings: dict[str, str]) -> list[str | Path]:
+    """The beginning of a call inside the tree, in the checkout's folder, with these settings alone."""
+    fixed = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
+    words = [f"{name}={value}" for name, value in (fixed | settings).items()]
+    return ["chroot", TREE, "env", "-i", "-C", ROOT, *words]
+
+
+@contextlib.contextmanager
+def _checkout_in_tree() -> Iterator[None]:
+    """The tree sees the checkout at the checkout's own place."""
     seen = {ROOT: TREE / str(ROOT)[1:], Path("/proc"): TREE / "proc"}
     try:
         for source, target in seen.items():
             target.mkdir(parents=True, exist_ok=True)
             product.run("mount", "--bind", source, target)
-        product.run(*inside, *python, *folders, log=WORK / "pyinstaller.log")
-        product.run(*inside, f"FZAPP_DATA={WORK / 'data'}", *trial)
+        yield
     finally:
         for target in seen.values():
             subprocess.run(["umount", "-l", target], check=False, stderr=subprocess.DEVNULL)

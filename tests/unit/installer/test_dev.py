@@ -155,3 +155,16 @@ def test_script_is_read_by_an_older_python(name: str) -> None:
     tree = ast.parse(text, feature_version=(3, 8))
     top = {alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names}
     assert "tomllib" not in top
+
+
+@pytest.mark.parametrize(
+    ("words", "module"),
+    [
+        (["build-linux"], "installer.linux.build"),
+        (["build-linux", "--old-glibc"], "installer.linux.build_old_glibc"),
+        (["build-windows"], "installer.windows.build"),
+    ],
+)
+def test_build_commands_lead_to_modules_that_exist(dev: ModuleType, words: list[str], module: str) -> None:
+    assert dev.build_module(dev._parser().parse_args(words)) == module
+    assert (INSTALLER.parent / f"{module.replace('.', '/')}.py").is_file()
