@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from fzapp.domain.document import LineHint, SourceLine
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_CHARACTERS = 5_000_000
+MOST_PARAGRAPHS = 20_000
 
 _MAGIC = 0xA5EC
 _WORD_97 = 0x00C1
@@ -41,7 +43,9 @@ def read_doc(data: bytes) -> tuple[SourceLine, ...]:
         text = _text(document, streams)
     except _BROKEN as error:
         raise _damaged() from error
-    lines = tuple(_lines(text))
+    lines = tuple(islice(_lines(text), MOST_PARAGRAPHS + 1))
+    if len(lines) > MOST_PARAGRAPHS:
+        raise UserError("这个Word文件超过2万段，不像一份报告", "确认没有选错文件")
     if not any(line.text.strip() for line in lines):
         raise UserError("这个Word文件里没有文字", "如果内容是图片，先用识别文字的软件转成文字")
     return lines

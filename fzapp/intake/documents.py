@@ -9,11 +9,14 @@ from fzapp.domain.errors import UserError
 from fzapp.intake.text_reader import check_readable, decode, text_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from pathlib import Path
 
 MOST_BYTES = 100 * 1024 * 1024
 """A larger file is refused before it is read."""
+
+MOST_LINES = 20_000
+"""A report has some hundred lines."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -67,8 +70,10 @@ def read_text(text: str) -> tuple[SourceLine, ...]:
     return _numbered(text_lines(plain))
 
 
-def _numbered(lines: Iterable[str]) -> tuple[SourceLine, ...]:
-    """Texts as numbered lines."""
+def _numbered(lines: Sequence[str]) -> tuple[SourceLine, ...]:
+    """Texts as numbered lines. Raises UserError when there are too many for a report."""
+    if len(lines) > MOST_LINES:
+        raise UserError("这个文件超过2万行，不像一份报告", "确认没有选错文件")
     return tuple(SourceLine(number, text) for number, text in enumerate(lines, 1))
 
 

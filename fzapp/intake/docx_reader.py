@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from fzapp.intake.docx_names import Element
 
-MOST_PARAGRAPHS = 100_000
+MOST_PARAGRAPHS = 20_000
 """A report has some hundred paragraphs."""
 
 _SIGNS = {names.TAB: "\t", names.POSITION_TAB: "\t", names.RETURN: "\n", names.NO_BREAK_HYPHEN: "-"}
@@ -81,7 +81,7 @@ class _Reader:
     def _read_paragraph(self, paragraph: Element, place: _Place) -> None:
         """Add the line of a paragraph, then those of the text boxes anchored in it."""
         if len(self.lines) >= MOST_PARAGRAPHS:
-            raise UserError("这个Word文件超过10万段，不像一份报告", "确认没有选错文件")
+            raise UserError("这个Word文件超过2万段，不像一份报告", "确认没有选错文件")
         content = _Content()
         content.collect(paragraph)
         properties = paragraph.find(names.PARAGRAPH_PROPERTIES)

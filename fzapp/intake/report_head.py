@@ -10,7 +10,7 @@ from fzapp.intake.report_pieces import Piece, drop
 from fzapp.text.outline import heading_at, is_enumeration
 from fzapp.text.title_parts import (
     LONGEST_TITLE_LINE,
-    addressee_end,
+    addressee_span,
     date_line,
     document_number,
     ends_like_title,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_HEAD_PIECES = 24
 MOST_TITLE_LINES = 4
+_CONNECTING = ("的", "及", "和", "与", "暨")
 _CONTENTS = re.compile(r"目\s*录|contents", re.IGNORECASE)
 
 
@@ -91,7 +92,7 @@ def _take_mark(piece: Piece, head: Head, above: list[Piece], below: list[Piece])
         return True
     named = signer(piece.text)
     if named and named.start == 0:
-        head.signer = named.text
+        head.signer = "、".join(filter(None, (head.signer, named.text)))
         return True
     if is_head_mark(piece.text):
         head.dropped.extend(drop([piece], "版头标记，不属于正文"))
@@ -99,7 +100,7 @@ def _take_mark(piece: Piece, head: Head, above: list[Piece], below: list[Piece])
     if is_letterhead(piece.text) and not above and not below:
         head.issuer = head.issuer or squeeze(piece.text)
         return True
-    return _take_addressee(piece, head)
+    return _take_addressee(piece, head, below if head.doc_number else above)
 
 
 def _take_around_number(piece: Piece, start: int, end: int, head: Head, above: list[Piece]) -> None:
@@ -112,22 +113,27 @@ def _take_around_number(piece: Piece, start: int, end: int, head: Head, above: l
         return
     named = signer(behind)
     if named:
-        head.signer = named.text
+        head.signer = "、".join(filter(None, (head.signer, named.text)))
         return
     offset = len(piece.text) - len(behind)
-    _take_addressee(replace(piece, text=behind, column=piece.column + offset), head)
+    _take_addressee(replace(piece, text=behind, column=piece.column + offset), head, above)
 
 
-def _take_addressee(piece: Piece, head: Head) -> bool:
-    """Take the addressees at the beginning of a piece; text glued to them begins the text."""
-    end = addressee_end(piece.text)
-    if not end or piece.number:
+def _take_addressee(piece: Piece, head: Head, lines: list[Piece]) -> bool:
+    """Take the addressees at the beginning of a piece; a title glued before them goes to `lines`.
+
+    Text glued behind them begins the text.
+    """
+    span = None if piece.number else addressee_span(piece.text)
+    if span is None or (span.start and lines):
         return False
-    head.addressee = piece.text[:end].strip()
-    behind = piece.text[end:]
+    if span.start:
+        lines.append(replace(piece, text=piece.text[: span.start].strip()))
+    head.addressee = span.text.strip()
+    behind = piece.text[span.end :]
     rest = behind.strip()
     if rest:
-        column = piece.column + end + behind.index(rest[0])
+        column = piece.column + span.end + behind.index(rest[0])
         head.rest.append(replace(piece, text=rest, column=column))
     return True
 
@@ -172,9 +178,9 @@ def _title_lines(lines: list[Piece]) -> tuple[int, int]:
     last = next((index for index, piece in enumerate(lines) if ends_like_title(piece.text)), -1)
     if last < 0:
         return _title_by_look(lines)
+    first = last
     while last + 1 < len(lines) and _goes_on(lines[last], lines[last + 1]):
         last += 1
-    first = last
     while first > 0 and last - first < MOST_TITLE_LINES - 1 and _belong_together(lines, first):
         first -= 1
     return first, last + 1
@@ -182,12 +188,12 @@ def _title_lines(lines: list[Piece]) -> tuple[int, int]:
 
 def _goes_on(line: Piece, following: Piece) -> bool:
     """Whether a title that could be complete goes on in the following line (…情况 / 的报告)."""
-    return (
-        ends_weakly(line.text)
-        and ends_like_title(following.text)
-        and squeeze(line.text) != squeeze(following.text)
-        and _look(line) == _look(following)
-    )
+    if not ends_like_title(following.text) or squeeze(line.text) == squeeze(following.text):
+        return False
+    if _look(line) != _look(following):
+        return False
+    large = line.hint.alignment == "center" and line.hint.size is not None and following.line - line.line <= 1
+    return ends_weakly(line.text) or following.text.startswith(_CONNECTING) or large
 
 
 def _belong_together(lines: list[Piece], index: int) -> bool:
@@ -241,4 +247,5 @@ def _drop_repeated_titles(head: Head) -> None:
         piece for piece in head.rest if piece.text and squeeze(piece.text) == title and not piece.hint.cell
     ]
     head.dropped.extend(drop(again, "重复的标题"))
-    head.rest = [piece for piece in head.rest if piece not in again]
+    lines = {(piece.line, piece.column) for piece in again}
+    head.rest = [piece for piece in head.rest if (piece.line, piece.column) not in lines]

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from fzapp.text.outline import LONGEST_OWN_LINE, HeadingMark, NumberForm, heading_at, ordinal_at
+from fzapp.text.outline import LONGEST_OWN_LINE, HeadingMark, NumberForm, heading_at, item_text, ordinal_at
 from fzapp.text.title_words import recognition_words
 
 if TYPE_CHECKING:
@@ -83,12 +83,14 @@ def _without_lists(marks: dict[int, HeadingMark], pieces: Sequence[Piece]) -> di
     listed: set[int] = set()
     for run in _runs(marks):
         listed.update(_listed(run, marks, pieces))
-    kept = {index: mark for index, mark in marks.items() if index not in listed}
-    return {
-        index: mark
-        for index, mark in kept.items()
-        if not mark.is_item and (mark.text or mark.level < _LOWEST_IN_BODY)
-    }
+    kept = {index: _as_heading(mark, pieces[index]) for index, mark in marks.items() if index not in listed}
+    return {index: mark for index, mark in kept.items() if mark.text or mark.level < _LOWEST_IN_BODY}
+
+
+def _as_heading(mark: HeadingMark, piece: Piece) -> HeadingMark:
+    """A heading that ends with a semicolon by mistake, as one; others as they are."""
+    text = item_text(piece.full, mark)
+    return replace(mark, text=text, end="", body=len(piece.full), is_item=False) if text else mark
 
 
 def _runs(marks: dict[int, HeadingMark]) -> list[list[int]]:
@@ -106,8 +108,9 @@ def _runs(marks: dict[int, HeadingMark]) -> list[list[int]]:
 def _listed(run: list[int], marks: dict[int, HeadingMark], pieces: Sequence[Piece]) -> list[int]:
     """The members of a run that are items of a list."""
     bare = [index for index in run if not _has_body(pieces[index], marks[index])]
-    if any(marks[index].is_item for index in run):
-        return [index for index in run if marks[index].is_item or index in bare or not marks[index].text]
+    items = [index for index in run if marks[index].is_item]
+    if items and (len(items) * 2 > len(run) or set(run[:-1]) <= set(items)):
+        return sorted({*items, *bare})
     if len(run) < 2 or marks[run[0]].level < _LOWEST_IN_BODY or len(bare) < len(run):
         return []
     led = run[0] > 0 and pieces[run[0] - 1].text.endswith(("：", ":"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -9,11 +11,14 @@ from typing import TYPE_CHECKING
 from fzapp.domain.document import DroppedLine, LineHint, SourceLine
 from fzapp.text.outline_glue import number_cuts, split_gaps
 from fzapp.text.outline_residue import cut_residue, residue_reason
-from fzapp.text.title_parts import document_number, is_letterhead, tail_cuts
+from fzapp.text.title_parts import document_number, is_letterhead, squeeze, tail_cuts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_LONGEST_CONTENTS = 100
+_CONTENTS = re.compile(r"目\s*[录次]")
+_PAGE_BEHIND = re.compile(r"[.…·．\t]*\d{1,3}$")
 CONTENTS_STYLES = ("toc", "目录")
 """How the styles of a table of contents are called in Word, English and Chinese, lower case."""
 
@@ -52,7 +57,7 @@ def pieces_of(lines: Sequence[SourceLine]) -> Pieces:
     """The paragraphs of `lines` in order; residue goes to `dropped` with its reason."""
     dropped: list[DroppedLine] = []
     notes: list[str] = []
-    left_out = _collector_lines(lines) | _page_number_lines(lines)
+    left_out = _collector_lines(lines) | _page_number_lines(lines) | _contents_lines(lines)
     boxes_hold_text = _boxes_hold_text(lines)
     pieces: list[Piece] = []
     for line in lines:
@@ -125,6 +130,27 @@ def _page_number_lines(lines: Sequence[SourceLine]) -> dict[int, str]:
     values = [int(line.text.strip()) for line in bare]
     counting = len(values) > 1 and all(b - a == 1 for a, b in pairwise(values))
     return {line.number: "页码" for line in bare} if counting else {}
+
+
+def _contents_lines(lines: Sequence[SourceLine]) -> dict[int, str]:
+    """A table of contents: lines below 目录 that come again, without their page number, further down."""
+    start = next(
+        (place for place, line in enumerate(lines[:60]) if _CONTENTS.fullmatch(line.text.strip())), None
+    )
+    if start is None:
+        return {}
+    rest = lines[start + 1 :]
+    left = Counter(squeeze(line.text) for line in rest if len(line.text) <= _LONGEST_CONTENTS)
+    found = {lines[start].number: "目录行"}
+    for line in rest:
+        plain = squeeze(line.text)
+        if not plain:
+            continue
+        left[plain] -= 1
+        if len(line.text) > _LONGEST_CONTENTS or left[_PAGE_BEHIND.sub("", plain)] < 1:
+            break
+        found[line.number] = "目录行"
+    return found if len(found) > 1 else {}
 
 
 def _parts(line: SourceLine, text: str) -> list[Piece]:

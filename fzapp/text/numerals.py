@@ -46,10 +46,10 @@ _SOLID_DATE = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
 _DATE_PATTERNS = (_WRITTEN_DATE, _POINTED_DATE, _POINTED_MONTH, _POINTED_DAY, _SOLID_DATE)
 
 _PERIOD = re.compile(
-    r"(?:(?P<year>\S{2,5})年度?)?"
+    r"(?:(?P<year>\d{2,4}|[〇零○一二三四五六七八九]{2,4})年度?)?"
     r"(?:(?P<half>[上下])半年|(?:第)?(?P<quarter>[一二三四1-4])季度|全年"
     r"|(?P<first>\d{1,2}|[一二三四五六七八九十]{1,2})月?(?:份)?"
-    r"(?:[-—–~～至到]+(?:(?P<other>\S{2,5})年)?(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2}))?月(?:份)?)?"
+    r"(?:[-—–~～至到]+(?:(?P<other>\d{2,4}|[〇零○一二三四五六七八九]{2,4})年)?(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2}))?月(?:份)?)?"
 )
 
 

@@ -81,6 +81,7 @@ _ORDINAL = re.compile(rf"第({_CHINESE})[，,、：:]")
 _ENUMERATION = re.compile(
     rf"{_CHINESE}是|第{_CHINESE}[，,、：:]|首先|其次|再次|最后|此外|另外|一方面|另一方面"
 )
+_NUMBER_BEHIND = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)]|[（(第]")
 _FIRST_CODE = {"①": 0x2460, "⑴": 0x2474, "⒈": 0x2488, "㈠": 0x3220}
 _STARTS = frozenset(
     "一二三四五六七八九十第（(﹙㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳0123456789０１２３４５６７８９"
@@ -132,6 +133,14 @@ def ordinal_at(line: str) -> HeadingMark | None:
     return _mark(line, NumberForm.ORDINAL, match, _ordinal(match[1])) if match else None
 
 
+def item_text(line: str, mark: HeadingMark) -> str:
+    """The clause of a list item that fills its line, without the semicolon; "" when more stands behind it."""
+    clause = line[mark.body :].strip(_BLANK)
+    short = mark.is_item and clause.endswith(("；", ";")) and len(clause) <= LONGEST_INLINE
+    text = clause[:-1]
+    return "" if not short or any(end in text for end in _ENDS) else text
+
+
 def is_enumeration(text: str) -> str | None:
     """The run-in marker that `text` begins with (一是, 第二，, 首先), or None."""
     match = _ENUMERATION.match(text, _skip_blanks(text, 0))
@@ -173,6 +182,8 @@ def _mark(line: str, form: NumberForm, match: re.Match[str], ordinal: int) -> He
     rest = line[begin : begin + _WINDOW]
     if ordinal < 1 or not _may_follow(form, ordinal, match[0], rest):
         return None
+    if form is NumberForm.PART and match[0][-1] == "分" and begin == match.end() and _first_end(rest) >= 0:
+        return None  # 第一部分内容已完成。
     text, end, is_item = "", "", False
     if form is not NumberForm.ARTICLE:
         text, end, is_item = _heading_text(rest, _LEVELS[form], len(line) - begin)
@@ -191,10 +202,8 @@ def _may_follow(form: NumberForm, ordinal: int, number: str, rest: str) -> bool:
         return not rest[0].isdigit() or bool(_YEAR_START.match(rest))
     if form is NumberForm.COMMA:
         return not _is_series(ordinal, rest)
-    if form is NumberForm.BRACKETED:
-        return not (
-            rest[0] in "—－" or (rest[0] in "（(至到和及与" and rest[1:2] in "（(一二三四五六七八九十第")
-        )
+    if form in (NumberForm.BRACKETED, NumberForm.BRACKETED_DIGIT):
+        return not (rest[0] in "—－" or (rest[0] in "（(至到和及与" and _NUMBER_BEHIND.match(rest, 1)))
     return True
 
 

@@ -15,6 +15,7 @@ from fzapp.text.title_words import recognition_words
 LONGEST_TITLE_LINE = 70
 LONGEST_NAME = 40
 _LONGEST_ADDRESSEE = 90
+_SHORTEST_GLUED_TITLE = 10
 _TAIL = 300
 
 _BRACKETED_YEAR = r"[〔\[［【﹝(（]\s?((?:19|20)\d\d)\s?[〕\]］】﹞)）]"
@@ -25,6 +26,7 @@ _SIGNER = re.compile(r"签\s?发\s?人\s?[：:]\s?(?P<name>.{1,30})")
 _COPY_NUMBER = re.compile(r"(?:№|No\.?|份号[：:]?)?\s?\d{6}")
 _NO_NAME = re.compile(r"[。，；！？,;!?]")
 _SENTENCE_MARKS = re.compile(r"[。；！？;!?]")
+_TITLE_TRAIT = re.compile("关于|(?:19|20)\\d\\d年")
 _ROUND_END = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _BLANKS = re.compile(r"\s+")
 _LOOSE_DATE = (
@@ -72,11 +74,11 @@ def document_number(line: str) -> Span | None:
     if match is None:
         return None
     start = match.start() + _title_within(match["prefix"])
-    before, behind = line[: match.start()].strip(" \u3000\u00a0（("), line[match.end() :]
+    before, behind = line[: match.start()].strip(" \u3000\u00a0（("), line[match.end() :].lstrip("）)")
     if before and not ends_like_title(before):
         return None
-    rest = behind.lstrip(" \u3000\u00a0）)")
-    if rest and behind[:1] not in " \u3000\u00a0\t）)" and not addressee_end(rest):
+    rest = behind.strip()
+    if rest and behind[0] not in " \u3000\u00a0\t" and not addressee_end(rest):
         return None
     return Span(start, match.end(), line[start : match.end()])
 
@@ -118,9 +120,12 @@ def is_letterhead(line: str) -> bool:
 
 
 def ends_like_title(line: str) -> bool:
-    """Whether a line ends with a kind of document (报告, 总结 …), notes in brackets left aside."""
-    plain = _ROUND_END.sub("", squeeze(line)).rstrip("》”")
-    return plain.endswith(recognition_words().title_kinds)
+    """Whether a line ends with a kind of document (报告, 总结 …), notes in brackets left aside.
+
+    A kind inside a name that is still open (关于印发《公开办法) or just closed is none.
+    """
+    plain = _ROUND_END.sub("", squeeze(line))
+    return plain.count("《") <= plain.count("》") and plain.endswith(recognition_words().title_kinds)
 
 
 def ends_weakly(line: str) -> bool:
@@ -181,17 +186,39 @@ def may_be_signature(line: str) -> bool:
     )
 
 
-def addressee_end(line: str) -> int:
-    """How long the addressees are that a line begins with, their colon included; 0 when there are none."""
+def addressee_span(line: str) -> Span | None:
+    """The addressees at the beginning of a line, their colon included; a title may be glued before them."""
     head = line[:_LONGEST_ADDRESSEE]
     index = min((place for place in (head.find("："), head.find(":")) if place > 0), default=0)
     if not index or _SENTENCE_MARKS.search(head[:index]):
-        return 0
-    names, words = squeeze(head[:index]).rstrip("）)"), recognition_words()
+        return None
+    for start in (_title_end(head[:index]), 0):
+        if _are_addressees(head[start:index]):
+            return Span(start, index + 1, head[start : index + 1])
+    return None
+
+
+def addressee_end(line: str) -> int:
+    """How long the addressees are that a line begins with, their colon included; 0 when there are none."""
+    span = addressee_span(line)
+    return span.end if span and span.start == 0 else 0
+
+
+def _are_addressees(text: str) -> bool:
+    """Whether a text is a list of bodies or persons."""
+    names, words = squeeze(text).rstrip("）)"), recognition_words()
     if len(names) < 2 or any(word in names for word in words.not_addressed):
-        return 0
-    named = names.startswith("各位") or names.endswith(("们", *words.addressed))
-    return index + 1 if named else 0
+        return False
+    return names.startswith("各位") or names.endswith(("们", *words.addressed))
+
+
+def _title_end(text: str) -> int:
+    """Where a title ends that addressees are glued to; 0 when the text holds none."""
+    words = recognition_words()
+    strong = [kind for kind in words.title_kinds if kind not in words.weak_kinds]
+    ends = [text.rfind(kind) + len(kind) for kind in strong if kind in text]
+    end = max((place for place in ends if place >= _SHORTEST_GLUED_TITLE), default=0)
+    return end if _TITLE_TRAIT.search(text[:end]) else 0
 
 
 def date_line(line: str) -> str:
