@@ -73,8 +73,12 @@ class Page(QWidget):
             self.stale = False
             self.refresh()
 
-    def leave(self) -> None:
-        """Called before another page is shown and before the window closes: commit what is typed."""
+    def leave(self) -> bool:
+        """Called before another page is shown and before the window closes: commit what is typed.
+
+        False when that was refused (the user has been told): the window then asks before it closes.
+        """
+        return True
 
     def refresh(self) -> None:
         """Read everything anew from the services."""

@@ -91,9 +91,9 @@ class WritePage(Page):
         if self._shown > PARTS:
             self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def leave(self) -> None:
+    def leave(self) -> bool:
         """Commit what is typed."""
-        self.commit()
+        return self.commit()
 
     def set_narrow(self, narrow: bool) -> None:
         """Both columns become drawers."""
