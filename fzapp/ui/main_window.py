@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from fzapp.ui.prompts import Prompter
 
 NAME = "法治报告助手"
+UNSAVED = "这一页刚才写的内容没能存下来。关闭程序，没存下的就没有了。"
 FIRST_SIZE = (1200, 700)
 LEAST_SIZE = (640, 400)
 
@@ -251,7 +252,9 @@ class MainWindow(QWidget):
         )
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Commit what is typed and remember where the window stood."""
-        self.page.leave()
+        """Commit what is typed and remember where the window stood; lose nothing without a word."""
+        if not self.page.leave() and not self.prompter.ask(UNSAVED, "不存了，关闭", "先不关闭"):
+            event.ignore()
+            return
         self.look.keep_geometry(bytes(self.saveGeometry().data()))
         super().closeEvent(event)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
     from fzapp.ui.jobs import Job
     from fzapp.ui.messages import MessageBar
@@ -85,15 +85,11 @@ class WindowPrompter:
 
     def ask(self, question: str, yes: str, no: str) -> bool:
         """A box with two words; turning back is the safe answer and the one Esc gives."""
-        from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415  the window starts without its dialogs
-
-        box = QMessageBox(QMessageBox.Icon.NoIcon, self._window.windowTitle(), question, parent=self._window)
-        accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(reject)
-        box.setEscapeButton(reject)
+        box, accept = question_box(self._window, question, yes, no)
         box.exec()
-        return box.clickedButton() is accept
+        answer = box.clickedButton() is accept
+        box.deleteLater()
+        return answer
 
     def ask_text(self, title: str, label: str, value: str = "") -> str | None:
         """One field."""
@@ -130,3 +126,15 @@ class WindowPrompter:
     def _remember(self, paths: Sequence[Path]) -> None:
         if paths:
             self._folder = paths[0].parent
+
+
+def question_box(parent: QWidget, question: str, yes: str, no: str) -> tuple[QMessageBox, QPushButton]:
+    """A box that asks, and its button for `yes`; Enter and Esc both give `no`."""
+    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415  the window starts without its dialogs
+
+    box = QMessageBox(QMessageBox.Icon.NoIcon, parent.windowTitle(), question, parent=parent)
+    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(reject)
+    box.setEscapeButton(reject)
+    return box, accept

@@ -16,18 +16,22 @@ if TYPE_CHECKING:
 class SideColumn(QObject):
     """Keeps `column` at the end of `layout` while there is room, else lays it over `page` when asked for.
 
-    `width` is in logical pixels at the standard type size. Esc closes the drawer.
+    With `left` it stands at the beginning, and comes from the left. `width` is in logical pixels at the
+    standard type size. Esc closes the drawer.
     """
 
-    def __init__(self, page: QWidget, layout: QBoxLayout, column: QScrollArea, width: int) -> None:
+    def __init__(
+        self, page: QWidget, layout: QBoxLayout, column: QScrollArea, width: int, *, left: bool = False
+    ) -> None:
         super().__init__(page)
         self._page = page
         self._layout = layout
         self._column = column
         self._width = width
+        self._left = left
         self.narrow = False
         column.setFixedWidth(theme.scaled(width))
-        layout.addWidget(column)
+        self._insert()
         page.installEventFilter(self)
         column.installEventFilter(self)
 
@@ -44,14 +48,14 @@ class SideColumn(QObject):
         if narrow:
             self._layout.removeWidget(self._column)
             self._column.setParent(self._page)
-            restyle(self._column, "role", "drawer")
-            self._column.setViewportMargins(12, 12, 0, 12)
+            restyle(self._column, "role", "left_drawer" if self._left else "drawer")
+            self._column.setViewportMargins(12, 12, 12 if self._left else 0, 12)
             self._column.hide()
         else:
             restyle(self._column, "role", "")
             self._column.setViewportMargins(0, 0, 0, 0)
             self._column.setFixedWidth(theme.scaled(self._width))
-            self._layout.addWidget(self._column)
+            self._insert()
             self._column.show()
 
     def toggle(self) -> None:
@@ -78,7 +82,11 @@ class SideColumn(QObject):
             return True
         return super().eventFilter(watched, event)
 
+    def _insert(self) -> None:
+        self._layout.insertWidget(0 if self._left else self._layout.count(), self._column)
+
     def _place(self) -> None:
         width = min(theme.scaled(self._width), self._page.width())
         self._column.setFixedWidth(width)
-        self._column.setGeometry(self._page.width() - width, 0, width, self._page.height())
+        x = 0 if self._left else self._page.width() - width
+        self._column.setGeometry(x, 0, width, self._page.height())

@@ -299,6 +299,7 @@ QScrollBar::handle:hover {{ background:{p.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width:0; height:0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background:transparent; }}
 QScrollArea[role="drawer"] {{ background:{p.ground}; border:0; border-left:2px solid {p.line}; }}
+QScrollArea[role="left_drawer"] {{ background:{p.ground}; border:0; border-right:2px solid {p.line}; }}
 QScrollArea, QScrollArea > QWidget > #scroll_body {{ background:transparent; border:0; }}
 QToolTip {{ color:{p.text}; background:{p.surface}; border:1px solid {p.line}; padding:4px; }}
 QMenu {{ background:{p.surface}; border:1px solid {p.line}; padding:4px; }}

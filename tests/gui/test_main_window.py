@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QProcess, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
+from fzapp.domain.errors import UserError
 from fzapp.ui import page_list, theme
 from fzapp.ui.dialogs import import_preview, new_report
 from fzapp.ui.look import Look
@@ -329,6 +330,32 @@ def test_closing_commits_and_frees_the_window(
         built.close()
     assert services.reports.unit().full_name == "青石镇人民政府"
     assert look.geometry != b""
+
+
+def test_what_could_not_be_saved_is_not_lost_without_a_word(
+    services: Services,
+    look: Look,
+    prompter: RecordingPrompter,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    built = MainWindow(services, look, prompter=prompter)
+    built.show()
+    built.show_page(page_list.SETTINGS)
+    built.page.findChild(QLineEdit, "unit_full_name").setText("青石镇人民政府")
+
+    def full(_profile: object) -> None:
+        raise UserError("磁盘已满，刚才的改动没有写进档案库", "清理出一些空间后再试")
+
+    monkeypatch.setattr(type(services.reports), "set_unit", lambda _self, profile: full(profile))
+    prompter.yes = False
+    assert not built.close()
+    assert built.isVisible()
+    assert prompter.told[-1][1] == "wrong"
+    assert built.page.findChild(QLineEdit, "unit_full_name").text() == "青石镇人民政府"
+    prompter.yes = True
+    with qtbot.waitSignal(built.destroyed):
+        assert built.close()
 
 
 def test_the_first_paint_is_told_once(

@@ -72,12 +72,14 @@ class SettingsPage(Page):
         self._themes[theme.current().name].setChecked(True)
         self._show_backups()
 
-    def leave(self) -> None:
+    def leave(self) -> bool:
         """Keep what was typed."""
         profile = self.unit.profile()
         if profile != self.services.reports.unit():
             self.operations.run(lambda: self.services.reports.set_unit(profile), self)
-        self._show_saved(changed=False)
+        kept = profile == self.services.reports.unit()
+        self._show_saved(changed=not kept)
+        return kept
 
     # --- building -------------------------------------------------------------------------------
 
@@ -158,8 +160,8 @@ class SettingsPage(Page):
         self.backups.setFixedHeight(rows * theme.current_scale().row_height)
 
     def _on_save_unit(self) -> None:
-        self.leave()
-        self.prompter.tell("本单位情况保存好了。")
+        if self.leave():
+            self.prompter.tell("本单位情况保存好了。")
 
     def _on_look(self, scale: str, palette: str, _checked: bool = False) -> None:
         self.look_requested.emit(scale, palette)
