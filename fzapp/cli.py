@@ -114,6 +114,7 @@ def _parser() -> _Parser:
     practice.set_defaults(run=_practice)
 
     _add_report(commands.add_parser("report", help="档案库里的报告"), common)
+    _add_ledger(commands.add_parser("ledger", help="台账"), common)
     return parser
 
 
@@ -140,6 +141,23 @@ def _add_report(report: _Parser, common: _Parser) -> None:
     change.add_argument("section", metavar="章节")
     change.add_argument("--text-file", type=Path, required=True, metavar="文件")
     change.set_defaults(run=_report_set)
+
+
+def _add_ledger(ledger: _Parser, common: _Parser) -> None:
+    verbs = ledger.add_subparsers(dest="verb", required=True, metavar="动作", parser_class=_Parser)
+
+    kinds = verbs.add_parser("kinds", parents=[common], help="列出台账种类")
+    kinds.set_defaults(run=_ledger_kinds)
+
+    for name, what, run in (
+        ("read", "认出一个表格文件，不写入", _ledger_read),
+        ("import", "把表格收进台账", _ledger_import),
+    ):
+        verb = verbs.add_parser(name, parents=[common], help=what)
+        verb.add_argument("file", type=Path, metavar="文件")
+        verb.add_argument("--kind", default=None, metavar="种类")
+        verb.add_argument("--year", type=int, default=None, metavar="年度")
+        verb.set_defaults(run=run)
 
 
 def _services(options: argparse.Namespace) -> Services:
@@ -320,3 +338,32 @@ def _report_set(options: argparse.Namespace) -> int:
     return _show(
         options, {"report": options.id, "section": section.id, "characters": len(body)}, ["已写入这一节。"]
     )
+
+
+def _ledger_kinds(options: argparse.Namespace) -> int:
+    from fzapp.services.recognition import ledger_kinds_of  # noqa: PLC0415
+
+    found = ledger_kinds_of()
+    return _show(options, found.answer, found.lines)
+
+
+def _ledger_read(options: argparse.Namespace) -> int:
+    from fzapp.services.recognition import ledger_of  # noqa: PLC0415
+
+    found = ledger_of(options.file, options.kind)
+    return _show(options, found.answer, found.lines)
+
+
+def _ledger_import(options: argparse.Namespace) -> int:
+    from fzapp.services.recognition import ledger_of  # noqa: PLC0415
+
+    services = _services(options)
+    try:
+        plan = services.ledgers.plan(services.ledgers.read(options.file, options.kind), options.year)
+        services.ledgers.commit(plan)
+    finally:
+        services.close()
+    answer = ledger_of(options.file, options.kind).answer
+    answer |= {"new": len(plan.new), "duplicate": plan.duplicate, "rejected": plan.blocked}
+    line = f"{plan.kind.name}{plan.year}年：新增{len(plan.new)}行，已有{plan.duplicate}行，有问题没有收进{plan.blocked}行。"
+    return _show(options, answer, [line])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.services.exports import ExportService
 from fzapp.services.imports import ImportService
+from fzapp.services.ledgers import LedgerService
 from fzapp.services.overview import OverviewService
 from fzapp.services.reports import ReportService
 from fzapp.services.templates import TemplateLibrary
@@ -29,6 +30,7 @@ class Services:
     writing: WritingService
     overview: OverviewService
     exports: ExportService
+    ledgers: LedgerService
 
     def back_up_when_due(self) -> None:
         """Make the daily backup; does nothing when the last one is younger than a day."""
@@ -56,4 +58,5 @@ def build_services(archive: Archive, resources: Path) -> Services:
         writing=WritingService(archive),
         overview=OverviewService(archive, library),
         exports=ExportService(resources / "word"),
+        ledgers=LedgerService(archive),
     )

@@ -40,7 +40,10 @@ def _fill(services: Services, source: Path) -> None:
     profile["villages"] = tuple(profile["villages"])
     services.reports.set_unit(UnitProfile(**profile))
     services.imports.store(services.imports.read(source / LAST_YEAR))
-    _begin_this_year(services, tomllib.loads((source / THIS_YEAR).read_text(encoding="utf-8")))
+    _begin_this_year(services, begun := tomllib.loads((source / THIS_YEAR).read_text(encoding="utf-8")))
+    for path in sorted((source / "ledgers").glob("*.csv")):
+        reading = services.ledgers.read(path, path.stem)
+        services.ledgers.commit(services.ledgers.plan(reading, begun["year"]))
 
 
 def _begin_this_year(services: Services, begun: dict[str, Any]) -> None:

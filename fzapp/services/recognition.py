@@ -110,3 +110,32 @@ def follow_up_of(old: Path, new: Path) -> Answer:
 
 
 _STATUS = {"answered": "有回应", "partial": "部分回应", "unanswered": "没有回应"}
+
+
+def ledger_of(path: Path, kind: str | None) -> Answer:
+    """A workbook recognised as a ledger, nothing written. Raises `UserError`."""
+    from fzapp.intake.ledger_json import reading_json  # noqa: PLC0415
+    from fzapp.services.ledgers import read_workbook_file  # noqa: PLC0415
+
+    reading = read_workbook_file(path, kind)
+    name = f"{reading.kind.code} {reading.kind.name}" if reading.kind else "没有认出是哪一种台账"
+    lines = [f"{name}，{len(reading.rows)}行。"]
+    lines += [f"{p.sheet}第{p.row}行：{p.why}" for p in reading.problems]
+    return Answer(reading_json(reading), (*lines, *reading.doubts, *reading.notes))
+
+
+def ledger_kinds_of() -> Answer:
+    """All kinds of ledgers."""
+    from fzapp.services.ledger_kinds import ledger_kinds  # noqa: PLC0415
+
+    kinds = [
+        {
+            "code": kind.code,
+            "id": kind.id,
+            "name": kind.name,
+            "office": kind.office,
+            "columns": len(kind.columns),
+        }
+        for kind in ledger_kinds()
+    ]
+    return Answer({"kinds": kinds}, tuple(f"{k['code']}  {k['name']}  （{k['office']}）" for k in kinds))

@@ -142,3 +142,21 @@ def _stored(found: sqlite3.Row) -> StoredRow:
         source = RowSource(file, sheet, letters)
     row = Row(decoded(found["cells"]), number, source, moved)
     return StoredRow(int(found["id"]), int(found["year"]), str(found["happened"]), row)
+
+
+def confirm_zero(archive: Archive, write: Writer, kind: str, year: int, by: str) -> None:
+    """Note who stated that a ledger stays empty in a year, and today's date; a new name replaces the old."""
+    found = archive.read("select id from zero_confirmation where kind = ? and year = ?", (kind, year))
+    today = archive.now()[:10]
+    if found:
+        write.update(tables.ZERO_CONFIRMATION, int(found[0]["id"]), confirmed_by=by, confirmed_on=today)
+    else:
+        write.insert(tables.ZERO_CONFIRMATION, kind=kind, year=year, confirmed_by=by, confirmed_on=today)
+
+
+def zero_confirmation(archive: Archive, kind: str, year: int) -> tuple[str, str] | None:
+    """Who stated it, and when (ISO date); None when nobody did."""
+    found = archive.read(
+        "select confirmed_by, confirmed_on from zero_confirmation where kind = ? and year = ?", (kind, year)
+    )
+    return (str(found[0][0]), str(found[0][1])) if found else None

@@ -1,0 +1,194 @@
+"""Ledgers: a workbook is read and shown first, then stored as one operation; figures follow from the rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fzapp.domain.errors import UserError
+from fzapp.domain.ledger import ColumnType, Row
+from fzapp.storage import ledgers as stored
+from fzapp.storage import tables
+from fzapp.storage.changes import Op
+from fzapp.storage.ledgers import NewRow, StoredRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from fzapp.domain.ledger import LedgerKind, Value
+    from fzapp.domain.ledger_reading import LedgerReading, RowProblem
+    from fzapp.domain.ledger_statistics import Measure
+    from fzapp.storage.archive import Archive
+    from fzapp.storage.changes import Change
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What importing a reading would do; nothing is written yet.
+
+    `new` rows would be stored; `duplicate` counts rows that stand in the archive already; `blocked`
+    rows cannot be taken over as they are, `problems` say why and what else to look at.
+    """
+
+    kind: LedgerKind
+    year: int
+    new: tuple[NewRow, ...]
+    duplicate: int
+    blocked: int
+    problems: tuple[RowProblem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroConfirmation:
+    """Somebody stated by name that nothing happened (确认为零); `on` is an ISO date."""
+
+    by: str
+    on: str
+
+
+class LedgerService:
+    """Everything that is done to ledgers."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def kinds(self) -> tuple[LedgerKind, ...]:
+        """All kinds, in the order of their codes."""
+        from fzapp.services.ledger_kinds import ledger_kinds  # noqa: PLC0415  31 files, not needed at the start
+
+        return ledger_kinds()
+
+    def kind(self, name: str) -> LedgerKind:
+        """The kind with this code, id or name. Raises `UserError` when there is none."""
+        from fzapp.services.ledger_kinds import find_kind  # noqa: PLC0415
+
+        return find_kind(name)
+
+    def read(
+        self, path: Path, kind: str | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> LedgerReading:
+        """Recognise a workbook; touches no archive, so it may run in a worker. Raises `UserError`."""
+        return read_workbook_file(path, kind, progress)
+
+    def plan(self, reading: LedgerReading, year: int | None = None) -> ImportPlan:
+        """What storing the rows of a reading would do. Raises `UserError` when kind or year are unknown.
+
+        A row is a duplicate when all its values stand in the archive for that year; when a file holds the
+        same row twice it is new as often as the archive lacks it.
+        """
+        kind, when = reading.kind, year or reading.year
+        if kind is None:
+            raise UserError("没有认出这是哪一种台账", "选一种台账再导入")
+        if when is None:
+            raise UserError("没有认出这本台账是哪一年的", "写上年度再导入")
+        blocked = {(p.sheet, p.row) for p in reading.problems if p.code.blocks}
+        known = stored.digests(self._archive, kind.code)
+        seen: Counter[str] = Counter()
+        new: list[NewRow] = []
+        duplicate = held = 0
+        for row in reading.rows:
+            if row.source is not None and (row.source.sheet, row.number) in blocked:
+                held += 1
+                continue
+            candidate = new_row(kind, row, when)
+            seen[candidate.digest] += 1
+            if seen[candidate.digest] <= known[candidate.digest]:
+                duplicate += 1
+            else:
+                new.append(candidate)
+        return ImportPlan(kind, when, tuple(new), duplicate, held, reading.problems)
+
+    def commit(self, plan: ImportPlan) -> Change | None:
+        """Store the new rows of a plan; one operation, one undo. None when there is nothing new."""
+        with self._archive.transact(Op.IMPORT_ROWS) as transaction:
+            stored.insert(transaction.write, plan.kind.code, plan.new, self._archive.now())
+        return transaction.change
+
+    def rows(self, kind: LedgerKind, year: int) -> tuple[StoredRow, ...]:
+        """The rows of a kind that count for a year, oldest first."""
+        return stored.rows(self._archive, kind.code, year)
+
+    def counts(self, year: int) -> dict[str, int]:
+        """How many rows each kind has in a year, by code; kinds without rows are left out."""
+        return stored.counts(self._archive, year)
+
+    def measures(self, kind: LedgerKind, year: int) -> tuple[Measure, ...]:
+        """The statistics of a kind for a year, as its definition names them."""
+        from fzapp.domain.ledger_statistics import measure_all  # noqa: PLC0415
+
+        return tuple(measure_all(kind, [found.row for found in self.rows(kind, year)], year))
+
+    def add(self, kind: LedgerKind, year: int, values: Mapping[str, Value]) -> Change | None:
+        """Store one row that was typed in."""
+        return self._edit(Op.EDIT_ROW, kind, [new_row(kind, Row(values), year)])
+
+    def change(self, kind: LedgerKind, row: StoredRow, values: Mapping[str, Value]) -> Change | None:
+        """Change values of a stored row; the others stay."""
+        merged = {**row.row.values, **values}
+        new = new_row(kind, Row(merged), row.year)
+        with self._archive.transact(Op.EDIT_ROW) as transaction:
+            transaction.write.update(
+                tables.LEDGER_ROW,
+                row.id,
+                happened=new.happened,
+                cells=stored.encoded(merged),
+                digest=new.digest,
+                edited_at=self._archive.now(),
+            )
+        return transaction.change
+
+    def remove(self, row_ids: Iterable[int]) -> Change | None:
+        """Take rows out; it can be undone."""
+        with self._archive.transact(Op.EDIT_ROW) as transaction:
+            for row_id in row_ids:
+                transaction.write.delete(tables.LEDGER_ROW, row_id)
+        return transaction.change
+
+    def confirm_zero(self, kind: LedgerKind, year: int, by: str) -> Change | None:
+        """State that a ledger stays empty in a year. Raises `UserError` when it has rows or nobody is named."""
+        if not by.strip():
+            raise UserError("确认为零要写明由谁确认", "写上确认人")
+        if self.counts(year).get(kind.code):
+            raise UserError(f"“{kind.short_name}”台账{year}年有记录，不能确认为零", "先核对这些记录")
+        with self._archive.transact(Op.CONFIRM_ZERO) as transaction:
+            stored.confirm_zero(self._archive, transaction.write, kind.code, year, by.strip())
+        return transaction.change
+
+    def zero_confirmation(self, kind: LedgerKind, year: int) -> ZeroConfirmation | None:
+        """Who stated that the ledger stays empty; None when nobody did, or rows were added since."""
+        found = stored.zero_confirmation(self._archive, kind.code, year)
+        return ZeroConfirmation(*found) if found and not self.counts(year).get(kind.code) else None
+
+    def _edit(self, op: Op, kind: LedgerKind, rows: Iterable[NewRow]) -> Change | None:
+        with self._archive.transact(op) as transaction:
+            stored.insert(transaction.write, kind.code, rows, self._archive.now())
+        return transaction.change
+
+
+def read_workbook_file(
+    path: Path, kind: str | None = None, progress: Callable[[int, int], None] | None = None
+) -> LedgerReading:
+    """Recognise a workbook as a ledger, of the kind named or of the likeliest one. Raises `UserError`."""
+    from fzapp.intake.columns import recognise  # noqa: PLC0415  heavy, and the window starts without it
+    from fzapp.intake.workbook import read_workbook  # noqa: PLC0415
+    from fzapp.services.ledger_kinds import find_kind, ledger_kinds  # noqa: PLC0415
+
+    wanted = find_kind(kind) if kind else None
+    return recognise(read_workbook(path, progress), ledger_kinds(), wanted)
+
+
+def new_row(kind: LedgerKind, row: Row, year: int) -> NewRow:
+    """A row with the year it counts for: that of its own date when it has one, else that of the ledger."""
+    happened = _happened(kind, row)
+    own = int(happened[:4]) if happened[:4].isdigit() else year
+    return NewRow(own, happened, row)
+
+
+def _happened(kind: LedgerKind, row: Row) -> str:
+    column = kind.column(kind.period_column) if kind.period_column else None
+    if column is None or column.type is not ColumnType.DATE:
+        return ""
+    value = row.values.get(column.id)
+    return value if isinstance(value, str) else ""
