@@ -94,6 +94,8 @@ class Program(QObject):
             self._tell_recovered(window, recovered)
         elif self._logs is not None and self._logs.previous_crash:
             window.prompter.tell("上次程序没有正常关闭，已经存下的内容都在。", "note")
+        if not self.look.geometry:
+            window.setWindowState(Qt.WindowState.WindowMaximized)
         window.show()
 
     def close(self) -> None:

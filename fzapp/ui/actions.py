@@ -25,6 +25,7 @@ NEW_REPORT = "Ctrl+N"
 OPEN_IMPORT = "Ctrl+O"
 PASTE_REPORT = "Ctrl+V"
 """Reached only when nothing that takes text has the focus."""
+EXPORT = "Ctrl+E"
 PREVIEW = "Ctrl+P"
 LARGER = ("Ctrl++", "Ctrl+=")
 SMALLER = ("Ctrl+-",)

@@ -96,7 +96,14 @@ def button(
 
 
 class EnterButton(QPushButton):
-    """A push button that Enter presses wherever it stands, as clerks expect."""
+    """A push button that Enter presses wherever it stands, as clerks expect.
+
+    In a dialog Enter elsewhere presses the default button, and no other one takes that part by itself.
+    """
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setAutoDefault(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter clicks."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 
@@ -89,6 +90,23 @@ def test_a_name_is_needed_and_says_the_rest(first: FirstRunDialog) -> None:
     assert first.answer() == Beginning(
         UnitProfile("街道", "太平街道办事处", "太平街道"), 2026, practice=False
     )
+
+
+def test_enter_in_a_field_accepts_and_never_turns_back(first: FirstRunDialog, qtbot: QtBot) -> None:
+    first.show()
+    assert first.focusWidget() is first.unit.full_name
+    qtbot.keyClick(first.unit.full_name, Qt.Key.Key_Return)
+    assert first.isVisible()
+    commit(first.unit.full_name, "青石镇人民政府")
+    qtbot.keyClick(first.unit.full_name, Qt.Key.Key_Return)
+    assert first.result() == FirstRunDialog.DialogCode.Accepted
+
+
+def test_escape_turns_back(first: FirstRunDialog, qtbot: QtBot) -> None:
+    first.show()
+    qtbot.keyClick(first, Qt.Key.Key_Escape)
+    assert first.result() == FirstRunDialog.DialogCode.Rejected
+    assert not first.isVisible()
 
 
 def test_the_practice_book_needs_no_answers(first: FirstRunDialog) -> None:

@@ -58,7 +58,7 @@ class FirstRunDialog(Dialog):
         self.body.addWidget(label("三、资料放在这台电脑的这个文件夹里", "heading"))
         self.body.addWidget(label(breakable(data.folder), name="first_run_folder", wrap=True))
         self.body.addWidget(
-            label("不联网，也不会传到别处；备份在同一处的“backups”文件夹。", "muted", wrap=True)
+            label("不联网，也不会传到别处；备份也在这个文件夹里。", "muted", wrap=True)
         )
         self.body.addWidget(label("输入法自检", "heading"))
         self.ime.setPlaceholderText("在这里打两个汉字试试")
@@ -74,6 +74,7 @@ class FirstRunDialog(Dialog):
         self.unit.edited.connect(self._check)
         self.ime.textChanged.connect(self._on_typed)
         self._check()
+        self.unit.full_name.setFocus()
 
     def answer(self) -> Beginning:
         """What was answered."""

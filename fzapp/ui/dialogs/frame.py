@@ -32,6 +32,7 @@ class Dialog(QDialog):
         self.body.setSpacing(12)
         self._area = scroll(inside)
         self.accept_button: QPushButton = button(yes, self.accept, "primary", name=f"{name}_yes")
+        self.accept_button.setDefault(True)
         self.reject_button: QPushButton = button(no, self.reject, name=f"{name}_no")
         self.foot: QHBoxLayout = row(None, self.reject_button, self.accept_button)
         self.foot.setContentsMargins(24, 10, 24, 14)
