@@ -13,6 +13,7 @@ from fzapp.domain.report import SectionState
 from fzapp.ui.actions import COMMAND_IMPORT
 from fzapp.ui.models.outline_model import PARTS
 from fzapp.ui.pages.write_desk import length_told
+from fzapp.ui.pages.write_past import pieces_of
 from tests.gui.writing import ALT, CTRL, LAST_YEAR, coverable, open_page, words_of
 
 if TYPE_CHECKING:
@@ -154,10 +155,10 @@ def test_length_state_and_checkpoints_follow_while_typing(writing: Writing, qtbo
 @pytest.mark.parametrize(
     ("characters", "words", "told", "tone"),
     [
-        (120, (250, 400), "120字 / 建议250—400字", ""),
+        (120, (250, 400), "120字 / 建议250—400字", "idle"),
         (300, (250, 400), "300字 / 建议250—400字，合适", "good"),
         (401, (250, 400), "401字 / 建议250—400字，偏长", "attention"),
-        (80, (0, 0), "80字", ""),
+        (80, (0, 0), "80字", "idle"),
     ],
 )
 def test_length_is_advice(characters: int, words: tuple[int, int], told: str, tone: str) -> None:
@@ -218,11 +219,33 @@ def test_last_year_is_compared_sentence_by_sentence(with_past: Writing, qtbot: Q
     with_past.page.editor._notice_timer.setInterval(10)
     with qtbot.waitSignal(with_past.page.editor.body_changed):
         with_past.type("一是抓实学习。2026年集中学习5次。")
-    shown = view.text.toPlainText()
-    assert shown.startswith("［照抄］一是抓实学习。［已改写］2025年集中学习4次。")
+    shown = view.text.toPlainText().replace("\u2060", "")
+    assert shown.startswith("［相同］一是抓实学习。［已改写］2025年集中学习4次。")
     assert "［今年没写］二是抓好宣讲。开展宣讲12场。" in shown
     view.text.selectAll()
     assert view.text.createMimeDataFromSelection().text() == LAST_YEAR
+
+
+@pytest.mark.parametrize(
+    ("past", "present", "marks"),
+    [
+        ("抓好学习。", "抓好学习。", ["相同"]),
+        ("严格执行重大行政决策公众参与、专家论证、风险评估和合法性审查程序。", "", [""]),
+        (
+            "严格执行重大行政决策公众参与、专家论证、风险评估和合法性审查程序。",
+            "严格执行重大行政决策公众参与、专家论证、风险评估和合法性审查程序。",
+            ["照抄"],
+        ),
+        ("2025年调解矛盾纠纷工作稳步推进。", "2026年调解矛盾纠纷工作稳步推进。", ["只改了年份"]),
+        ("全镇调解矛盾纠纷73件。", "全镇各村调解矛盾纠纷73件。", ["数字没变"]),
+        ("全镇调解矛盾纠纷73件。", "全镇调解矛盾纠纷81件。", ["已改写"]),
+        ("　　办理案件一批。\n村名\t件数", "别的话。", ["", "今年没写", "", "今年没写"]),
+    ],
+)
+def test_marks_of_last_years_sentences(past: str, present: str, marks: list[str]) -> None:
+    pieces = pieces_of(past, present)
+    assert "".join(piece.text for piece in pieces) == past
+    assert [piece.mark for piece in pieces] == marks
 
 
 def test_quoting_fills_an_empty_section_and_warns(with_past: Writing) -> None:

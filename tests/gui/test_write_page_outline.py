@@ -225,6 +225,16 @@ def test_not_applicable_asks_for_the_reason(writing: Writing) -> None:
     assert "本镇没有这项工作" in writing.page.desk.notice.text()
 
 
+def test_text_in_a_section_that_does_not_apply_is_remarked(writing: Writing) -> None:
+    writing.page.open_section(writing.leaves()[0].id)
+    writing.type("其实有。")
+    writing.prompter.text = "没有。"
+    writing.page._on_not_applicable()
+    assert writing.page.desk.state.text() == "不涉及"
+    assert "照样会印出来" in writing.prompter.told[-1][0]
+    assert writing.page.editor.body() == "其实有。"
+
+
 def test_writing_again_lifts_not_applicable(writing: Writing) -> None:
     section = writing.leaves()[0]
     writing.page.open_section(section.id)

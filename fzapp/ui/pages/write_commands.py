@@ -98,7 +98,12 @@ class SectionCommands(QObject):
         elif state is SectionState.WRITTEN and not section.body.strip():
             self._prompter.tell("这一节还没有文字，先写上内容，或标为“不涉及”。", "note")
             return
-        self._run(lambda: self._writing.set_state(section_id, state, reason), section_id)
+        if self._run(lambda: self._writing.set_state(section_id, state, reason), section_id) and (
+            reason and section.body.strip()
+        ):
+            self._prompter.tell(
+                "标为不涉及了，但这一节的文字还在，导出时照样会印出来，不要的话把它删掉。", "note"
+            )
 
     def finish(self, shown: TaskRow, body: str) -> None:
         """The writer goes on: a section with a text is written, of an empty one it is said that it is not."""
@@ -154,10 +159,14 @@ class SectionCommands(QObject):
         behind = [other for other in others if other.position > section.position]
         return (behind[0] if behind else others[-1]).id if others else 0
 
-    def _run(self, action: Callable[[], object], show: int) -> None:
+    def _run(self, action: Callable[[], object], show: int) -> bool:
+        """Whether the archive took it; then the section to show is told."""
+
         def act() -> bool:
             action()
             return True
 
-        if self._page.operations.run(act, initiator=self._page):
+        taken = bool(self._page.operations.run(act, initiator=self._page))
+        if taken:
             self.done.emit(show)
+        return taken

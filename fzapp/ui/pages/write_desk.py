@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from fzapp.ui.actions import COMMAND_IMPORT, COMMAND_NEW, key_text
-from fzapp.ui.widgets import STATE_TONES, EnterButton, button, card, chip, label, restyle, row, rule, set_chip
+from fzapp.ui.widgets import STATE_TONES, EnterButton, button, card, chip, label, row, rule, set_chip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -90,7 +90,7 @@ class Desk(QFrame):
         self.heading = label(role="heading", name="section_heading", wrap=True)
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.state = chip("", "idle", name="section_state")
-        self.length = label(role="muted", name="section_length")
+        self.length = chip("", "idle", name="section_length")
         self.notice = label(name="section_notice", wrap=True)
         self.buttons = ButtonLine(*actions)
         inside = QVBoxLayout(self)
@@ -115,8 +115,7 @@ class Desk(QFrame):
         set_chip(self.state, state.label, STATE_TONES[state])
         self.state.setVisible(not shown.has_children or bool(shown.characters))
         words, tone = length_told(shown.characters, shown.words)
-        self.length.setText(words)
-        restyle(self.length, "tone", tone)
+        set_chip(self.length, words, tone)
         self.notice.setText(_notice(shown, read_only=read_only))
         self.notice.setVisible(bool(self.notice.text()))
 
@@ -151,13 +150,13 @@ def length_told(characters: int, words: tuple[int, int]) -> tuple[str, str]:
     """How long the text is against what is advised, and the tone: advice, never a barrier."""
     least, most = words
     if not most:
-        return f"{characters}字", ""
+        return f"{characters}字", "idle"
     told = f"{characters}字 / 建议{least}—{most}字"
     if characters > most:
         return f"{told}，偏长", "attention"
     if characters >= least:
         return f"{told}，合适", "good"
-    return told, ""
+    return told, "idle"
 
 
 def _notice(shown: TaskRow, *, read_only: bool) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
 
-from fzapp.text.similarity import Kinship, compare
+from fzapp.text.similarity import LEAST_COPIED, Kinship, compare
 from fzapp.ui import theme
 from fzapp.ui.widgets import button, label, row
 
@@ -23,16 +23,27 @@ if TYPE_CHECKING:
 
 _LINE_PERCENT = 145
 
+SAME, COPIED = "相同", "照抄"
 MARKS = {
-    Kinship.SAME: ("照抄", "attention"),
-    Kinship.YEAR_ONLY: ("只改了年份", "attention"),
-    Kinship.FIGURE_KEPT: ("数字没变", "attention"),
-    Kinship.REWRITTEN: ("已改写", "good"),
-    Kinship.REMOVED: ("今年没写", "idle"),
+    SAME: "idle",
+    COPIED: "attention",
+    "只改了年份": "attention",
+    "数字没变": "attention",
+    "已改写": "good",
+    "今年没写": "idle",
 }
-"""What is said of a sentence of last year: the word, and the tone of its ground."""
+"""What is said of a sentence of last year, with the tone of its ground."""
 
-_MARKED = re.compile("［(?:" + "|".join(word for word, _ in MARKS.values()) + ")］")
+_WORDS = {
+    Kinship.YEAR_ONLY: "只改了年份",
+    Kinship.FIGURE_KEPT: "数字没变",
+    Kinship.REWRITTEN: "已改写",
+    Kinship.REMOVED: "今年没写",
+}
+_JOINER = "\u2060"
+"""Stands unseen between the characters of a mark, so that no line ends in it."""
+
+_MARKED = re.compile("［(?:" + "|".join(MARKS) + ")］")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ class Piece:
     """A stretch of last year's text: a sentence with its mark, or what stands between sentences."""
 
     text: str
-    kind: Kinship | None = None
+    mark: str = ""
 
 
 def pieces_of(past: str, present: str) -> tuple[Piece, ...]:
@@ -62,11 +73,18 @@ def _pieces(lines: Sequence[str], found: dict[tuple[int, int], tuple[int, Kinshi
         for (_, start), (end, kind) in sorted(item for item in found.items() if item[0][0] == number):
             if start > at:
                 yield Piece(line[at:start])
-            yield Piece(line[start:end], kind)
+            yield Piece(line[start:end], mark_of(kind, end - start))
             at = end
         ending = line[at:] + ("\n" if number < len(lines) else "")
         if ending:
             yield Piece(ending)
+
+
+def mark_of(kind: Kinship, length: int) -> str:
+    """The mark of a sentence; a short one that stayed the same is a set phrase and nobody's fault."""
+    if kind is Kinship.SAME:
+        return COPIED if length >= LEAST_COPIED else SAME
+    return _WORDS.get(kind, "")
 
 
 class PastText(QTextEdit):
@@ -85,7 +103,7 @@ class PastText(QTextEdit):
         """Plain text without the marks."""
         data = QMimeData()
         raw = self.textCursor().selection().toRawText().replace("\u2029", "\n")
-        data.setText(_MARKED.sub("", raw))
+        data.setText(_MARKED.sub("", raw.replace(_JOINER, "")))
         return data
 
 
@@ -185,10 +203,10 @@ class PastView(QWidget):
         place = bar.value()
         self.text.clear()
         cursor = self.text.textCursor()
-        before = None
+        before = ""
         for piece in pieces:
-            _write(cursor, piece, marked=piece.kind is not None and piece.kind is not before)
-            before = None if "\n" in piece.text else piece.kind or before
+            _write(cursor, piece, marked=piece.mark != before)
+            before = "" if "\n" in piece.text else piece.mark or before
         _space_lines(self.text)
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         bar.setValue(place if keep_place else 0)
@@ -197,13 +215,12 @@ class PastView(QWidget):
 
 def _write(cursor: QTextCursor, piece: Piece, *, marked: bool) -> None:
     """The first sentence of a run within a paragraph bears the mark of all of them."""
-    if marked and piece.kind in MARKS:
-        word, tone = MARKS[piece.kind]
-        front, back = theme.tone_colors(tone)
-        mark = QTextCharFormat()
-        mark.setForeground(front)
-        mark.setBackground(back)
-        cursor.insertText(f"［{word}］", mark)
+    if marked and piece.mark:
+        front, back = theme.tone_colors(MARKS[piece.mark])
+        look = QTextCharFormat()
+        look.setForeground(front)
+        look.setBackground(back)
+        cursor.insertText(_JOINER.join(f"［{piece.mark}］"), look)
     cursor.insertText(piece.text, QTextCharFormat())
 
 
@@ -218,7 +235,7 @@ def _space_lines(text: QTextEdit) -> None:
 
 def _told(pieces: Sequence[Piece]) -> str:
     """How many sentences bear which mark, in words."""
-    kinds = [piece.kind for piece in pieces if piece.kind is not None]
-    if not kinds:
+    marks = [piece.mark for piece in pieces if piece.mark]
+    if not marks:
         return "今年还没有写，写了以后会逐句对照。"
-    return "　".join(f"{word}{kinds.count(kind)}句" for kind, (word, _) in MARKS.items() if kind in kinds)
+    return "　".join(f"{mark}{marks.count(mark)}句" for mark in MARKS if mark in marks)
