@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from fzapp.services.exports import ExportService
 from fzapp.services.imports import ImportService
-from fzapp.services.ledgers import LedgerService
 from fzapp.services.overview import OverviewService
 from fzapp.services.reports import ReportService
 from fzapp.services.templates import TemplateLibrary
@@ -17,6 +16,8 @@ from fzapp.storage.archive import Archive
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from fzapp.services.ledgers import LedgerService
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,13 @@ class Services:
     writing: WritingService
     overview: OverviewService
     exports: ExportService
-    ledgers: LedgerService
+
+    @property
+    def ledgers(self) -> LedgerService:
+        """What is done to ledgers; loaded when first asked for, because the first screen does not need it."""
+        from fzapp.services.ledgers import LedgerService  # noqa: PLC0415
+
+        return LedgerService(self.archive)
 
     def back_up_when_due(self) -> None:
         """Make the daily backup; does nothing when the last one is younger than a day."""
@@ -58,5 +65,4 @@ def build_services(archive: Archive, resources: Path) -> Services:
         writing=WritingService(archive),
         overview=OverviewService(archive, library),
         exports=ExportService(resources / "word"),
-        ledgers=LedgerService(archive),
     )
