@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from fzapp.services.context import Services
+    from fzapp.services.writing import Recovered
     from fzapp.storage.changes import Change
     from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.operations import Operations
@@ -86,6 +87,9 @@ class Page(QWidget):
     def save(self) -> None:
         """Ctrl+S: commit what is typed."""
         self.leave()
+
+    def show_recovered(self, recovered: Sequence[Recovered]) -> None:
+        """Text of the last run came back: name it, where the page tells what is to be done."""
 
     def set_narrow(self, narrow: bool) -> None:
         """The window became narrower or wider than `theme.NARROW_BELOW`: fold or unfold side columns."""
