@@ -57,9 +57,7 @@ class FirstRunDialog(Dialog):
         self.body.addLayout(row(self.year, None))
         self.body.addWidget(label("三、资料放在这台电脑的这个文件夹里", "heading"))
         self.body.addWidget(label(breakable(data.folder), name="first_run_folder", wrap=True))
-        self.body.addWidget(
-            label("不联网，也不会传到别处；备份也在这个文件夹里。", "muted", wrap=True)
-        )
+        self.body.addWidget(label("不联网，也不会传到别处；备份也在这个文件夹里。", "muted", wrap=True))
         self.body.addWidget(label("输入法自检", "heading"))
         self.ime.setPlaceholderText("在这里打两个汉字试试")
         self.ime.setAccessibleName("输入法自检")
