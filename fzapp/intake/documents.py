@@ -84,7 +84,7 @@ def _bytes_of(path: Path) -> bytes:
             raise UserError(f"“{path.name}”是一个文件夹", "选择里面的报告文件")
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise UserError(f"“{path.name}”超过100 MB，不像一份报告", "确认没有选错文件，图片多的先压缩图片")
+            raise UserError(f"“{path.name}”超过100兆，不像一份报告", "确认没有选错文件，图片多的先压缩图片")
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise UserError(f"找不到“{path.name}”", "看看它是不是被移走、改名或者在拔出的U盘上") from error

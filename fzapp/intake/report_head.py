@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fzapp.intake.report_pieces import Piece, drop
@@ -11,6 +12,7 @@ from fzapp.text.outline import heading_at, is_enumeration
 from fzapp.text.title_parts import (
     LONGEST_TITLE_LINE,
     addressee_span,
+    attachment_mark,
     date_line,
     document_number,
     ends_like_title,
@@ -27,16 +29,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fzapp.domain.document import DroppedLine
+    from fzapp.text.title_parts import Span
 
 MOST_HEAD_PIECES = 24
+_FEWEST_STEPS = 4
 MOST_TITLE_LINES = 4
 _CONNECTING = ("的", "及", "和", "与", "暨")
+_WIDE_GAP = re.compile("[\u3000\u00a0]{2,}| {4,}")
 _CONTENTS = re.compile(r"目\s*录|contents", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Head:
-    """What stands before the text; `rest` are the pieces from the text on."""
+    """What stands before the text; `rest` are the pieces from the text on.
+
+    `spacing` is how many lines further the next paragraph stands: 2 where blank lines part all of them.
+    """
 
     title: str = ""
     subtitle: str = ""
@@ -45,6 +53,7 @@ class Head:
     signer: str = ""
     addressee: str = ""
     date_text: str = ""
+    spacing: int = 1
     title_pieces: list[Piece] = field(default_factory=list)
     rest: list[Piece] = field(default_factory=list)
     dropped: list[DroppedLine] = field(default_factory=list)
@@ -52,12 +61,18 @@ class Head:
 
 def read_head(pieces: Sequence[Piece]) -> Head:
     """Read the head; what cannot be placed there stays in `rest` or goes to `dropped`."""
-    head = Head()
+    head = Head(spacing=_spacing(pieces))
     above, below, used = _collect(pieces, head)
     head.rest.extend(pieces[used:])
     _place_lines(head, above, below)
     _drop_repeated_titles(head)
     return head
+
+
+def _spacing(pieces: Sequence[Piece]) -> int:
+    """The usual distance of paragraphs in lines, at most 2."""
+    steps = [lower.line - upper.line for upper, lower in pairwise(pieces[:60]) if lower.line > upper.line]
+    return 2 if len(steps) >= _FEWEST_STEPS and sorted(steps)[len(steps) // 2] > 1 else 1
 
 
 def _collect(pieces: Sequence[Piece], head: Head) -> tuple[list[Piece], list[Piece], int]:
@@ -88,11 +103,9 @@ def _take_mark(piece: Piece, head: Head, above: list[Piece], below: list[Piece])
     number = None if head.doc_number else document_number(piece.text)
     if number:
         head.doc_number = number.text.strip()
-        _take_around_number(piece, number.start, number.end, head, above)
+        _take_around_number(piece, number, head, above, below)
         return True
-    named = signer(piece.text)
-    if named and named.start == 0:
-        head.signer = "、".join(filter(None, (head.signer, named.text)))
+    if _take_signer(piece, head, below if head.doc_number else above):
         return True
     if is_head_mark(piece.text):
         head.dropped.extend(drop([piece], "版头标记，不属于正文"))
@@ -103,20 +116,31 @@ def _take_mark(piece: Piece, head: Head, above: list[Piece], below: list[Piece])
     return _take_addressee(piece, head, below if head.doc_number else above)
 
 
-def _take_around_number(piece: Piece, start: int, end: int, head: Head, above: list[Piece]) -> None:
+def _take_around_number(
+    piece: Piece, number: Span, head: Head, above: list[Piece], below: list[Piece]
+) -> None:
     """Take what stands in one line with the document number: a title before it, a signer or addressees behind."""
-    before = piece.text[:start].strip(" \u3000\u00a0（(")
+    before = piece.text[: number.start].strip(" \u3000\u00a0（(")
     if before:
         above.append(replace(piece, text=before))
-    behind = piece.text[end:].lstrip(" \u3000\u00a0\t）)")
+    behind = piece.text[number.end :].lstrip(" \u3000\u00a0\t）)")
     if not behind:
         return
-    named = signer(behind)
-    if named:
-        head.signer = "、".join(filter(None, (head.signer, named.text)))
-        return
-    offset = len(piece.text) - len(behind)
-    _take_addressee(replace(piece, text=behind, column=piece.column + offset), head, above)
+    rest = replace(piece, text=behind, column=piece.column + len(piece.text) - len(behind))
+    if not _take_signer(rest, head, below) and not _take_addressee(rest, head, above):
+        below.append(rest)
+
+
+def _take_signer(piece: Piece, head: Head, lines: list[Piece]) -> bool:
+    """Take the signer a piece begins with; what stands behind the name goes to `lines`."""
+    named = signer(piece.text)
+    if named is None or named.start > 0:
+        return False
+    head.signer = "、".join(filter(None, (head.signer, named.text)))
+    behind = piece.text[named.end :].strip()
+    if behind:
+        lines.append(replace(piece, text=behind, column=piece.column + piece.text.rindex(behind)))
+    return True
 
 
 def _take_addressee(piece: Piece, head: Head, lines: list[Piece]) -> bool:
@@ -155,9 +179,9 @@ def _place_lines(head: Head, above: list[Piece], below: list[Piece]) -> None:
     else:
         _take_letterhead(head, above)
         candidates, behind = below, []
-    start, end = _title_lines(candidates)
+    start, end = _title_lines(candidates, head.spacing)
     head.title_pieces = candidates[start:end]
-    head.title = "".join(piece.text for piece in head.title_pieces)
+    head.title = _WIDE_GAP.sub("", "".join(piece.text for piece in head.title_pieces))
     _take_letterhead(head, candidates[:start])
     _place_subtitles(head, [*candidates[end:], *behind])
 
@@ -171,7 +195,7 @@ def _take_letterhead(head: Head, pieces: list[Piece]) -> None:
             head.dropped.extend(drop([piece], "标题前面的文字，不属于报告"))
 
 
-def _title_lines(lines: list[Piece]) -> tuple[int, int]:
+def _title_lines(lines: list[Piece], spacing: int) -> tuple[int, int]:
     """From which to which line the title goes; the same twice when there is none."""
     if not lines:
         return 0, 0
@@ -181,7 +205,7 @@ def _title_lines(lines: list[Piece]) -> tuple[int, int]:
     first = last
     while last + 1 < len(lines) and _goes_on(lines[last], lines[last + 1]):
         last += 1
-    while first > 0 and last - first < MOST_TITLE_LINES - 1 and _belong_together(lines, first):
+    while first > 0 and last - first < MOST_TITLE_LINES - 1 and _belong_together(lines, first, spacing):
         first -= 1
     return first, last + 1
 
@@ -196,14 +220,18 @@ def _goes_on(line: Piece, following: Piece) -> bool:
     return ends_weakly(line.text) or following.text.startswith(_CONNECTING) or large
 
 
-def _belong_together(lines: list[Piece], index: int) -> bool:
+def _belong_together(lines: list[Piece], index: int, spacing: int) -> bool:
     """Whether the line above `index` is a line of the same title."""
     upper, lower = lines[index - 1], lines[index]
-    if date_line(upper.text) or (ends_like_title(upper.text) and not ends_weakly(upper.text)):
+    if (
+        date_line(upper.text)
+        or attachment_mark(upper.text)
+        or (ends_like_title(upper.text) and not ends_weakly(upper.text))
+    ):
         return False
     if upper.hint.cell or _look(upper)[1:] != _look(lower)[1:]:
         return False
-    return lower.line - upper.line <= 1 or is_organ_name(upper.text)
+    return lower.line - upper.line <= spacing or is_organ_name(upper.text)
 
 
 def _look(piece: Piece) -> tuple[str, float | None, str]:

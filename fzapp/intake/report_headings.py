@@ -60,7 +60,20 @@ def _mark(piece: Piece) -> HeadingMark | None:
     mark = heading_at(piece.full)
     if mark is None or not (piece.cut or (mark.level == 1 and not mark.text)):
         return mark
-    return _with_known_heading(piece, mark)
+    mark = _with_known_heading(piece, mark)
+    return _before_enumeration(piece, mark) if piece.cut else mark
+
+
+def _before_enumeration(piece: Piece, mark: HeadingMark) -> HeadingMark:
+    """A heading that an enumeration was glued to (…责任一是抓统筹。…二是…) ends where that begins."""
+    begin = mark.start + len(mark.number)
+    place = piece.full.find("一是", begin + 4, begin + LONGEST_OWN_LINE)
+    if place < 0 or "二是" not in piece.full[place:]:
+        return mark
+    text = piece.full[begin:place].strip()
+    if any(sign in text for sign in "。；：！？"):
+        return mark
+    return replace(mark, text=text, end="", body=place, is_item=False)
 
 
 def _with_known_heading(piece: Piece, mark: HeadingMark) -> HeadingMark:

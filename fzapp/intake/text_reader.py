@@ -37,7 +37,7 @@ def decode(data: bytes) -> str:
     """
     text = _decoded(data)
     if text is None:
-        raise UserError("这个文件的文字编码认不出来", "用记事本打开它，另存为UTF-8编码后再导入")
+        raise UserError("这个文件的文字编码认不出来", "用记事本打开它，看到的文字正常就全选复制，再粘贴进来")
     check_readable(text)
     return text
 

@@ -12,13 +12,25 @@ from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from fzapp.text.outline import HeadingMark, heading_at
-from fzapp.text.title_parts import date_line, is_organ_name, note
+from fzapp.text.title_parts import (
+    LONGEST_TITLE_LINE,
+    date_line,
+    document_number,
+    ends_like_title,
+    is_letterhead,
+    is_organ_name,
+    note,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST_CUTS = 3000
 """A line with more gaps than this is no text; the rest of it stays in one piece."""
+
+_HEAD = 240
+_LONG = 300
+"""In a line longer than this, wide gaps within its first characters part the head of a document."""
 
 _GAP = re.compile("[ \u3000\u00a0]{2,}")
 _WIDE = re.compile("[\u3000\u00a0]{2}|[\u3000\u00a0] |  {3}| [\u3000\u00a0]")
@@ -28,7 +40,7 @@ _NUMBER = re.compile(
     r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|(?<![\d.．、·])\d{1,2}[.．、](?!\d))"
 )
 _BEFORE_NUMBER = "。！？：”）"
-_ANY_MARK = re.compile("[。；：，、！？;:,!?]")
+_END_MARK = re.compile("[。；：！？;:!?]")
 _SHORTEST = {1: 40, 2: 30, 3: 30}
 """How many characters a glued section has at least, with its heading."""
 
@@ -89,8 +101,17 @@ def _cuts_here(line: str, begin: int, gap: re.Match[str]) -> bool:
         mark = heading_at(line[begin : gap.end() + 2])
         if mark and mark.level <= 2 and mark.end == gap[0]:
             return True
+    if gap.end() < _HEAD and len(line) > _LONG and _ends_head_part(line[begin : gap.start()].strip()):
+        return True
     wide = len(gap[0]) >= 6
     return bool(date_line(behind) or note(behind) or (wide and is_organ_name(behind)))
+
+
+def _ends_head_part(text: str) -> bool:
+    """Whether a title, a letterhead or a document number stands before a gap near the beginning of a long line."""
+    if len(text) > LONGEST_TITLE_LINE:
+        return False
+    return ends_like_title(text) or is_letterhead(text) or document_number(text) is not None
 
 
 def number_cuts(texts: Sequence[str]) -> list[list[int]]:
@@ -127,7 +148,7 @@ def _places(index: int, text: str) -> list[_Place]:
 def _is_bare_heading(text: str, upper: _Place, offset: int) -> bool:
     """Whether what stands between a number and `offset` is a heading that its first subsection is glued to."""
     begin = upper.offset + len(upper.mark.number)
-    return 2 <= offset - begin <= 45 and not _ANY_MARK.search(text, begin, offset)
+    return 2 <= offset - begin <= 45 and not _END_MARK.search(text, begin, offset)
 
 
 def _counting_on(places: list[_Place], level: int) -> list[_Place]:
@@ -175,6 +196,6 @@ def _is_section(place: _Place, level: int, length: int) -> bool:
     """Whether a number begins a section and no clause of a list: long enough, behind the right mark."""
     if place.before == "：" and place.mark.ordinal != 1:
         return False
-    if level > 1 and not place.mark.text:
+    if level > 1 and not place.mark.text and place.before:
         return False
     return length >= _SHORTEST[level]

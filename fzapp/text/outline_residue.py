@@ -12,6 +12,7 @@ from functools import cache
 
 from fzapp.infra.paths import resources
 
+_SHORT = 3
 LONGEST = 200
 """A longer line is never residue as a whole."""
 
@@ -48,7 +49,7 @@ def residue_reason(line: str) -> str:
     if len(line) > 2 * LONGEST:
         return ""
     plain = " ".join(line.split())
-    if not plain or len(plain) > LONGEST:
+    if not plain or len(plain) > LONGEST or not (len(plain) <= _SHORT or _trigger().search(plain)):
         return ""
     for kind in _patterns("line"):
         if kind.fits(plain):
@@ -64,6 +65,13 @@ def cut_residue(line: str) -> tuple[str, tuple[CutSpan, ...]]:
             cut.extend(CutSpan(match[0], kind.why) for match in re.finditer(kind.pattern, line))
             line = re.sub(kind.pattern, "", line)
     return line, tuple(cut)
+
+
+@cache
+def _trigger() -> re.Pattern[str]:
+    """Whatever any of the line patterns looks for first, in one expression: most lines have none of it."""
+    parts = {part for kind in _patterns("line") for part in kind.has if part}
+    return re.compile("|".join(re.escape(part) for part in sorted(parts)))
 
 
 @cache

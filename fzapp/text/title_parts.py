@@ -22,7 +22,7 @@ _BRACKETED_YEAR = r"[〔\[［【﹝(（]\s?((?:19|20)\d\d)\s?[〕\]］】﹞)）
 _DOCUMENT_NUMBER = re.compile(
     rf"(?P<prefix>[\u4e00-\u9fffA-Za-z]{{1,40}}+(?:（[^（）]{{1,8}}）)?)\s?{_BRACKETED_YEAR}\s?第?\s?\d{{1,5}}\s?号"
 )
-_SIGNER = re.compile(r"签\s?发\s?人\s?[：:]\s?(?P<name>.{1,30})")
+_SIGNER = re.compile(r"签\s?发\s?人\s?[：:]\s?(?P<name>\S{1,12}(?:[ \u3000]\S{1,4}(?!\S)){0,5})")
 _COPY_NUMBER = re.compile(r"(?:№|No\.?|份号[：:]?)?\s?\d{6}")
 _NO_NAME = re.compile(r"[。，；！？,;!?]")
 _SENTENCE_MARKS = re.compile(r"[。；！？;!?]")

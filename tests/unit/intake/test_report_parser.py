@@ -361,6 +361,51 @@ def test_headings_glued_without_any_gap() -> None:
     assert [section.body for section in report.content.sections] == ["开头到此。", BODY, BODY, BODY]
 
 
+def test_an_enumeration_glued_to_a_heading_is_not_part_of_it() -> None:
+    report = recognised(
+        f"自查报告\n前言到此。一、压实责任一是抓统筹。{BODY}二是抓学习。{BODY}二、规范执法一是抓程序。{BODY}二是抓监督。{BODY}"
+    )
+    assert headings(report) == [(1, "一、", "压实责任"), (1, "二、", "规范执法")]
+    assert report.content.sections[1].body.startswith("一是抓统筹。")
+
+
+def test_a_head_glued_with_gaps() -> None:
+    report = recognised(
+        f"青石镇人民政府文件　　青政〔2027〕3号　　　　签发人：甲某　　青石镇人民政府　　关于2026年法治政府建设情况的报告　　县人民政府：　　现报告如下：　　一、做法　　{BODY * 6}"
+    )
+    content = report.content
+    assert content.title == "青石镇人民政府关于2026年法治政府建设情况的报告"
+    assert (content.issuer, content.doc_number, content.addressee) == (
+        "青石镇人民政府文件",
+        "青政〔2027〕3号",
+        "县人民政府：",
+    )
+    assert headings(report) == [(1, "一、", "做法")]
+
+
+def test_a_title_over_two_lines_in_a_double_spaced_text() -> None:
+    lines = [
+        "2026年度履行法治建设",
+        "第一责任人职责述法报告",
+        "甲某某",
+        "现述法如下：",
+        "一、履职",
+        "好。",
+        "二、打算",
+        "继续。",
+    ]
+    report = recognised("\n\n".join(lines))
+    assert (report.content.title, report.content.subtitle) == (
+        "2026年度履行法治建设第一责任人职责述法报告",
+        "甲某某",
+    )
+
+
+def test_two_signers_are_both_noted() -> None:
+    report = recognised("青政〔2027〕3号　　签发人：甲某\n签发人：乙某\n青石镇工作总结\n正文。")
+    assert report.notes == ("签发人“甲某、乙某”在版头里，没有收入正文。",)
+
+
 def test_a_signature_glued_to_the_attachment_list() -> None:
     report = recognised(
         "青石镇人民政府关于报送名单的函\n县司法局：\n现报上。\n附件：联络员名单青石镇人民政府\n2027年1月8日\n附件\n联络员名单\n甲某"
