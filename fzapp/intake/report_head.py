@@ -20,6 +20,7 @@ from fzapp.text.title_parts import (
     is_head_mark,
     is_letterhead,
     is_organ_name,
+    join_letters,
     may_be_title_line,
     signer,
     squeeze,
@@ -181,7 +182,7 @@ def _place_lines(head: Head, above: list[Piece], below: list[Piece]) -> None:
         candidates, behind = below, []
     start, end = _title_lines(candidates, head.spacing)
     head.title_pieces = candidates[start:end]
-    head.title = _WIDE_GAP.sub("", "".join(piece.text for piece in head.title_pieces))
+    head.title = _WIDE_GAP.sub("", "".join(join_letters(piece.text) for piece in head.title_pieces))
     _take_letterhead(head, candidates[:start])
     _place_subtitles(head, [*candidates[end:], *behind])
 

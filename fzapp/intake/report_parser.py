@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from fzapp.text.title_genre import guess_genre, guess_year
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_THIRD = 3
 _MARKS_THAT_STAY = "。：:！？"
 """End marks of a heading whose body runs on; a gap is a paragraph's end."""
 
@@ -125,7 +127,7 @@ def _glued_on(pieces: Sequence[Piece], index: int) -> bool:
 
 def _sections(pieces: Sequence[Piece], found: Sequence[FoundHeading]) -> tuple[SectionContent, ...]:
     """The lead and the sections of levels 1 and 2 with their bodies."""
-    openings = [heading for heading in found if not heading.in_body]
+    openings = _openings(found)
     first = openings[0].piece if openings else len(pieces)
     lead = "\n".join(rows_as_lines(pieces[:first]))
     sections = [SectionContent(0, body=lead)] if lead else []
@@ -133,6 +135,15 @@ def _sections(pieces: Sequence[Piece], found: Sequence[FoundHeading]) -> tuple[S
         end = following.piece if following else len(pieces)
         sections.append(_section(heading, pieces[heading.piece], pieces[heading.piece + 1 : end]))
     return tuple(sections)
+
+
+def _openings(found: Sequence[FoundHeading]) -> list[FoundHeading]:
+    """The headings that begin sections. A text numbered 1. 2. 3. throughout has these as its first level."""
+    openings = [heading for heading in found if not heading.in_body]
+    if openings:
+        return openings
+    thirds = [heading for heading in found if heading.level == _THIRD and heading.text]
+    return [replace(heading, level=1) for heading in thirds] if len(thirds) > 1 else []
 
 
 def _section(heading: FoundHeading, opening: Piece, rest: Sequence[Piece]) -> SectionContent:

@@ -31,9 +31,7 @@ _DECIMAL = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([百千万亿]{0,2})
 YEAR = r"(?:[12１２][0-9０-９]{3}|[一二][〇○零ОOo0一二三四五六七八九]{3})"
 """A pattern of a year in Arabic or Chinese digits, the round ones as people type them."""
 
-DATE = (
-    rf"{YEAR}\s?年\s?[0-9０-９一二三四五六七八九十]{{1,3}}\s?月\s?[0-9０-９一二三四五六七八九十]{{1,3}}\s?日"
-)
+DATE = rf"{YEAR}\s?年\s?(?:[0-9０-９一二三四五六七八九十]{{1,3}}|元)\s?月\s?[0-9０-９一二三四五六七八九十]{{1,3}}\s?日"
 """A pattern of a full date as it stands in documents: 2027年2月8日, 二〇二七年二月八日."""
 
 _WRITTEN_DATE = re.compile(
@@ -212,7 +210,7 @@ def _part(text: str | None) -> int | None:
     """The number of a date part; None when absent, -1 when it is no number."""
     if text is None:
         return None
-    value = to_int(text)
+    value = 1 if text == "元" else to_int(text)
     return -1 if value is None else value
 
 

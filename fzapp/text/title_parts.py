@@ -39,10 +39,12 @@ _DATE_LINE = re.compile(
 _DATE_AT_END = re.compile(rf"(?P<date>{DATE})$")
 _NOTE = re.compile(r"[（(](?P<text>[^（）()]{2,60})[）)]")
 _NOTE_WORDS = re.compile(r"此件|公开发布|主动公开|依申请公开|不予公开|删减|联系人|联系电话|传真")
+_CONTACT = re.compile(r"联\s?系\s?(?:人|电话|方式)\s?[：:]")
 _IMPRINT = re.compile(
     r"(?:抄送|抄报|主送|印送|分送|报送|发送|呈报|呈送)[：:].{0,150}|.{2,30}\s(?P<date>.{6,16})\s?印发?|.{2,40}\d{1,2}日\s?印发"
 )
 _WIDE_GAP = re.compile("[\u3000\u00a0]{2,}| {4,}|\t+")
+_SMALL_GAP = re.compile(r"\s{2,}")
 _SIGNING_GAP = re.compile("[ \u3000\u00a0]{6,}")
 _PERSON = re.compile(r"(?P<mark>[^\s：:]{2,12})\s?[：:]\s?(?P<name>[^：:]{1,16})")
 _ATTACHMENT_MARK = re.compile(
@@ -233,7 +235,8 @@ def note(line: str) -> str:
     """A note below the date （此件公开发布） as written (7.3.6); "" when the line is none."""
     plain = line.strip()
     match = _NOTE.fullmatch(plain) if len(plain) <= 70 else None
-    return plain if match and _NOTE_WORDS.search(match["text"]) else ""
+    noted = match and _NOTE_WORDS.search(match["text"])
+    return plain if noted or (len(plain) <= 70 and _CONTACT.match(plain)) else ""
 
 
 def is_imprint(line: str) -> bool:
@@ -292,10 +295,13 @@ def _name_start(text: str) -> int | None:
 
 def signatures(line: str) -> tuple[str, ...]:
     """The names in a line of signatures: bodies that sign together stand apart by wide gaps."""
-    return tuple(_join_letters(without_seal(part)) for part in _WIDE_GAP.split(line.strip()) if part.strip())
+    parts = _SMALL_GAP.split(line.strip())
+    if len(parts) > 1 and all(is_organ_name(part) for part in parts):
+        return tuple(without_seal(part) for part in parts)
+    return tuple(join_letters(without_seal(part)) for part in _WIDE_GAP.split(line.strip()) if part.strip())
 
 
-def _join_letters(name: str) -> str:
+def join_letters(name: str) -> str:
     """A name without the blanks that only spread its letters (国　务　院)."""
     letters = name.split()
     return "".join(letters) if all(len(letter) == 1 for letter in letters) else name

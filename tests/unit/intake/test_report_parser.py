@@ -165,7 +165,15 @@ def test_a_day_that_does_not_exist_is_noted_and_still_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["二○二七年一月八日", "2027.1.8", "2027-01-08", "２０２７年１月８日", "2027 年 1 月 8 日"]
+    "written",
+    [
+        "二○二七年一月八日",
+        "2027.1.8",
+        "2027-01-08",
+        "２０２７年１月８日",
+        "二〇二七年元月八日",
+        "2027 年 1 月 8 日",
+    ],
 )
 def test_dates_in_other_habits(written: str) -> None:
     report = recognised(f"青石镇自查报告\n情况良好。\n青石镇人民政府\n{written}")
@@ -404,6 +412,20 @@ def test_a_title_over_two_lines_in_a_double_spaced_text() -> None:
 def test_two_signers_are_both_noted() -> None:
     report = recognised("青政〔2027〕3号　　签发人：甲某\n签发人：乙某\n青石镇工作总结\n正文。")
     assert report.notes == ("签发人“甲某、乙某”在版头里，没有收入正文。",)
+
+
+def test_a_text_numbered_in_arabic_throughout_has_sections() -> None:
+    report = recognised("青石镇工作总结\n前言。\n1、做法\n好。\n（1）学习。学了。\n2、打算\n继续。")
+    assert headings(report) == [(3, "1、", "做法"), (4, "（1）", "学习"), (3, "2、", "打算")]
+    assert report.content.sections == (
+        SectionContent(0, body="前言。"),
+        SectionContent(1, "做法", body="好。\n（1）学习。学了。"),
+        SectionContent(1, "打算", body="继续。"),
+    )
+
+
+def test_a_title_of_spread_letters() -> None:
+    assert recognised("述　法　报　告\n甲某\n各位代表：\n好。").content.title == "述法报告"
 
 
 def test_a_signature_glued_to_the_attachment_list() -> None:

@@ -160,6 +160,7 @@ def test_signature_lines_have_no_marks() -> None:
 def test_joint_signatures_stand_apart() -> None:
     assert signatures("中共青石镇委员会　　　青石镇人民政府") == ("中共青石镇委员会", "青石镇人民政府")
     assert signatures("青石镇人民政府（盖章）") == ("青石镇人民政府",)
+    assert signatures("中共青石镇委员会  青石镇人民政府") == ("中共青石镇委员会", "青石镇人民政府")
     assert signatures("国　务　院") == ("国务院",)
 
 
@@ -183,6 +184,7 @@ def test_a_glued_tail_is_parted(line: str, pieces: list[str]) -> None:
 def test_notes_imprint_and_attachments() -> None:
     assert note("（此件公开发布）")
     assert note("（联系人：甲某；联系电话：12345678）")
+    assert note("联系人：甲某　联系电话：12345678")
     assert note("（含村级）") == ""
     assert is_imprint("抄送：县委办公室，县司法局。")
     assert is_imprint("青石镇党政办公室　2027年1月8日印发")
