@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.domain.ledger import ColumnType, Row
+from fzapp.domain.ledger import ColumnType, Mark, Row
 from fzapp.storage import ledgers as stored
 from fzapp.storage import tables
 from fzapp.storage.changes import Op
 from fzapp.storage.ledgers import NewRow, StoredRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from array import array
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from fzapp.domain.ledger import LedgerKind, Value
+    from fzapp.domain.ledger import Column, LedgerKind, Value
     from fzapp.domain.ledger_reading import LedgerReading, RowProblem
     from fzapp.domain.ledger_statistics import Measure
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
+    from fzapp.storage.ledgers import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,14 @@ class ImportPlan:
     duplicate: int
     blocked: int
     problems: tuple[RowProblem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a typed cell means; `note` says how it was taken where that is not plain, "" otherwise."""
+
+    value: Value
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,26 @@ class LedgerService:
         """The rows of a kind that count for a year, oldest first."""
         return stored.rows(self._archive, kind.code, year)
 
+    def ids(self, kind: LedgerKind, year: int, view: View) -> array[int]:
+        """The keys of the rows to be shown, in order; may run on a worker."""
+        return stored.ids(self._archive, kind.code, year, view)
+
+    def rows_by_id(self, row_ids: Iterable[int]) -> dict[int, StoredRow]:
+        """A page of rows by their keys."""
+        return stored.rows_by_id(self._archive, row_ids)
+
+    def years(self) -> tuple[int, ...]:
+        """The years that have rows, newest first."""
+        return stored.years(self._archive)
+
+    def zero_confirmed(self, year: int) -> frozenset[str]:
+        """The codes of the kinds that somebody stated to be empty, and that still are."""
+        return stored.zero_confirmed(self._archive, year) - self.counts(year).keys()
+
+    def read_pasted(self, text: str, kind: str | None = None) -> LedgerReading:
+        """Recognise a block copied in Excel or WPS; touches no archive. Raises `UserError`."""
+        return read_pasted_block(text, kind)
+
     def counts(self, year: int) -> dict[str, int]:
         """How many rows each kind has in a year, by code; kinds without rows are left out."""
         return stored.counts(self._archive, year)
@@ -126,17 +156,26 @@ class LedgerService:
 
     def change(self, kind: LedgerKind, row: StoredRow, values: Mapping[str, Value]) -> Change | None:
         """Change values of a stored row; the others stay."""
-        merged = {**row.row.values, **values}
-        new = new_row(kind, Row(merged), row.year)
+        return self.change_many(kind, [(row, values)])
+
+    def change_many(
+        self, kind: LedgerKind, changed: Sequence[tuple[StoredRow, Mapping[str, Value]]]
+    ) -> Change | None:
+        """Change values of several rows as one operation (fill down, clear); the other values stay."""
         with self._archive.transact(Op.EDIT_ROW) as transaction:
-            transaction.write.update(
-                tables.LEDGER_ROW,
-                row.id,
-                happened=new.happened,
-                cells=stored.encoded(merged),
-                digest=new.digest,
-                edited_at=self._archive.now(),
-            )
+            for row, values in changed:
+                merged = {**row.row.values, **values}
+                if stored.encoded(merged) == stored.encoded(row.row.values):
+                    continue
+                new = new_row(kind, Row(merged), row.year)
+                transaction.write.update(
+                    tables.LEDGER_ROW,
+                    row.id,
+                    happened=new.happened,
+                    cells=stored.encoded(merged),
+                    digest=new.digest,
+                    edited_at=self._archive.now(),
+                )
         return transaction.change
 
     def remove(self, row_ids: Iterable[int]) -> Change | None:
@@ -177,6 +216,45 @@ def read_workbook_file(
 
     wanted = find_kind(kind) if kind else None
     return recognise(read_workbook(path, progress), ledger_kinds(), wanted)
+
+
+def read_pasted_block(text: str, kind: str | None = None) -> LedgerReading:
+    """Recognise a pasted block as a ledger. Raises `UserError`."""
+    from fzapp.intake.columns import recognise  # noqa: PLC0415  heavy, and the window starts without it
+    from fzapp.intake.workbook import read_clipboard  # noqa: PLC0415
+    from fzapp.services.ledger_kinds import find_kind, ledger_kinds  # noqa: PLC0415
+
+    wanted = find_kind(kind) if kind else None
+    return recognise(read_clipboard(text), ledger_kinds(), wanted)
+
+
+def understood(column: Column, text: str, year: int) -> Understood:
+    """What somebody typed into a cell of a ledger of `year`; empty text is no value.
+
+    Dates are taken in all habits of offices (7.14, 7/14, 20260714, 2026年7月14日, 7月上旬). Raises
+    `UserError` where a date or number cannot be read; a doubtful phone or identity number is kept and noted.
+    """
+    from fzapp.intake.cell_values import reader_for  # noqa: PLC0415  not needed at the start
+
+    if not text.strip():
+        return Understood(None)
+    cell = reader_for(column, year)(text)
+    if cell.code is not None and cell.value in (None, ""):
+        raise UserError(f"“{column.name}”没有看懂：{cell.why}", _WAY_OUT.get(column.type, "改一改再试"))
+    if column.type is ColumnType.YES_NO and cell.mark == Mark.REMAINDER:
+        raise UserError(f"“{column.name}”没有看懂：“{text.strip()}”", "写是或者否")
+    mark = Mark(cell.mark).label if cell.mark in set(Mark) - _PLAIN else ""
+    return Understood(cell.value, cell.why or mark)
+
+
+_WAY_OUT = {
+    ColumnType.DATE: "写成 7.14、20260714 或 2026年7月14日 都可以",
+    ColumnType.INTEGER: "只写数字就行",
+    ColumnType.MONEY: "写成 35000 或 3.5万 都可以",
+    ColumnType.PERCENT: "写成 98.5% 或 98.5 都可以",
+}
+_PLAIN = frozenset({Mark.NUMBER_AS_TEXT, Mark.FULL_WIDTH, Mark.NO_YEAR, Mark.CONVERTED})
+"""What happens with every typed cell, and needs no note."""
 
 
 def new_row(kind: LedgerKind, row: Row, year: int) -> NewRow:

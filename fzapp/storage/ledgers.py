@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.ledger import Row, RowSource
@@ -23,18 +25,43 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger import Value
     from fzapp.storage.archive import Archive, Writer
 
+_FEW = 20_000
+"""Rows of a kind and year up to which the index is the faster way; more are found by reading the table through."""
+
+_MAPPED = 1 << 30
+"""Bytes of the file that a reading connection may map: without it every page is copied once more."""
+
 _DECIMAL = "#"
 """Stands before a quantity in JSON, so that no figure ever passes through a binary float."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredRow:
-    """A row of the archive with its key, the year it counts for and its own date (ISO or "")."""
+    """A row of the archive with its key, the year it counts for and its own date (ISO or "").
+
+    `added_at` and `edited_at` are the times it was entered and last changed.
+    """
 
     id: int
     year: int
     happened: str
     row: Row
+    added_at: str = ""
+    edited_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which rows of a kind are shown, and in which order.
+
+    `column` "" orders by the rows' own date; `quantity` says that the column holds quantities. `text` is
+    what a value must contain, "" for all rows. Rows without a value come last.
+    """
+
+    column: str = ""
+    quantity: bool = False
+    descending: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +117,82 @@ def rows(archive: Archive, kind: str, year: int) -> tuple[StoredRow, ...]:
     return tuple(_stored(row) for row in found)
 
 
+def ids(archive: Archive, kind: str, year: int, view: View) -> array[int]:
+    """The keys of the rows of a view in its order; eight bytes a row, also for a million rows.
+
+    Reads through a connection of its own, so it may be called on any thread.
+    """
+    order, chosen = _order(view), _chosen(view)
+    with archive.reader() as connection:
+        connection.row_factory = None
+        connection.execute(f"pragma mmap_size = {_MAPPED}").fetchone()
+        key = (kind, year)
+        count = connection.execute("select count(*) from ledger_row where kind = ? and year = ?", key)
+        by_date = not view.column and not view.text
+        way = "" if by_date or int(count.fetchone()[0]) <= _FEW else "not indexed"
+        found = connection.execute(
+            f"select id from ledger_row {way} where kind = ? and year = ?{chosen} order by {order}",  # noqa: S608
+            (*key, *_wanted(view)),
+        )
+        return array("q", chain.from_iterable(found))
+
+
+def rows_by_id(archive: Archive, row_ids: Iterable[int]) -> dict[int, StoredRow]:
+    """The rows with these keys (some hundred at a time); those that are gone are left out."""
+    wanted = tuple(row_ids)
+    marks = ", ".join("?" * len(wanted))
+    found = archive.read(f"select * from ledger_row where id in ({marks})", wanted)  # noqa: S608
+    return {int(row["id"]): _stored(row) for row in found}
+
+
+def years(archive: Archive) -> tuple[int, ...]:
+    """The years that have rows of any kind, newest first."""
+    return tuple(
+        int(row[0]) for row in archive.read("select distinct year from ledger_row order by year desc")
+    )
+
+
+def zero_confirmed(archive: Archive, year: int) -> frozenset[str]:
+    """The kinds for which somebody stated that nothing happened in a year."""
+    found = archive.read("select kind from zero_confirmation where year = ?", (year,))
+    return frozenset(str(row[0]) for row in found)
+
+
+def _order(view: View) -> str:
+    """The ORDER BY of a view. The column is a field id of a kind, and nothing but letters may pass."""
+    way = " desc" if view.descending else ""
+    if not view.column:
+        return f"happened{way}, id{way}"
+    if not view.column.isidentifier() or not view.column.isascii():
+        raise KeyError(view.column)
+    cell = f"json_extract(cells, '$.{view.column}')"
+    value = f"cast(substr({cell}, 2) as real)" if view.quantity else cell
+    return f"{cell} is null, {value}{way}"
+
+
+def _chosen(view: View) -> str:
+    """The condition of a view: the quick look at the whole row first, then at its values."""
+    if not view.text:
+        return ""
+    return (
+        " and cells like ? escape '\\' and exists"
+        " (select 1 from json_each(cells) where ltrim(value, '#') like ? escape '\\')"
+    )
+
+
+def _wanted(view: View) -> tuple[str, ...]:
+    if not view.text:
+        return ()
+    inside = json.dumps(view.text, ensure_ascii=False)[1:-1]
+    return (_contains(inside), _contains(view.text))
+
+
+def _contains(text: str) -> str:
+    for mark in "\\%_":
+        text = text.replace(mark, f"\\{mark}")
+    return f"%{text}%"
+
+
 def counts(archive: Archive, year: int) -> dict[str, int]:
     """The number of rows of each kind that has any in a year."""
     found = archive.read("select kind, count(*) from ledger_row where year = ? group by kind", (year,))
@@ -141,7 +244,14 @@ def _stored(found: sqlite3.Row) -> StoredRow:
         file, sheet, number, letters, moved = json.loads(found["source"])
         source = RowSource(file, sheet, letters)
     row = Row(decoded(found["cells"]), number, source, moved)
-    return StoredRow(int(found["id"]), int(found["year"]), str(found["happened"]), row)
+    return StoredRow(
+        int(found["id"]),
+        int(found["year"]),
+        str(found["happened"]),
+        row,
+        found["added_at"],
+        found["edited_at"],
+    )
 
 
 def confirm_zero(archive: Archive, write: Writer, kind: str, year: int, by: str) -> None:
