@@ -168,7 +168,7 @@ def documents(draw: Callable[..., object]) -> tuple[list[SourceLine], list[str]]
     return lines, words
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(documents())
 def test_recognition_loses_no_word(document: tuple[list[SourceLine], list[str]]) -> None:
     lines, words = document
