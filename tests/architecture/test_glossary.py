@@ -36,7 +36,7 @@ def named(module: Module) -> Iterator[str]:
     """The module's own name, its classes and what else it offers."""
     yield module.name.rpartition(".")[2]
     for node in module.nodes(ast.ClassDef, ast.FunctionDef):
-        if isinstance(node, ast.ClassDef) or not node.name.startswith("_"):
+        if not node.name.startswith("_"):
             yield node.name
 
 
