@@ -48,6 +48,15 @@ class ProfileName:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class StandInKind:
+    """A kind of face (黑体, 仿宋): recognised by `signs` in a name; `families` stand in, the best first."""
+
+    name: str
+    signs: tuple[str, ...]
+    families: tuple[str, ...]
+
+
 class ExportService:
     """Writes Word files and gives the preview its pages; knows the format profiles, not the archive."""
 
@@ -71,6 +80,13 @@ class ExportService:
         if not path.is_file():
             raise UserError(f"没有名为“{name}”的格式", "在导出页里另选一种格式")
         return load_profile(path)
+
+    def stand_ins(self) -> tuple[StandInKind, ...]:
+        """What is shown on the screen and printed instead of faces that are not installed."""
+        data = tomllib.loads((self._profiles / "stand_ins.toml").read_text(encoding="utf-8"))
+        return tuple(
+            StandInKind(kind["name"], tuple(kind["signs"]), tuple(kind["families"])) for kind in data["kind"]
+        )
 
     def blocks(self, content: ReportContent, profile: FormatProfile) -> tuple[Block, ...]:
         """The report as a row of blocks, the same for Word, preview and print."""

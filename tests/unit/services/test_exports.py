@@ -82,3 +82,12 @@ def test_file_name_begins_with_the_year_and_suits_every_system(title: str, name:
 
 def test_length_counts_everything_printed_without_blanks() -> None:
     assert printed_characters(CONTENT) == 26 + 8 + 4 + 8 + 2 + 7 + 9 + 2 + 2 + 2
+
+
+def test_every_face_of_the_standard_has_something_that_stands_in() -> None:
+    service = ExportService(paths.resources() / "word")
+    kinds = service.stand_ins()
+    for font in service.profile().fonts.values():
+        kind = next(kind for kind in kinds if any(sign in name for name in font.names for sign in kind.signs))
+        assert kind.families
+        assert kind.name[0] in font.names[0], "仿宋 is not taken for 宋体"

@@ -1,0 +1,165 @@
+"""The left column of the export page: which report in which format, what it holds, which fonts lack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
+
+from fzapp.services.exports import proposed_name
+from fzapp.ui.widgets import button, card, chip, label, row, set_chip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fzapp.domain.report import Report
+    from fzapp.services.exports import ProfileName
+    from fzapp.ui.preview.faces import StandIn
+
+_NAMED = 6
+"""Empty sections named one by one; of more the number is told."""
+
+_LOOK_AGAIN = "打印前在装有这些字体的电脑上看一遍。"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What an export will hold. `empty` are (number of the section, its title)."""
+
+    pages: int
+    characters: int
+    empty: tuple[tuple[int, str], ...]
+    stand_ins: tuple[StandIn, ...]
+    file_name: str
+
+
+class ExportOptions(QWidget):
+    """Chooses and tells; writes nothing."""
+
+    report_chosen = Signal(int)
+    profile_chosen = Signal(str)
+    section_requested = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reports = _combo("export_report", "要导出的报告")
+        self.profiles = _combo("export_profile", "公文格式")
+        self.reports.activated.connect(lambda i: self.report_chosen.emit(self.reports.itemData(i)))
+        self.profiles.activated.connect(lambda i: self.profile_chosen.emit(self.profiles.itemData(i)))
+        self.length = label(name="export_length", wrap=True)
+        self.file_name = label(role="muted", name="export_file_name", wrap=True)
+        self.empty_chip = chip("", "good", name="export_empty_chip")
+        self.fonts_chip = chip("", "good", name="export_fonts_chip")
+        self.fonts = label(name="export_fonts", wrap=True)
+        self._empty = QVBoxLayout()
+        self._empty.setSpacing(4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for build in (self._build_choice, self._build_contents, self._build_fonts):
+            column.addWidget(build())
+        column.addStretch(1)
+
+    # --- showing --------------------------------------------------------------------------------
+
+    def set_reports(self, reports: Sequence[Report], shown: int) -> None:
+        """List reports by year and subject, the one with the number `shown` as the present one."""
+        named = [(proposed_name(each.content, each.year, ""), each.id) for each in reports]
+        _fill(self.reports, named, shown)
+
+    def set_profiles(self, profiles: Sequence[ProfileName], shown: str) -> None:
+        """List formats, `shown` as the present one."""
+        _fill(self.profiles, [(each.name, each.id) for each in profiles], shown)
+
+    def show_outlook(self, outlook: Outlook | None) -> None:
+        """Tell what the export will hold; None when the format cannot be read."""
+        if outlook is None:
+            self.length.setText("格式读不出来，另选一种。")
+            self.file_name.clear()
+        else:
+            self.length.setText(f"共{outlook.pages}页，{outlook.characters}字。")
+            self.file_name.setText(f"文件名：{outlook.file_name}")
+        self._show_empty(outlook.empty if outlook else ())
+        self._show_fonts(outlook.stand_ins if outlook else ())
+
+    def _show_empty(self, empty: Sequence[tuple[int, str]]) -> None:
+        set_chip(
+            self.empty_chip,
+            f"还空着{len(empty)}节" if empty else "没有空节",
+            "attention" if empty else "good",
+        )
+        while (item := self._empty.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        for number, (section_id, title) in enumerate(empty[:_NAMED]):
+            self._empty.addWidget(self._empty_line(number, section_id, title))
+        if len(empty) > _NAMED:
+            self._empty.addWidget(label(f"另有{len(empty) - _NAMED}节也空着。", "muted", name="export_more"))
+
+    def _empty_line(self, number: int, section_id: int, title: str) -> QWidget:
+        line = QWidget()
+        text = label(title, name=f"export_empty_{number}", wrap=True)
+        text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        go = button(
+            "去写", partial(self.section_requested.emit, section_id), "link", name=f"export_write_{number}"
+        )
+        go.setAccessibleName(f"去写：{title}")
+        row(text, go, parent=line).setStretch(0, 1)
+        return line
+
+    def _show_fonts(self, stand_ins: Sequence[StandIn]) -> None:
+        if not stand_ins:
+            set_chip(self.fonts_chip, "字体齐全", "good")
+            self.fonts.setText("公文要用的字体这台电脑上都有。")
+            return
+        set_chip(self.fonts_chip, f"缺{len(stand_ins)}种字体", "attention")
+        lines = [f"{each.wanted}：这里用{each.used or '系统自带的字体'}代替" for each in stand_ins]
+        self.fonts.setText("\n".join([*lines, f"Word文件里写的仍是公文字体，{_LOOK_AGAIN}"]))
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build_choice(self) -> QWidget:
+        frame, inside = card("export_choice")
+        for words, combo in (("报告", self.reports), ("格式", self.profiles)):
+            name = label(words, "muted")
+            name.setBuddy(combo)
+            inside.addWidget(name)
+            inside.addWidget(combo)
+        return frame
+
+    def _build_contents(self) -> QWidget:
+        frame, inside = card("export_contents")
+        inside.addLayout(row(label("要导出的内容", "heading"), None, self.empty_chip))
+        inside.addWidget(self.length)
+        inside.addLayout(self._empty)
+        inside.addWidget(self.file_name)
+        return frame
+
+    def _build_fonts(self) -> QWidget:
+        frame, inside = card("export_fonts_card")
+        inside.addLayout(row(label("字体", "heading"), None, self.fonts_chip))
+        inside.addWidget(self.fonts)
+        return frame
+
+
+def _combo(name: str, words: str) -> QComboBox:
+    """A list to choose from that does not grow with the length of its entries."""
+    combo = QComboBox(objectName=name, accessibleName=words)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(8)
+    combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return combo
+
+
+def _fill(combo: QComboBox, entries: Sequence[tuple[str, int | str]], shown: int | str) -> None:
+    """Put in entries of (words, value) without a signal."""
+    with QSignalBlocker(combo):
+        combo.clear()
+        for words, value in entries:
+            combo.addItem(words, value)
+            combo.setItemData(combo.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
+        combo.setCurrentIndex(combo.findData(shown))
+    combo.setToolTip(combo.currentText())

@@ -1,0 +1,342 @@
+"""导出: the report as it will be printed, and out of the program as Word file, as PDF or on paper."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from fzapp.domain.errors import UserError
+from fzapp.services.exports import NATIONAL, printed_characters, proposed_name
+from fzapp.services.user_files import save_file
+from fzapp.ui import actions
+from fzapp.ui.jobs import Job
+from fzapp.ui.page import Page
+from fzapp.ui.pages.export_options import ExportOptions, Outlook
+from fzapp.ui.pages.export_result import ResultBar
+from fzapp.ui.preview import output
+from fzapp.ui.preview.faces import choose_faces
+from fzapp.ui.preview.page_painter import PagePainter
+from fzapp.ui.preview.preview_bar import PreviewBar
+from fzapp.ui.preview.preview_view import PreviewView
+from fzapp.ui.prompts import FileKind
+from fzapp.ui.side_column import SideColumn
+from fzapp.ui.widgets import button, card, label, row, rule, scroll
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QAction
+
+    from fzapp.domain.report import Report, ReportContent
+    from fzapp.services.context import Services
+    from fzapp.services.exports import ExportService
+    from fzapp.ui.archive_signals import ArchiveSignals
+    from fzapp.ui.jobs import JobContext
+    from fzapp.ui.operations import Operations
+    from fzapp.ui.preview.faces import Faces
+    from fzapp.ui.prompts import Prompter
+    from fzapp.word.layout import Page as LaidPage
+    from fzapp.word.profile import FormatProfile
+
+WORD = FileKind("Word文件", (".docx",))
+PDF = FileKind("PDF文件", (".pdf",))
+COLUMN_WIDTH = 356
+
+
+class ExportPage(Page):
+    """Choices on the left, the pages on the right; what is exported is what is shown."""
+
+    name = "导出"
+
+    def __init__(
+        self,
+        services: Services,
+        signals: ArchiveSignals,
+        operations: Operations,
+        prompter: Prompter,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(services, signals, operations, prompter, parent)
+        self.setObjectName("export_page")
+        self._report: Report | None = None
+        self._content: ReportContent | None = None
+        self._wanted = 0
+        self._profile_id = NATIONAL
+        self._profile: FormatProfile | None = None
+        self._faces: Faces | None = None
+        self._pages: tuple[LaidPage, ...] = ()
+        self._job: Job | None = None
+        self._build()
+        self._build_actions()
+        self._wire()
+
+    # --- what the window asks -------------------------------------------------------------------
+
+    def title(self) -> str:
+        """The title of the report."""
+        if self._report is None:
+            return self.name
+        return self._report.content.title or f"{self._report.year}年度报告"
+
+    def actions(self) -> Sequence[QAction]:
+        """Three ways out; where the window is narrow the way to the choices."""
+        return (self._word, self._list_action, self._pdf, self._print)
+
+    def status(self) -> str:
+        """Which page is looked at."""
+        view = self.view
+        return f"第{view.current_page}页，共{view.page_count}页" if view.page_count else ""
+
+    def activate(self) -> None:
+        """Show the present state; the keys turn pages."""
+        super().activate()
+        if self._report is not None:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Fold the choices into a drawer."""
+        self._side.set_narrow(narrow)
+        self._list_action.setVisible(narrow)
+
+    def toggle_list(self) -> None:
+        """F9."""
+        self._side.toggle()
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read reports and formats anew, and lay the chosen report on pages."""
+        self._report = self._current()
+        self._stack.setCurrentWidget(self._empty if self._report is None else self._work)
+        if self._report is None:
+            self._content, self._pages = None, ()
+            self.view.set_pages((), None)
+        else:
+            self.options.set_reports(self._listed(self._report), self._report.id)
+            self.options.set_profiles(self.services.exports.profiles(), self._profile_id)
+            self._content = self.services.reports.content(self._report.id)
+            self._lay_out(self._report, self._content)
+        self._enable()
+        self.title_changed.emit()
+        self.status_changed.emit()
+
+    def _current(self) -> Report | None:
+        for chosen in (self._wanted, self.signals.report_id):
+            if chosen:
+                try:
+                    return self.services.reports.get(chosen)
+                except UserError:
+                    continue
+        return self.services.overview.current_report()
+
+    def _listed(self, first: Report) -> list[Report]:
+        others = [report for report in self.services.reports.all() if report.id != first.id]
+        return [first, *others]
+
+    def _lay_out(self, report: Report, content: ReportContent) -> None:
+        """Pages, and what is told about them; a format that cannot be read shows none."""
+        exports = self.services.exports
+        try:
+            self._profile = exports.profile(self._profile_id)
+        except UserError as error:
+            self._profile, self._pages = None, ()
+            self.view.set_pages((), None)
+            self.options.show_outlook(None)
+            self.prompter.tell(str(error), "wrong")
+            return
+        self._faces = choose_faces(self._profile, QFontDatabase.families(), exports.stand_ins())
+        self._pages = exports.pages(content, self._profile)
+        self.view.set_pages(self._pages, PagePainter(self._profile, self._faces))
+        self.options.show_outlook(
+            Outlook(
+                pages=len(self._pages),
+                characters=printed_characters(content),
+                empty=self._empty_sections(report),
+                stand_ins=self._faces.stand_ins,
+                file_name=proposed_name(content, report.year, WORD.suffixes[0]),
+            )
+        )
+
+    def _empty_sections(self, report: Report) -> tuple[tuple[int, str], ...]:
+        """Sections that would stand in the document as a heading without text."""
+        rows = self.services.overview.tasks(report.id)
+        return tuple(
+            (each.section.id, each.title)
+            for each in rows
+            if each.section.is_printed
+            and each.section.level
+            and not each.has_children
+            and not each.characters
+        )
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.options = ExportOptions()
+        self.view = PreviewView()
+        self.bar = PreviewBar(self.view)
+        self.result = ResultBar()
+        frame, inside = card("preview_card")
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        for part in (self.result, self.bar, rule()):
+            inside.addWidget(part)
+        inside.addWidget(self.view, 1)
+        self._work, self._empty = QWidget(), self._nothing()
+        outer = QHBoxLayout(self._work)
+        outer.setContentsMargins(12, 12, 12, 12)
+        outer.setSpacing(12)
+        outer.addWidget(frame, 1)
+        column = scroll(self.options)
+        column.setFocusProxy(self.options.reports)
+        self._side = SideColumn(self, outer, column, COLUMN_WIDTH, left=True)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._work)
+        self._stack.addWidget(self._empty)
+
+    def _nothing(self) -> QWidget:
+        frame, inside = card("export_empty", margin=24, spacing=16)
+        inside.addWidget(label("还没有报告可导出。先新建一份，或者把往年的报告导入进来。", wrap=True))
+        ask = self.command_requested.emit
+        new = button("新建报告", partial(ask, actions.COMMAND_NEW), "primary", name="export_new")
+        old = button("导入往年报告", partial(ask, actions.COMMAND_IMPORT), name="export_import")
+        inside.addLayout(row(new, old, None))
+        inside.addStretch(1)
+        outside = QWidget()
+        layout = QVBoxLayout(outside)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(frame)
+        return outside
+
+    def _build_actions(self) -> None:
+        make = partial(actions.make_action, self)
+        self._word = make(
+            "导出Word", self.export_word, name="export_word", keys=actions.EXPORT, primary=True,
+            hint="按选定的公文格式存成Word文件（Ctrl+E）",
+        )  # fmt: skip
+        self._pdf = make(
+            "导出PDF", self.export_pdf, name="export_pdf", hint="把看到的页面存成PDF文件，字体一并装进去"
+        )
+        self._print = make(
+            "打印", self.print, name="export_print", keys=actions.PREVIEW, hint="打印看到的页面（Ctrl+P）"
+        )
+        self._list_action = make(
+            "导出什么", self.toggle_list, name="export_list", hint="报告、格式和要导出的内容（F9）"
+        )
+        self._list_action.setVisible(False)
+
+    def _wire(self) -> None:
+        self.options.report_chosen.connect(self._on_report_wanted)
+        self.options.profile_chosen.connect(self._on_profile_chosen)
+        self.options.section_requested.connect(self.open_section_requested)
+        self.view.page_changed.connect(self._on_page_changed)
+        self.result.failed.connect(self._on_not_opened)
+        self.signals.report_chosen.connect(self._on_report_chosen)
+
+    def _enable(self) -> None:
+        idle = self._job is None or not self._job.running
+        for action in (self._word, self._pdf, self._print):
+            action.setEnabled(idle and bool(self._pages))
+
+    # --- choosing -------------------------------------------------------------------------------
+
+    def _on_report_wanted(self, report_id: int) -> None:
+        """Another report is looked at here; writing goes on where it was."""
+        self._wanted = report_id
+        self.view.go_to_page(1)
+        self.refresh()
+
+    def _on_profile_chosen(self, profile_id: str) -> None:
+        self._profile_id = profile_id
+        self.refresh()
+
+    def _on_report_chosen(self, report_id: int) -> None:
+        """The whole window turned to another report."""
+        self._wanted = report_id
+        if self.isVisible():
+            self.refresh()
+        else:
+            self.stale = True
+
+    def _on_page_changed(self, _page: int, _pages: int) -> None:
+        self.status_changed.emit()
+
+    def _on_not_opened(self, sentence: str) -> None:
+        self.prompter.tell(sentence, "wrong")
+
+    # --- exporting ------------------------------------------------------------------------------
+
+    def export_word(self) -> None:
+        """Ask where, and write the Word file beside the window."""
+        path = self._ask_where(WORD)
+        if path is not None and self._content is not None:
+            work = partial(_write_word, self.services.exports, self._content, path, self._profile_id)
+            self._run(work, "正在生成Word文件。")
+
+    def export_pdf(self) -> None:
+        """Ask where, and write the pages that are shown as PDF."""
+        path = self._ask_where(PDF)
+        if path is not None and self._profile is not None and self._faces is not None:
+            title = self._content.title if self._content is not None else ""
+            work = partial(_write_pdf, self._pages, self._profile, self._faces, title, path)
+            self._run(work, "正在生成PDF文件。")
+
+    def print(self) -> None:
+        """Ask for a printer, and print the pages that are shown."""
+        self.operations.run(self._printed)
+
+    def _printed(self) -> None:
+        if self._profile is None or self._faces is None:
+            return
+        painter = PagePainter(self._profile, self._faces)
+        printer = output.ask_printer(self, len(self._pages), painter)
+        if printer is not None:
+            count = output.print_pages(printer, self._pages, painter)
+            self.prompter.tell(f"{count}页已经送到打印机。")
+
+    def _ask_where(self, kind: FileKind) -> Path | None:
+        if self._report is None or self._content is None:
+            return None
+        name = proposed_name(self._content, self._report.year, kind.suffixes[0])
+        return self.prompter.choose_save(f"存成{kind.label}", Path(name), kind)
+
+    def _run(self, work: partial[tuple[Path, int]], sentence: str) -> None:
+        self.result.hide()
+        self._job = Job(work, self)
+        self._job.succeeded.connect(self._on_written)
+        self._job.finished.connect(self._enable)
+        self.prompter.follow(self._job, sentence)
+        self._job.start()
+        self._enable()
+
+    def _on_written(self, written: tuple[Path, int]) -> None:
+        path, pages = written
+        self.result.show_path(path, pages)
+
+
+def _write_word(
+    exports: ExportService, content: ReportContent, path: Path, profile: str, context: JobContext
+) -> tuple[Path, int]:
+    """Runs on a worker."""
+    exported = exports.export_content(content, path, profile, before_writing=context.check)
+    return exported.output, exported.pages
+
+
+def _write_pdf(
+    pages: Sequence[LaidPage],
+    profile: FormatProfile,
+    faces: Faces,
+    title: str,
+    path: Path,
+    context: JobContext,
+) -> tuple[Path, int]:
+    """Runs on a worker, with fonts of its own; nothing is written before the whole file is there."""
+    data = output.pdf(pages, PagePainter(profile, faces), title, context.progress)
+    context.check()
+    save_file(path, data)
+    return path, len(pages)

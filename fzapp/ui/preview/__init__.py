@@ -1,0 +1,1 @@
+"""Pages as they will come out of the printer: on the screen, on paper and as PDF."""
