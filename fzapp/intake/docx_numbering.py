@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fzapp.intake import docx_names as names
-from fzapp.text.numerals import int_to_chinese
+from fzapp.text.chinese_numbers import int_to_chinese
 
 if TYPE_CHECKING:
     from fzapp.intake.docx_names import Element

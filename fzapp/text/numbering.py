@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fzapp.text.outline import number_text
+from fzapp.text.chinese_numbers import int_to_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,3 +25,16 @@ def section_numbers(levels: Iterable[int]) -> tuple[str, ...]:
         counters[level] = counters.get(level, 0) + 1
         numbers.append(number_text(level, counters[level]))
     return tuple(numbers)
+
+
+def number_text(level: int, index: int) -> str:
+    """The number of the `index`-th heading of a level, 1-based: 一、 （一） 1. （1）; GB/T 9704-2012, 7.3.3.
+
+    Raises ValueError for a level outside 1–4 or an index below 1.
+    """
+    if not 1 <= level <= 4 or index < 1:
+        raise ValueError((level, index))
+    if level <= 2:
+        chinese = int_to_chinese(index)
+        return f"{chinese}、" if level == 1 else f"（{chinese}）"
+    return f"{index}." if level == 3 else f"（{index}）"

@@ -18,12 +18,8 @@ _DIGITS = {
 }  # fmt: skip
 _SMALL_UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _BIG_UNITS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000}
-_NAMES = "零一二三四五六七八九"
 _LONGEST = 40
 """No number that a person writes is longer; longer input is refused unread."""
-
-LARGEST = 10**16 - 1
-"""The largest number `int_to_chinese` writes."""
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％－／：　", "0123456789.,%-/: ")
 _DECIMAL = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([百千万亿]{0,2})")
@@ -125,42 +121,6 @@ def _section(text: str) -> int | None:
     if tail and unit >= 100 and text[-2] not in "零〇○":
         tail *= unit // 10  # 三百五 is 350
     return total + tail
-
-
-def int_to_chinese(value: int) -> str:
-    """A whole number from 0 to `LARGEST` in Chinese numerals: 12 → 十二, 1010 → 一千零一十.
-
-    Raises ValueError outside that range.
-    """
-    if not 0 <= value <= LARGEST:
-        raise ValueError(value)
-    if value == 0:
-        return _NAMES[0]
-    words = _sections(value)
-    return words[1:] if words.startswith("一十") else words
-
-
-def _sections(value: int) -> str:
-    """The number in sections of four places, each with its unit."""
-    for unit, name in ((100_000_000, "亿"), (10_000, "万")):
-        if value >= unit:
-            high, low = divmod(value, unit)
-            gap = _NAMES[0] if low and low < unit // 10 else ""
-            return _sections(high) + name + gap + (_sections(low) if low else "")
-    return _small(value)
-
-
-def _small(value: int) -> str:
-    """A number below 10,000 with its places named and inner zeros said once."""
-    words, zero = "", False
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = value // unit % 10
-        if digit:
-            words += (_NAMES[0] if zero and words else "") + _NAMES[digit] + name
-            zero = False
-        else:
-            zero = True
-    return words
 
 
 def to_decimal(text: str) -> Decimal | None:

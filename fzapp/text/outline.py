@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fzapp.text.numerals import chinese_to_int, int_to_chinese, to_int
+from fzapp.text.chinese_numbers import int_to_chinese
+from fzapp.text.numerals import chinese_to_int, to_int
 
 _BLANK = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff"
 _CHINESE = "[一二三四五六七八九十]{1,3}"
@@ -145,19 +146,6 @@ def is_enumeration(text: str) -> str | None:
     """The run-in marker that `text` begins with (一是, 第二，, 首先), or None."""
     match = _ENUMERATION.match(text, _skip_blanks(text, 0))
     return match[0] if match else None
-
-
-def number_text(level: int, index: int) -> str:
-    """The number of the `index`-th heading of a level, 1-based: 一、 （一） 1. （1）; GB/T 9704-2012, 7.3.3.
-
-    Raises ValueError for a level outside 1–4 or an index below 1.
-    """
-    if not 1 <= level <= 4 or index < 1:
-        raise ValueError((level, index))
-    if level <= 2:
-        chinese = int_to_chinese(index)
-        return f"{chinese}、" if level == 1 else f"（{chinese}）"
-    return f"{index}." if level == 3 else f"（{index}）"
 
 
 def _skip_blanks(text: str, index: int) -> int:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.report import TABLE_CELL
-from fzapp.text.outline import HeadingMark, NumberForm, heading_at, number_text
+from fzapp.text.numbering import number_text
+from fzapp.text.outline import HeadingMark, NumberForm, heading_at
 from fzapp.word.blocks import (
     Addressee,
     AnnexMark,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from fzapp.text.numerals import chinese_to_int, int_to_chinese
+from fzapp.text.chinese_numbers import int_to_chinese
+from fzapp.text.numerals import chinese_to_int
 from fzapp.text.outline import is_enumeration
 
 _COUNTED = re.compile("(第?)([一二三四五六七八九十]+)([是，,、：:])")

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fzapp.text.chinese_numbers import LARGEST, int_to_chinese
 from fzapp.text.numerals import (
-    LARGEST,
     Period,
     chinese_to_int,
-    int_to_chinese,
     narrow_digits,
     read_date,
     read_period,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fzapp.text.outline import NumberForm, heading_at, is_enumeration, item_text, number_text, ordinal_at
+from fzapp.text.numbering import number_text
+from fzapp.text.outline import NumberForm, heading_at, is_enumeration, item_text, ordinal_at
 
 
 @pytest.mark.parametrize(
