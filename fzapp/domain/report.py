@@ -133,7 +133,6 @@ class Section(SectionContent):
     cursor: int = 0
     edited_at: str = ""
 
-
     @property
     def is_printed(self) -> bool:
         """Whether the section stands in the document, and so takes a number.
