@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.services.exports import ExportService
+from fzapp.services.figures import FigureService
 from fzapp.services.imports import ImportService
 from fzapp.services.overview import OverviewService
 from fzapp.services.reports import ReportService
@@ -31,6 +32,7 @@ class Services:
     writing: WritingService
     overview: OverviewService
     exports: ExportService
+    figures: FigureService
 
     @property
     def ledgers(self) -> LedgerService:
@@ -57,12 +59,14 @@ def open_services(archive_folder: Path, resources: Path) -> Services:
 def build_services(archive: Archive, resources: Path) -> Services:
     """The services of an archive that is open already."""
     library = TemplateLibrary(resources / "genres")
+    figures = FigureService(archive)
     return Services(
         archive=archive,
         library=library,
-        reports=ReportService(archive, library),
+        reports=ReportService(archive, library, figures),
         imports=ImportService(archive, library, resources / "rules"),
         writing=WritingService(archive),
-        overview=OverviewService(archive, library),
+        overview=OverviewService(archive, library, figures),
         exports=ExportService(resources / "word"),
+        figures=figures,
     )

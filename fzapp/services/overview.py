@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.report import ReportStage, Section, SectionState
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from fzapp.domain.report import Report
     from fzapp.domain.template import Checkpoint, SectionSpec
+    from fzapp.services.figures import FigureService
     from fzapp.services.templates import TemplateLibrary
     from fzapp.storage.archive import Archive
 
@@ -78,9 +79,10 @@ class Progress:
 class OverviewService:
     """Reads for the workbench and the writing page; changes nothing."""
 
-    def __init__(self, archive: Archive, library: TemplateLibrary) -> None:
+    def __init__(self, archive: Archive, library: TemplateLibrary, figures: FigureService) -> None:
         self._archive = archive
         self._library = library
+        self._figures = figures
 
     def tasks(self, report_id: int) -> tuple[TaskRow, ...]:
         """The sections of a report with number, state, length and covered checkpoints."""
@@ -95,7 +97,8 @@ class OverviewService:
         spec = self.spec(section)
         if spec is None:
             return ()
-        text = section.body if body is None else body
+        report = stored.get(self._archive, section.report_id)
+        text = self._figures.reader(report).rendered(section.body if body is None else body)
         return tuple(CheckpointState(point, covered(point, text)) for point in spec.checkpoints)
 
     def spec(self, section: Section) -> SectionSpec | None:
@@ -129,7 +132,7 @@ class OverviewService:
         for year, other in stored.earlier_sections(self._archive, report.genre, report.year):
             same = other.spec == section.spec if section.spec else other.heading == section.heading
             if same and other.body.strip():
-                found.setdefault(year, PastSection(year, other))
+                found.setdefault(year, PastSection(year, self._read(other)))
         return tuple(found.values())
 
     def current_report(self) -> Report | None:
@@ -146,15 +149,23 @@ class OverviewService:
         """Whether text of an earlier run waits to be put back."""
         return bool(drafts.pending(self._archive))
 
+    def _read(self, section: Section) -> Section:
+        """A section with its figures as numbers."""
+        if "{{" not in section.body:
+            return section
+        report = stored.get(self._archive, section.report_id)
+        return replace(section, body=self._figures.text(report, section))
+
     def _task(self, report: Report, index: int, section: Section, number: str) -> TaskRow:
         spec = self._spec_in(report.genre, section.spec) if section.spec else None
         points = spec.checkpoints if spec else ()
+        text = self._figures.text(report, section)
         return TaskRow(
             section=section,
             number=number,
-            characters=characters(section.body),
+            characters=characters(text),
             words=spec.words if spec else (0, 0),
-            points_done=sum(covered(point, section.body) for point in points),
+            points_done=sum(covered(point, text) for point in points),
             points=len(points),
             has_children=_has_children(report.sections, index),
         )

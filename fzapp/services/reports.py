@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from fzapp.domain.template import ReportTemplate
     from fzapp.domain.unit import UnitProfile
+    from fzapp.services.figures import FigureService
     from fzapp.services.templates import TemplateLibrary
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 class ReportService:
     """Everything that is done to a whole report."""
 
-    def __init__(self, archive: Archive, library: TemplateLibrary) -> None:
+    def __init__(self, archive: Archive, library: TemplateLibrary, figures: FigureService) -> None:
         self._archive = archive
         self._library = library
+        self._figures = figures
 
     def all(self) -> tuple[Report, ...]:
         """Every report without its sections, newest year first."""
@@ -38,9 +40,13 @@ class ReportService:
         return stored.get(self._archive, report_id)
 
     def content(self, report_id: int) -> ReportContent:
-        """A report as a document: title, sections, signature. The input of export and preview."""
+        """A report as a document with its figures as numbers. The input of export and preview."""
         report = self.get(report_id)
-        shown = tuple(section for section in report.sections if section.is_printed)
+        shown = tuple(
+            replace(section, body=self._figures.text(report, section))
+            for section in report.sections
+            if section.is_printed
+        )
         return replace(report.content, sections=shown)
 
     def create(self, genre: str, year: int, *, optional: Sequence[str] = (), like: int | None = None) -> int:

@@ -29,6 +29,7 @@ class Op(StrEnum):
     IMPORT_ROWS = "import_rows"
     EDIT_ROW = "edit_row"
     CONFIRM_ZERO = "confirm_zero"
+    FREEZE_REPORT = "freeze_report"
 
     @property
     def label(self) -> str:
@@ -49,6 +50,7 @@ _LABELS = {
     Op.IMPORT_ROWS: "导入台账",
     Op.EDIT_ROW: "修改台账",
     Op.CONFIRM_ZERO: "确认为零",
+    Op.FREEZE_REPORT: "定稿",
 }
 
 

@@ -89,7 +89,21 @@ def _create_ledgers(db: Database) -> None:
     db.table("zero_confirmation").create_index(["kind", "year"], unique=True)
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_create_reports, _create_ledgers)
+def _create_freezes(db: Database) -> None:
+    text, number = str, int
+    db.table("figure_freeze").create(
+        {
+            "id": number, "report_id": number, "frozen_by": text, "frozen_at": text, "program": text,
+            "figures": text, "texts": text,
+        },
+        pk="id",
+        foreign_keys=[("report_id", "report", "id")],
+        strict=True,
+    )  # fmt: skip
+    db.table("figure_freeze").create_index(["report_id"])
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (_create_reports, _create_ledgers, _create_freezes)
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 
 CURRENT = len(STEPS)

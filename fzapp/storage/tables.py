@@ -39,6 +39,7 @@ LEDGER_ROW = Table(
     "ledger_row", ("kind", "year", "happened", "cells", "digest", "source", "added_at", "edited_at")
 )
 ZERO_CONFIRMATION = Table("zero_confirmation", ("kind", "year", "confirmed_by", "confirmed_on"))
+FIGURE_FREEZE = Table("figure_freeze", ("report_id", "frozen_by", "frozen_at", "program", "figures", "texts"))
 
-ALL = (REPORT, SECTION, EVIDENCE, SETTING, LEDGER_ROW, ZERO_CONFIRMATION)
+ALL = (REPORT, SECTION, EVIDENCE, SETTING, LEDGER_ROW, ZERO_CONFIRMATION, FIGURE_FREEZE)
 BY_NAME = {table.name: table for table in ALL}

@@ -1,0 +1,229 @@
+"""The figure library: every statistic of every ledger for a year, with the rows behind it.
+
+Values are kept by ledger and year until a row of that ledger changes; nothing else is stored.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from fzapp.domain.report import ReportStage
+from fzapp.services.figure_text import FigureBasis, FigureReader, LedgerFigure
+from fzapp.storage import figures as stored
+from fzapp.storage import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from fzapp.domain.ledger import LedgerKind, Row, Statistic
+    from fzapp.domain.ledger_statistics import Measure
+    from fzapp.domain.report import Report, Section
+    from fzapp.services.ledgers import LedgerService
+    from fzapp.storage.archive import Archive
+    from fzapp.storage.changes import Change
+
+_SOURCES = frozenset({tables.LEDGER_ROW.name, tables.ZERO_CONFIRMATION.name})
+_HUNDRED = Decimal(100)
+_VALUE = "{value}"
+_YEAR = "{year}"
+
+
+class FigureService:
+    """Answers what a figure came to; `reader` gives the figures of one report."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._known: dict[tuple[str, int], dict[str, LedgerFigure]] = {}
+        self._frozen: dict[int, dict[str, LedgerFigure]] = {}
+        self._signed: dict[int, dict[int, str]] = {}
+        archive.on_change(self._on_change)
+
+    def library(self, year: int) -> tuple[LedgerFigure, ...]:
+        """Every figure of a year, ledger by ledger in the order of their codes, with last year's values."""
+        return tuple(
+            self._with_last_year(figure, kind, year)
+            for kind in self._ledgers().kinds()
+            for figure in self._of_kind(kind, year).values()
+        )
+
+    def find(self, name: str, year: int) -> LedgerFigure | None:
+        """The figure called 台账.指标 in a year; None when no ledger defines it."""
+        kind, _, statistic = name.partition(".")
+        defined = next((k for k in self._ledgers().kinds() if k.short_name == kind), None)
+        if defined is None or not statistic:
+            return None
+        figure = self._of_kind(defined, year).get(name) or self._absent(defined, statistic, name, year)
+        return figure and self._with_last_year(figure, defined, year)
+
+    def reader(self, report: Report) -> FigureReader:
+        """The figures that a report may name: those of its year, or the frozen ones once it is signed."""
+        if report.stage is ReportStage.FINAL:
+            frozen = self._frozen_figures(report.id)
+            return FigureReader(frozen.get, lambda: tuple(frozen.values()))
+        return FigureReader(partial(self.find, year=report.year), partial(self.library, report.year))
+
+    def text(self, report: Report, section: Section) -> str:
+        """A section as it is read; of a signed report the very text that was signed."""
+        signed = self._signed_texts(report.id) if report.stage is ReportStage.FINAL else {}
+        return signed.get(section.id) or self.reader(report).rendered(section.body)
+
+    def feeds(self, change: Change) -> bool:
+        """Whether figures may have other values after `change`."""
+        return bool(change.tables & _SOURCES)
+
+    # --- one ledger ---------------------------------------------------------------------------------
+
+    def _of_kind(self, kind: LedgerKind, year: int) -> dict[str, LedgerFigure]:
+        key = (kind.code, year)
+        if key not in self._known:
+            self._known[key] = {figure.name: figure for figure in self._measured(kind, year)}
+        return self._known[key]
+
+    def _measured(self, kind: LedgerKind, year: int) -> Iterable[LedgerFigure]:
+        """The figures that the rows allow; those without a source are listed too, without a value."""
+        from fzapp.domain.ledger_statistics import measure_all  # noqa: PLC0415  the window starts without ledgers
+
+        ledgers = self._ledgers()
+        found = ledgers.rows(kind, year)
+        if not found and ledgers.zero_confirmation(kind, year) is not None:
+            return [_zero(kind, statistic, year) for statistic in kind.statistics if not statistic.each]
+        rows = [one.row for one in found]
+        ids = {id(one.row): one.id for one in found}
+        made = [_figure(kind, m, rows, year, ids) for m in measure_all(kind, rows, year)] if rows else []
+        named = {figure.name for figure in made}
+        return [*made, *(figure for figure in _unproven(kind, year) if figure.name not in named)]
+
+    def _absent(self, kind: LedgerKind, said: str, name: str, year: int) -> LedgerFigure | None:
+        """A figure of a family whose value no row has: zero, as long as the ledger is kept."""
+        for statistic in kind.statistics:
+            if not statistic.each or not _is_member(kind, statistic, said, year):
+                continue
+            proof = self._proof(kind, year)
+            value = None if proof is FigureBasis.NO_LEDGER else Decimal(0)
+            return LedgerFigure(name, kind.code, statistic.unit, value, proof, sections=kind.sections)
+        return None
+
+    def _proof(self, kind: LedgerKind, year: int) -> FigureBasis:
+        bases = {figure.basis for figure in self._of_kind(kind, year).values()}
+        for basis in (FigureBasis.ROWS, FigureBasis.CONFIRMED_ZERO):
+            if basis in bases:
+                return basis
+        return FigureBasis.NO_LEDGER
+
+    def _with_last_year(self, figure: LedgerFigure, kind: LedgerKind, year: int) -> LedgerFigure:
+        """The figure with the value it had a year before, where that is known."""
+        before = self._of_kind(kind, year - 1).get(figure.name.replace(str(year), str(year - 1)))
+        return replace(figure, last_year=before.value) if before is not None else figure
+
+    # --- what is remembered -------------------------------------------------------------------------
+
+    def _frozen_figures(self, report_id: int) -> dict[str, LedgerFigure]:
+        self._read_freeze(report_id)
+        return self._frozen[report_id]
+
+    def _signed_texts(self, report_id: int) -> dict[int, str]:
+        self._read_freeze(report_id)
+        return self._signed[report_id]
+
+    def _read_freeze(self, report_id: int) -> None:
+        if report_id in self._frozen:
+            return
+        found = stored.freeze_of(self._archive, report_id)
+        figures = [frozen_figure(one) for one in json.loads(found.figures)] if found else []
+        texts: dict[str, str] = json.loads(found.texts) if found else {}
+        self._frozen[report_id] = {figure.name: figure for figure in figures}
+        self._signed[report_id] = {int(key): text for key, text in texts.items()}
+
+    def _on_change(self, change: Change) -> None:
+        for row in change.rows:
+            if row.table == tables.FIGURE_FREEZE.name:
+                self._frozen.clear()
+                self._signed.clear()
+            if row.table in _SOURCES:
+                for image in (row.before, row.after):
+                    if image is not None:
+                        self._known.pop((str(image["kind"]), int(image["year"] or 0)), None)
+
+    def _ledgers(self) -> LedgerService:
+        from fzapp.services.ledgers import LedgerService  # noqa: PLC0415  the window starts without ledgers
+
+        return LedgerService(self._archive)
+
+
+def _figure(
+    kind: LedgerKind, found: Measure, rows: Sequence[Row], year: int, ids: dict[int, int]
+) -> LedgerFigure:
+    statistic = kind.statistic(found.statistic)
+    value = found.value if statistic is None else _exact(kind, statistic, found, rows, year)
+    return LedgerFigure(
+        name=f"{kind.short_name}.{found.name}",
+        ledger=kind.code,
+        unit=found.unit,
+        value=value,
+        words=found.text,
+        rows=tuple(sorted(ids[id(row)] for row in found.rows)),
+        sections=kind.sections,
+        note=statistic.note if statistic else "",
+    )
+
+
+def _exact(
+    kind: LedgerKind, statistic: Statistic, found: Measure, rows: Sequence[Row], year: int
+) -> Decimal | None:
+    """The value before any rounding: a share of two digits rounded to one would be rounded twice."""
+    from fzapp.domain.ledger_statistics import measure  # noqa: PLC0415
+
+    part, whole = kind.statistic(statistic.part), kind.statistic(statistic.whole)
+    if found.value is None or part is None or whole is None:
+        return found.value
+    below = measure(kind, whole, rows, year).value
+    above = measure(kind, part, rows, year).value
+    return above * _HUNDRED / below if above is not None and below else found.value
+
+
+def _zero(kind: LedgerKind, statistic: Statistic, year: int) -> LedgerFigure:
+    """A figure of a ledger that somebody confirmed to stay empty."""
+    from fzapp.domain.ledger_statistics import measure  # noqa: PLC0415
+
+    found = measure(kind, statistic, (), year)
+    return replace(_figure(kind, found, (), year, {}), basis=FigureBasis.CONFIRMED_ZERO)
+
+
+def _unproven(kind: LedgerKind, year: int) -> Iterable[LedgerFigure]:
+    """The figures that a ledger defines, as long as no row says what they came to."""
+    for statistic in kind.statistics:
+        if not statistic.each:
+            name = f"{kind.short_name}.{statistic.name.replace(_YEAR, str(year))}"
+            yield LedgerFigure(
+                name, kind.code, statistic.unit, None, FigureBasis.NO_LEDGER, sections=kind.sections
+            )
+
+
+def _is_member(kind: LedgerKind, statistic: Statistic, said: str, year: int) -> bool:
+    """Whether `said` is the name of a family for one of the values its column offers."""
+    before, _, behind = statistic.name.replace(_YEAR, str(year)).partition(_VALUE)
+    if not (said.startswith(before) and said.endswith(behind)):
+        return False
+    value = said[len(before) : len(said) - len(behind)]
+    column = kind.column(statistic.each)
+    return column is not None and any(value == option.name for option in column.options)
+
+
+def frozen_figure(plain: dict[str, object]) -> LedgerFigure:
+    """A figure from what `fzapp.services.figure_freeze` stored of it."""
+    value = plain["value"]
+    rows = plain["rows"]
+    assert isinstance(rows, list)
+    return LedgerFigure(
+        name=str(plain["name"]),
+        ledger=str(plain["ledger"]),
+        unit=str(plain["unit"]),
+        value=None if value is None else Decimal(str(value)),
+        basis=FigureBasis(str(plain["basis"])),
+        words=str(plain["words"]),
+        rows=tuple(int(row[0]) for row in rows),
+    )

@@ -1,0 +1,69 @@
+"""What a signed report was signed with: its text, its figures and the rows behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fzapp.storage import tables
+
+if TYPE_CHECKING:
+    from fzapp.storage.archive import Archive, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """The freeze (定稿) of a report: who, when (ISO), with which program; `figures` and `texts` are JSON."""
+
+    report_id: int
+    by: str
+    at: str
+    program: str
+    figures: str
+    texts: str
+
+
+def insert(write: Writer, freeze: Freeze) -> None:
+    """Store the freeze of a report."""
+    write.insert(
+        tables.FIGURE_FREEZE,
+        report_id=freeze.report_id,
+        frozen_by=freeze.by,
+        frozen_at=freeze.at,
+        program=freeze.program,
+        figures=freeze.figures,
+        texts=freeze.texts,
+    )
+
+
+def freeze_of(archive: Archive, report_id: int) -> Freeze | None:
+    """The freeze of a report; None as long as it is a draft, or was signed elsewhere."""
+    rows = archive.read(
+        "select * from figure_freeze where report_id = ? order by id desc limit 1", (report_id,)
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    return Freeze(
+        int(row["report_id"]),
+        str(row["frozen_by"]),
+        str(row["frozen_at"]),
+        str(row["program"]),
+        str(row["figures"]),
+        str(row["texts"]),
+    )
+
+
+def row_digests(archive: Archive, row_ids: tuple[int, ...]) -> dict[int, str]:
+    """The fingerprints of ledger rows by key; rows that are gone are left out."""
+    found: dict[int, str] = {}
+    for start in range(0, len(row_ids), _AT_ONCE):
+        keys = row_ids[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(keys))
+        for row in archive.read(f"select id, digest from ledger_row where id in ({marks})", keys):  # noqa: S608
+            found[int(row["id"])] = str(row["digest"])
+    return found
+
+
+_AT_ONCE = 500
+"""Keys in one question; SQLite takes 999 in older builds."""
