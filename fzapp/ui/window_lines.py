@@ -34,7 +34,8 @@ class TopLine(QFrame):
         line = row(self._title, self._buttons, self._more, parent=self)
         line.setContentsMargins(16, 6, 16, 6)
         line.setStretch(0, 1)
-        self.setMinimumHeight(theme.TOP_HEIGHT)
+        # a strut, for a minimum height would let a page that asks for much squeeze the buttons to it
+        line.addStrut(theme.TOP_HEIGHT - 12)
 
     def set_title(self, title: str) -> None:
         """Say where I am."""
@@ -71,7 +72,7 @@ class StatusLine(QFrame):
         line = row(self._saved, 16, self._page, 16, label(OFFLINE, name="status_offline"), parent=self)
         line.setContentsMargins(16, 4, 16, 4)
         line.setStretch(2, 1)
-        self.setMinimumHeight(theme.STATUS_HEIGHT)
+        line.addStrut(theme.STATUS_HEIGHT - 8)
 
     def set_saved(self, time: str) -> None:
         """Say when the last thing reached the disk (HH:MM)."""

@@ -405,6 +405,17 @@ def test_everything_goes_by_keyboard(
     assert wanted | {"export_open_folder", "export_open_file", "export_pdf_button"} <= reached
 
 
+def test_news_of_a_file_does_not_squeeze_the_line_above(
+    report_id: int, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.look.choose("extra", "")
+    window.show_page(page_list.EXPORT)
+    window.page.result.show_path(tmp_path / "报告.docx", 3)
+    qtbot.waitUntil(lambda: window.page.result.height() > 20)
+    tallest = max(button.height() for button in window.top_line.buttons() if button.isVisible())
+    assert window.top_line.height() >= tallest + 12
+
+
 def test_a_narrow_window_has_the_choices_in_a_drawer(page: ExportPage) -> None:
     drawer = page.actions()[1]
     assert not drawer.isVisible()
