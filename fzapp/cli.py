@@ -99,6 +99,15 @@ def _parser() -> _Parser:
     bring.add_argument("--genre", default=None, metavar="文种")
     bring.set_defaults(run=_import)
 
+    check = commands.add_parser("check", parents=[common], help="校核一份报告")
+    check.add_argument("file", type=Path, metavar="文件")
+    check.add_argument("--year", type=int, default=None, metavar="年度")
+    check.add_argument("--genre", default="", metavar="文种")
+    check.add_argument("--unit", type=Path, default=None, metavar="本单位情况文件")
+    check.add_argument("--last-year", type=Path, default=None, metavar="去年的文件")
+    check.add_argument("--public", action="store_true", help="按公开稿检查")
+    check.set_defaults(run=_check)
+
     export = commands.add_parser("export", parents=[common], help="导出公文格式的Word文件")
     export.add_argument("source", metavar="文件或编号")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
@@ -201,6 +210,21 @@ def _follow_up(options: argparse.Namespace) -> int:
 
     found = follow_up_of(options.old, options.new)
     return _show(options, found.answer, found.lines)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from fzapp.services.checks import CheckOptions, CheckService, lines_of, unit_of  # noqa: PLC0415
+
+    known = CheckOptions(
+        year=options.year,
+        genre=options.genre,
+        unit=unit_of(options.unit) if options.unit else None,
+        last_year=lines_of(options.last_year) if options.last_year else (),
+        public=options.public,
+    )
+    found = CheckService(paths.resources() / "rules").check_file(options.file, known)
+    _show(options, found.as_json(), found.as_lines())
+    return FOUND if found.findings else DONE
 
 
 def _import(options: argparse.Namespace) -> int:

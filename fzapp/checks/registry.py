@@ -1,0 +1,35 @@
+"""All rules, in the order that decides between findings of equal weight on one place."""
+
+from __future__ import annotations
+
+from fzapp.checks import (
+    arithmetic,
+    dates,
+    duplicates,
+    inconsistency,
+    names,
+    numbering,
+    phrases,
+    privacy,
+    punctuation,
+    residue,
+    stale,
+    structure,
+    wording,
+)
+
+RULES = (
+    *privacy.RULES,
+    *residue.RULES,
+    *names.RULES,
+    *phrases.RULES,
+    *stale.RULES,
+    *dates.RULES,
+    *arithmetic.RULES,
+    *inconsistency.RULES,
+    *wording.RULES,
+    *numbering.RULES,
+    *structure.RULES,
+    *duplicates.RULES,
+    *punctuation.RULES,
+)

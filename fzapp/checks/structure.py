@@ -1,0 +1,72 @@
+"""The parts a report must have, and sections without content."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from fzapp.checks.facts import part_of
+from fzapp.checks.rule import Hit, Rule
+from fzapp.domain.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fzapp.checks.facts import ReportFacts
+    from fzapp.checks.knowledge import Knowledge
+
+_LEGAL = {
+    "done": "主要举措和成效",
+    "problem": "存在的不足和原因",
+    "duty": "党政主要负责人履行推进法治建设第一责任人职责的情况",
+    "plan": "下一年度的主要安排",
+}
+_FEWEST_HEADINGS = 2
+
+
+def legal_parts(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """The four parts of an annual report."""
+    del knowledge
+    tops = [h for h in facts.headings if h.level == 1]
+    if facts.genre != "annual_report" or len(tops) < _FEWEST_HEADINGS:
+        return
+    there = {part_of(h.text).value for h in tops}
+    for part, name in _LEGAL.items():
+        if part not in there:
+            yield Hit(0, 0, 0, f"缺少“{name}”这一部分。")
+
+
+def frame(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """Title, signature and date."""
+    del knowledge
+    content = facts.report.content
+    if not facts.genre or len(facts.headings) < _FEWEST_HEADINGS:
+        return
+    if not content.title:
+        yield Hit(0, 0, 0, "没有标题，要补上。")
+    if not content.signature and not content.date_text:
+        yield Hit(0, 0, 0, "文末没有署名和成文日期，要补上。")
+    elif not content.date_text:
+        yield Hit(0, 0, 0, "没有成文日期，要补上。")
+    if not content.addressee and facts.genre == "annual_report":
+        yield Hit(0, 0, 0, "没有主送机关，要补上。", (), Severity.SHOULD)
+
+
+def empty(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """A section of the first level with nothing in it."""
+    del knowledge
+    filled = {n for n, text in facts.body() if text.strip()}
+    for heading, following in pairwise(facts.headings):
+        if heading.level == following.level == 1 and not heading.inline_body:
+            between = range(heading.line + 1, following.line)
+            if not filled.intersection(between) and following.line > heading.line:
+                text = facts.plain[heading.line - 1]
+                message = "这一部分只有标题，没有内容。"
+                yield Hit(heading.line, heading.column, len(text.rstrip()), message)
+
+
+RULES = (
+    Rule("missing_section.legal_part", Severity.MUST, "《法治政府建设与责任落实督察工作规定》", legal_parts),
+    Rule("missing_section.frame", Severity.MUST, "《党政机关公文处理工作条例》第九条", frame),
+    Rule("missing_section.empty", Severity.SHOULD, "章节要有内容", empty),
+)
