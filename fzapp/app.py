@@ -94,9 +94,18 @@ class Program(QObject):
             self._tell_recovered(window, recovered)
         elif self._logs is not None and self._logs.previous_crash:
             window.prompter.tell("上次程序没有正常关闭，已经存下的内容都在。", "note")
-        if not self.look.geometry:
-            window.setWindowState(Qt.WindowState.WindowMaximized)
+        self._place(window)
         window.show()
+
+    def _place(self, window: MainWindow) -> None:
+        """The whole screen at first, later where it stood, but never beyond a screen that became smaller."""
+        room = window.screen().availableGeometry()
+        if not self.look.geometry:
+            window.setGeometry(room)
+            window.setWindowState(Qt.WindowState.WindowMaximized)
+        elif not room.contains(window.frameGeometry()):
+            window.resize(window.size().boundedTo(room.size()))
+            window.move(room.topLeft())
 
     def close(self) -> None:
         """Let go of archive, lock and logs; once is enough."""
