@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QKeySequence, QUndoStack
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from fzapp.ui import actions, page_list, theme
@@ -111,6 +111,8 @@ class MainWindow(QWidget):
         self.strip.set_current(word)
         page.activate()
         self.top_line.set_actions(page.actions())
+        # a key that the page has too would reach neither of both
+        self._preview.setEnabled(QKeySequence(actions.PREVIEW) not in [a.shortcut() for a in page.actions()])
         self._on_page_news(page)
 
     def open_section(self, section_id: int) -> None:
@@ -171,6 +173,8 @@ class MainWindow(QWidget):
                 self.top_line.menu.addSeparator()
             self.top_line.menu.addAction(action)
         make("帮助", partial(self.show_page, page_list.HELP), name="help", keys=actions.HELP)
+        to_export = partial(self.show_page, page_list.EXPORT)
+        self._preview = make("打印预览", to_export, name="preview", keys=actions.PREVIEW)
         places = [word for word, entry in self._entries.items() if not entry.apart]
         for index, word in enumerate(places):
             make(word, partial(self.show_page, word), name=f"page_{index}", keys=actions.page_key(index))

@@ -405,6 +405,22 @@ def test_everything_goes_by_keyboard(
     assert wanted | {"export_open_folder", "export_open_file", "export_pdf_button"} <= reached
 
 
+def test_the_print_key_leads_here_from_any_page(
+    report_id: int, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(output, "ask_printer", lambda _parent, pages, _painter: asked.append(pages))
+    for word in (page_list.HOME, page_list.ARCHIVE):
+        window.show_page(word)
+        QTest.keyClick(
+            QApplication.focusWidget() or window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier
+        )
+        assert isinstance(window.page, ExportPage)
+    assert asked == []
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [window.page.view.page_count]
+
+
 def test_news_of_a_file_does_not_squeeze_the_line_above(
     report_id: int, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
