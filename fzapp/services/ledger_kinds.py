@@ -76,8 +76,9 @@ def read_kinds(folder: Path) -> tuple[LedgerKind, ...]:
 
     Raises `UserError` naming file, column and entry for the first thing that does not fit.
     """
-    common = _common_columns(folder / "common.toml")
-    kinds = tuple(read_kind(path, common) for path in sorted(folder.glob("[A-Z]*.toml")))
+    shared = folder / "common.toml"
+    common = _common_columns(shared)
+    kinds = tuple(read_kind(path, common) for path in sorted(folder.glob("*.toml")) if path != shared)
     for attribute, label in (("code", "编号"), ("id", "标识"), ("name", "名称"), ("short_name", "简称")):
         seen: dict[str, str] = {}
         for kind in kinds:

@@ -168,6 +168,15 @@ def _opens_for_writing(node: ast.Call) -> bool:
     return any(re.fullmatch(r"[rwaxbt]*[wax+][rwaxbt+]*", literal(value)) for value in values)
 
 
+def glob_classes(module: Module) -> Iterator[Fault]:
+    """Windows does not tell a from A in the names of files: [A-Z]*.toml finds common.toml there."""
+    for node, name in calls(module):
+        if name.rpartition(".")[2] in ("glob", "rglob", "fnmatch") and any(
+            "[" in literal(v) for v in node.args
+        ):
+            yield node.lineno, f"{name} with a class of characters"
+
+
 LOGS = re.compile(
     r"(^|\.)_?(log|logger|logging|getLogger\(\)|\?)\.(debug|info|warning|error|exception|critical|log)$"
 )
@@ -329,6 +338,7 @@ IN_PROGRAM: tuple[Rule, ...] = (
     network,
     printing,
     file_writes,
+    glob_classes,
     broad_handlers,
     log_words,
     globals_changed,

@@ -50,6 +50,7 @@ PLANTED = [
         "try:\n    f()\nexcept (OSError, BaseException):\n    log()\n",
     ),
     (house_rules.broad_handlers, "fzapp/a.py", "try:\n    f()\nexcept:\n    log()\n"),
+    (house_rules.glob_classes, "fzapp/a.py", "folder.glob('[A-Z]*.toml')\n"),
     (house_rules.log_words, "fzapp/a.py", "_log.info(f'{n} rows')\n"),
     (house_rules.log_words, "fzapp/a.py", "_log.warning('failed: %s', error)\n"),
     (house_rules.log_words, "fzapp/a.py", "logging.getLogger(__name__).info('read %s', self.path)\n"),
