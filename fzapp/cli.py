@@ -151,6 +151,15 @@ def _add_report(report: _Parser, common: _Parser) -> None:
     change.add_argument("--text-file", type=Path, required=True, metavar="文件")
     change.set_defaults(run=_report_set)
 
+    numbers = verbs.add_parser("figures", parents=[common], help="看一份报告的数字有没有台账")
+    numbers.add_argument("id", type=int, metavar="编号")
+    numbers.set_defaults(run=_report_figures)
+
+    freeze = verbs.add_parser("freeze", parents=[common], help="定稿，以后不再改变")
+    freeze.add_argument("id", type=int, metavar="编号")
+    freeze.add_argument("--by", required=True, metavar="签发人")
+    freeze.set_defaults(run=_report_freeze)
+
 
 def _add_ledger(ledger: _Parser, common: _Parser) -> None:
     verbs = ledger.add_subparsers(dest="verb", required=True, metavar="动作", parser_class=_Parser)
@@ -362,6 +371,30 @@ def _report_set(options: argparse.Namespace) -> int:
     return _show(
         options, {"report": options.id, "section": section.id, "characters": len(body)}, ["已写入这一节。"]
     )
+
+
+def _report_figures(options: argparse.Namespace) -> int:
+    from fzapp.services.figure_descriptions import described_figures, printed_figures  # noqa: PLC0415
+
+    services = _services(options)
+    try:
+        answer = described_figures(services, options.id)
+        lines = printed_figures(services, options.id)
+    finally:
+        services.close()
+    return _show(options, answer, lines)
+
+
+def _report_freeze(options: argparse.Namespace) -> int:
+    services = _services(options)
+    try:
+        services.freezes.freeze(options.id, options.by)
+        frozen = services.freezes.frozen(options.id)
+    finally:
+        services.close()
+    assert frozen is not None
+    answer: dict[str, object] = {"report": options.id, "by": frozen.by, "at": frozen.at}
+    return _show(options, answer, [f"第{options.id}号报告已定稿，签发人{frozen.by}。"])
 
 
 def _ledger_kinds(options: argparse.Namespace) -> int:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.services.exports import ExportService
+from fzapp.services.figure_freeze import FreezeService
+from fzapp.services.figure_report import FigureReview
 from fzapp.services.figures import FigureService
 from fzapp.services.imports import ImportService
 from fzapp.services.overview import OverviewService
@@ -33,6 +35,7 @@ class Services:
     overview: OverviewService
     exports: ExportService
     figures: FigureService
+    review: FigureReview
 
     @property
     def ledgers(self) -> LedgerService:
@@ -40,6 +43,11 @@ class Services:
         from fzapp.services.ledgers import LedgerService  # noqa: PLC0415
 
         return LedgerService(self.archive)
+
+    @property
+    def freezes(self) -> FreezeService:
+        """Signing reports."""
+        return FreezeService(self.archive, self.figures)
 
     def back_up_when_due(self) -> None:
         """Make the daily backup; does nothing when the last one is younger than a day."""
@@ -60,13 +68,15 @@ def build_services(archive: Archive, resources: Path) -> Services:
     """The services of an archive that is open already."""
     library = TemplateLibrary(resources / "genres")
     figures = FigureService(archive)
+    writing = WritingService(archive)
     return Services(
         archive=archive,
         library=library,
         reports=ReportService(archive, library, figures),
         imports=ImportService(archive, library, resources / "rules"),
-        writing=WritingService(archive),
+        writing=writing,
         overview=OverviewService(archive, library, figures),
         exports=ExportService(resources / "word"),
         figures=figures,
+        review=FigureReview(archive, figures, writing, resources / "rules"),
     )

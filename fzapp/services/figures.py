@@ -33,10 +33,14 @@ _YEAR = "{year}"
 
 
 class FigureService:
-    """Answers what a figure came to; `reader` gives the figures of one report."""
+    """Answers what a figure came to; `reader` gives the figures of one report.
+
+    `version` goes up whenever values may have changed.
+    """
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
+        self.version = 0
         self._known: dict[tuple[str, int], dict[str, LedgerFigure]] = {}
         self._frozen: dict[int, dict[str, LedgerFigure]] = {}
         self._signed: dict[int, dict[int, str]] = {}
@@ -141,9 +145,11 @@ class FigureService:
     def _on_change(self, change: Change) -> None:
         for row in change.rows:
             if row.table == tables.FIGURE_FREEZE.name:
+                self.version += 1
                 self._frozen.clear()
                 self._signed.clear()
             if row.table in _SOURCES:
+                self.version += 1
                 for image in (row.before, row.after):
                     if image is not None:
                         self._known.pop((str(image["kind"]), int(image["year"] or 0)), None)
