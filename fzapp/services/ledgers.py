@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
     from fzapp.storage.ledgers import View
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
+"""A month as monthly totals are kept by: it decides the year of its row as a date does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +270,7 @@ def new_row(kind: LedgerKind, row: Row, year: int) -> NewRow:
 
 def _happened(kind: LedgerKind, row: Row) -> str:
     column = kind.column(kind.period_column) if kind.period_column else None
-    if column is None or column.type is not ColumnType.DATE:
+    value = row.values.get(column.id) if column is not None else None
+    if column is None or not isinstance(value, str):
         return ""
-    value = row.values.get(column.id)
-    return value if isinstance(value, str) else ""
+    return value if column.type is ColumnType.DATE or _MONTH.fullmatch(value) else ""
