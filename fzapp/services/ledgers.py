@@ -30,6 +30,10 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 """A month as monthly totals are kept by: it decides the year of its row as a date does."""
 
 
+_TOLD_EVERY = 500
+"""Rows of an export between two words about its progress."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
     """What importing a reading would do; nothing is written yet.
@@ -153,6 +157,35 @@ class LedgerService:
         from fzapp.domain.ledger_statistics import measure_all  # noqa: PLC0415
 
         return tuple(measure_all(kind, [found.row for found in self.rows(kind, year)], year))
+
+    def measures_beside(self, kind: LedgerKind, year: int) -> tuple[Measure, ...]:
+        """The same on a worker: reads through a connection of its own."""
+        from fzapp.domain.ledger_statistics import measure_all  # noqa: PLC0415
+
+        return tuple(
+            measure_all(
+                kind, [found.row for found in stored.rows_beside(self._archive, kind.code, year)], year
+            )
+        )
+
+    def export(
+        self,
+        path: Path,
+        kind: LedgerKind,
+        year: int,
+        columns: Sequence[Column],
+        row_ids: Sequence[int],
+        progress: Callable[[int, int], None],
+    ) -> int:
+        """Write rows as a workbook, in their order; answer how many. May run on a worker. Raises `UserError`."""
+        from fzapp.services.ledger_export import save_workbook  # noqa: PLC0415  not needed at the start
+
+        def told(done: int) -> None:
+            if done % _TOLD_EVERY == 0:
+                progress(done, len(row_ids))
+
+        rows = stored.rows_in_order(self._archive, row_ids)
+        return save_workbook(path, f"{year}年{kind.name}台账", columns, rows, told)
 
     def add(self, kind: LedgerKind, year: int, values: Mapping[str, Value]) -> Change | None:
         """Store one row that was typed in."""

@@ -20,13 +20,18 @@ from fzapp.storage import tables
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fzapp.domain.ledger import Value
     from fzapp.storage.archive import Archive, Writer
 
 _FEW = 20_000
 """Rows of a kind and year up to which the index is the faster way; more are found by reading the table through."""
+
+_AT_A_TIME = 500
+"""Rows fetched by key at once where all of them are wanted."""
+
+_ROWS = "select * from ledger_row where kind = ? and year = ? order by happened, id"
 
 _MAPPED = 1 << 30
 """Bytes of the file that a reading connection may map: without it every page is copied once more."""
@@ -111,10 +116,7 @@ def digests(archive: Archive, kind: str) -> Counter[str]:
 
 def rows(archive: Archive, kind: str, year: int) -> tuple[StoredRow, ...]:
     """The rows of a kind that count for a year, oldest first."""
-    found = archive.read(
-        "select * from ledger_row where kind = ? and year = ? order by happened, id", (kind, year)
-    )
-    return tuple(_stored(row) for row in found)
+    return tuple(_stored(row) for row in archive.read(_ROWS, (kind, year)))
 
 
 def ids(archive: Archive, kind: str, year: int, view: View) -> array[int]:
@@ -143,6 +145,23 @@ def rows_by_id(archive: Archive, row_ids: Iterable[int]) -> dict[int, StoredRow]
     marks = ", ".join("?" * len(wanted))
     found = archive.read(f"select * from ledger_row where id in ({marks})", wanted)  # noqa: S608
     return {int(row["id"]): _stored(row) for row in found}
+
+
+def rows_in_order(archive: Archive, row_ids: Sequence[int]) -> Iterator[StoredRow]:
+    """The rows with these keys one by one, through a connection of their own: for a worker."""
+    with archive.reader() as connection:
+        for start in range(0, len(row_ids), _AT_A_TIME):
+            wanted = tuple(row_ids[start : start + _AT_A_TIME])
+            marks = ", ".join("?" * len(wanted))
+            found = connection.execute(f"select * from ledger_row where id in ({marks})", wanted)  # noqa: S608
+            by_id = {int(row["id"]): row for row in found}
+            yield from (_stored(by_id[row_id]) for row_id in wanted if row_id in by_id)
+
+
+def rows_beside(archive: Archive, kind: str, year: int) -> tuple[StoredRow, ...]:
+    """What `rows` gives, through a connection of its own: for a worker."""
+    with archive.reader() as connection:
+        return tuple(_stored(row) for row in connection.execute(_ROWS, (kind, year)))
 
 
 def years(archive: Archive) -> tuple[int, ...]:

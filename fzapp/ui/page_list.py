@@ -34,6 +34,12 @@ def _write() -> type[Page]:
     return WritePage
 
 
+def _ledgers() -> type[Page]:
+    from fzapp.ui.pages.ledger_page import LedgerPage  # noqa: PLC0415
+
+    return LedgerPage
+
+
 def _export() -> type[Page]:
     from fzapp.ui.pages.export_page import ExportPage  # noqa: PLC0415
 
@@ -58,11 +64,13 @@ def _help() -> type[Page]:
     return HelpPage
 
 
-HOME, WRITE, EXPORT, ARCHIVE, SETTINGS, HELP = "工作台", "写报告", "导出", "档案", "设置", "帮助"
+HOME, WRITE, LEDGERS, EXPORT, ARCHIVE = "工作台", "写报告", "台账", "导出", "档案"
+SETTINGS, HELP = "设置", "帮助"
 
 _ALL = (
     PageEntry(HOME, "fzapp.ui.pages.home_page", _home),
     PageEntry(WRITE, "fzapp.ui.pages.write_page", _write),
+    PageEntry(LEDGERS, "fzapp.ui.pages.ledger_page", _ledgers),
     PageEntry(EXPORT, "fzapp.ui.pages.export_page", _export),
     PageEntry(ARCHIVE, "fzapp.ui.pages.archive_page", _archive),
     PageEntry(SETTINGS, "fzapp.ui.pages.settings_page", _settings, apart=True),

@@ -58,7 +58,7 @@ def test_the_strip_shows_only_pages_that_open(window: MainWindow) -> None:
 
 
 def test_a_word_that_leads_nowhere_is_passed_over(window: MainWindow) -> None:
-    window.show_page("台账")
+    window.show_page("食堂")
     assert window.page.name == page_list.HOME
 
 

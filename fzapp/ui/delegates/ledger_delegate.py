@@ -1,0 +1,158 @@
+"""Cells of a ledger: painted with a line and a ring, typed in with a list of choices beside free text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QCompleter, QLineEdit, QStyle, QStyledItemDelegate
+
+from fzapp.domain.ledger import ColumnType
+from fzapp.ui import theme
+from fzapp.ui.models.ledger_model import MISSING_ROLE, MUST, PLACEHOLDER, TYPING_ROLE
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QAbstractItemModel
+    from PySide6.QtGui import QKeyEvent, QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+    from fzapp.domain.ledger import Column
+
+Index = QModelIndex | QPersistentModelIndex
+
+MARGIN = 8
+_YES_NO = ("是", "否")
+
+
+class CellEditor(QLineEdit):
+    """Free text with the choices of its column; Alt+Down or F4 shows all of them.
+
+    `refused` says that what stands in it could not be committed: then it stays open. `chosen` comes when
+    the user took a choice from the list.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, column: Column, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("cell_editor")
+        self.setAccessibleName(column.name)
+        self.refused = False
+        self.options = _YES_NO if column.type is ColumnType.YES_NO else tuple(o.name for o in column.options)
+        if self.options and column.type is not ColumnType.CHOICES:
+            self._add_choices()
+
+    def show_choices(self) -> None:
+        """All choices, whatever stands in the field."""
+        if self.completer() is not None:
+            self.completer().setCompletionPrefix("")
+            self.completer().complete()
+
+    def hide_choices(self) -> None:
+        """Close the list."""
+        if self.completer() is not None:
+            self.completer().popup().hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt+Down and F4 open the list; Esc in the field is left to the table."""
+        down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if down or event.key() == Qt.Key.Key_F4:
+            self.show_choices()
+        else:
+            super().keyPressEvent(event)
+
+    def _add_choices(self) -> None:
+        completer = QCompleter(self)
+        completer.setModel(QStringListModel(list(self.options), completer))
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.popup().setObjectName("cell_choices")
+        self.setCompleter(completer)
+        completer.activated.connect(lambda _text: QTimer.singleShot(0, self, self.chosen.emit))
+        self.returnPressed.connect(self._on_return)
+
+    def _on_return(self) -> None:
+        """Enter while the list is open closes the list and takes what was typed."""
+        if self.completer().popup().isVisible():
+            QTimer.singleShot(0, self, self.chosen.emit)
+
+
+class LedgerDelegate(QStyledItemDelegate):
+    """Selection as ground, the current cell with a ring, missing cells with the word for it."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, lines, text, ring."""
+        painter.save()
+        palette = theme.current()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
+            painter.fillRect(option.rect, theme.color(palette.accent_ground))
+        painter.setPen(theme.color(palette.line))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        painter.drawLine(option.rect.topRight(), option.rect.bottomRight())
+        self._paint_text(painter, option, index)
+        view = option.widget
+        if view is not None and view.currentIndex() == index:
+            _paint_ring(painter, option, focused=view.hasFocus())
+        painter.restore()
+
+    def _paint_text(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        palette = theme.current()
+        text, front = str(index.data() or ""), palette.text
+        where = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
+        if not text and index.data(TYPING_ROLE) and index.column() == 0:
+            text, front, where = PLACEHOLDER, palette.muted, Qt.AlignmentFlag.AlignVCenter
+        elif not text and index.data(MISSING_ROLE):
+            painter.fillRect(option.rect.adjusted(0, 0, -1, -1), theme.color(palette.attention_ground))
+            text, front = MUST, palette.attention
+        painter.setFont(option.font)
+        painter.setPen(theme.color(front))
+        rect = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        line = " ".join(text.split("\n"))
+        painter.drawText(
+            rect, int(where), option.fontMetrics.elidedText(line, Qt.TextElideMode.ElideRight, rect.width())
+        )
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As wide as the text, as high as a row."""
+        width = QFontMetrics(option.font).horizontalAdvance(str(index.data() or "")) + 2 * MARGIN
+        return QSize(width, theme.current_scale().row_height)
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A field with the choices of the column."""
+        editor = CellEditor(index.model().columns[index.column()], parent)
+        editor.setProperty("role", "cell")
+        editor.setTextMargins(MARGIN - 4, 0, 0, 0)
+        editor.chosen.connect(lambda: self._commit(editor))
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        """Over the cell, and never too narrow to type in."""
+        rect = option.rect
+        rect.setWidth(max(rect.width(), theme.scaled(120)))
+        editor.setGeometry(rect)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """What stands in the cell; what is being typed is never overwritten."""
+        if isinstance(editor, CellEditor) and not editor.isModified() and not editor.refused:
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Commit what was typed, and remember when that was refused."""
+        assert isinstance(editor, CellEditor)
+        editor.refused = not model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
+
+    def _commit(self, editor: CellEditor) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.SubmitModelCache)
+
+
+def _paint_ring(painter: QPainter, option: QStyleOptionViewItem, *, focused: bool) -> None:
+    palette = theme.current()
+    color = theme.color(palette.accent if focused else palette.muted)
+    rect, wide = option.rect, 2 if focused else 1
+    painter.fillRect(rect.left(), rect.top(), rect.width(), wide, color)
+    painter.fillRect(rect.left(), rect.bottom() - wide + 1, rect.width(), wide, color)
+    painter.fillRect(rect.left(), rect.top(), wide, rect.height(), color)
+    painter.fillRect(rect.right() - wide + 1, rect.top(), wide, rect.height(), color)

@@ -1,0 +1,423 @@
+"""台账: 31 kinds, one table for each year, typed, pasted or imported; its totals are the report's figures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fzapp.domain.errors import UserError
+from fzapp.services.ledgers import understood
+from fzapp.storage.ledgers import View
+from fzapp.storage.tables import LEDGER_ROW
+from fzapp.ui import actions, theme
+from fzapp.ui.models.ledger_model import LedgerModel
+from fzapp.ui.page import Page
+from fzapp.ui.pages.ledger_desk import LedgerDesk
+from fzapp.ui.pages.ledger_form import RowForm
+from fzapp.ui.pages.ledger_kinds import KindEntry, KindsPanel
+from fzapp.ui.pages.ledger_table import LedgerTable
+from fzapp.ui.pages.ledger_totals import Totals
+from fzapp.ui.pages.ledger_work import LedgerWork, form_columns, table_columns
+from fzapp.ui.side_column import SideColumn
+from fzapp.ui.widgets import scroll
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Mapping, Sequence
+
+    from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent
+
+    from fzapp.domain.ledger import Column, LedgerKind, Value
+    from fzapp.services.context import Services
+    from fzapp.services.ledgers import Understood
+    from fzapp.storage.changes import Change
+    from fzapp.ui.archive_signals import ArchiveSignals
+    from fzapp.ui.operations import Operations
+    from fzapp.ui.prompts import Prompter
+
+KINDS_WIDTH, FORM_WIDTH = 236, 312
+ROOM_FOR_FORM = 1_130
+"""Logical pixels of the page from which the form stands beside the table."""
+
+FOLLOWED_SINGLY = 200
+"""Rows of a change that the table follows one by one; after a larger one it is read anew."""
+
+
+class LedgerPage(Page):
+    """The list of kinds, the table of one kind and year, and the row the keyboard is in as a form."""
+
+    name = "台账"
+    tables = frozenset({LEDGER_ROW.name, "zero_confirmation"})
+
+    def __init__(
+        self,
+        services: Services,
+        signals: ArchiveSignals,
+        operations: Operations,
+        prompter: Prompter,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(services, signals, operations, prompter, parent)
+        self.setObjectName("ledger_page")
+        self.setAcceptDrops(True)
+        self._year = self._first_year()
+        self._kind: LedgerKind | None = None
+        self._view = View()
+        self._window_narrow = False
+        self.work = LedgerWork(self)
+        self._build()
+        self._build_actions()
+        self._wire()
+
+    # --- what the window asks -------------------------------------------------------------------
+
+    def title(self) -> str:
+        """The kind and the year."""
+        return f"{self._kind.name}　{self._year}年" if self._kind else self.name
+
+    def actions(self) -> Sequence[QAction]:
+        """Bring in, add, remove, hand on."""
+        return (self._import, self._new, self._remove, self._export, self._kinds_action, self._form_action)
+
+    def status(self) -> str:
+        """How many ledgers have rows."""
+        counts = self.services.ledgers.counts(self._year)
+        return f"{self._year}年有{len(counts)}种台账登记了{sum(counts.values())}条"
+
+    def activate(self) -> None:
+        """The keyboard is in the table."""
+        super().activate()
+        if self._kind is not None:
+            self.totals.ask(self._kind, self._year)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> bool:
+        """Commit what is typed; False when it was refused."""
+        return self.table.settle() and self.form.settle()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The list becomes a drawer, the form where there is less room still."""
+        self._window_narrow = narrow
+        self._fold()
+
+    def toggle_list(self) -> None:
+        """F9."""
+        self._left.toggle()
+        if self._left.shown:
+            self.kinds.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_column(self) -> None:
+        """F10."""
+        self._right.toggle()
+        if self._right.shown and self.form.fields:
+            self.form.fields[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    @property
+    def kind(self) -> LedgerKind | None:
+        """The kind that is shown."""
+        return self._kind
+
+    @property
+    def year(self) -> int:
+        """The year that is shown."""
+        return self._year
+
+    @property
+    def view(self) -> View:
+        """Order and filter of the table."""
+        return self._view
+
+    def refresh(self) -> None:
+        """Read everything anew; kind, year and current row stay."""
+        self._read_kinds()
+        here = self.table.currentIndex()
+        stored = self.model.stored(here.row())
+        self._read_rows()
+        place = self.model.row_of(stored.id) if stored else -1
+        if place >= 0:
+            self.table.go_to(place, here.column())
+
+    def show_ledger(self, code: str, year: int) -> None:
+        """Turn to a kind and a year."""
+        if not self.leave():
+            self._read_kinds()
+            self.desk.show_year(self._year)
+            return
+        self._kind, self._year, self._view = self.services.ledgers.kind(code), year, View()
+        self.desk.clear_filter()
+        self.desk.say("")
+        self._read_kinds()
+        self._read_rows()
+        self.title_changed.emit()
+        self.status_changed.emit()
+
+    def show_view(self, view: View) -> None:
+        """Another order or filter."""
+        if self.leave():
+            self._view = view
+            self._read_rows()
+
+    def _first_year(self) -> int:
+        report = self.services.overview.current_report()
+        return report.year if report else int(self.services.archive.now()[:4])
+
+    def _read_kinds(self) -> None:
+        """The list on the left, and the first kind that has rows when none is chosen yet."""
+        counts = self.services.ledgers.counts(self._year)
+        zero = self.services.ledgers.zero_confirmed(self._year)
+        kinds = self.services.ledgers.kinds()
+        if self._kind is None:
+            self._kind = next((kind for kind in kinds if kind.code in counts), kinds[0])
+            self.title_changed.emit()
+        entries = [KindEntry(kind, counts.get(kind.code, 0), kind.code in zero) for kind in kinds]
+        self.kinds.show_entries(entries, self._kind.code)
+
+    def _read_rows(self) -> None:
+        kind = self._kind
+        assert kind is not None
+        self.desk.show_year(self._year)
+        self.work.load(kind, self._year, self._view, self._show_ids)
+
+    def _show_ids(self, ids: array[int]) -> None:
+        kind = self._kind
+        assert kind is not None
+        columns = table_columns(
+            kind, self.services.ledgers.rows_by_id((*ids[:FOLLOWED_SINGLY], *ids[-1:])).values()
+        )
+        other = columns != self.model.columns
+        self.model.show(columns, ids)
+        self.form.set_columns(form_columns(kind))
+        if other:
+            self.table.fit_columns()
+        self.desk.show_order(self._view, columns)
+        self.table.go_to(0, 0)
+        self._after()
+
+    def _after(self) -> None:
+        """What follows from the rows: counts, totals, the form, the words of an empty year."""
+        kind = self._kind
+        assert kind is not None
+        shown = len(self.model.ids)
+        self.desk.show_count(shown, filtered=bool(self._view.text), unit=kind.unit)
+        zero = self.services.ledgers.zero_confirmation(kind, self._year)
+        self.desk.show_empty(shown == 0 and not self._view.text, self._year, zero)
+        self.totals.ask(kind, self._year)
+        self._show_row()
+
+    def _show_row(self) -> None:
+        row = self.table.current_row()
+        self.form.show_row(self.model.stored(row), row + 1, self.services.archive.now())
+
+    # --- changing -------------------------------------------------------------------------------
+
+    def run(self, action: Callable[[], Change | None]) -> tuple[bool, Change | None]:
+        """One operation of this page; whether it was done, and what it changed."""
+        made: list[Change | None] = []
+        self.operations.run(lambda: made.append(action()), initiator=self)
+        return bool(made), made[0] if made else None
+
+    def edit(self, row: int, column: Column, text: str) -> bool:
+        """What was typed into a cell becomes an operation; False with a sentence under the table when refused."""
+        kind = self._kind
+        found = self.understood(column, text)
+        if kind is None or found is None:
+            return False
+        stored = self.model.stored(row)
+        if stored is None:
+            return found.value is None or self.add({column.id: found.value})
+        done, change = self.run(lambda: self.services.ledgers.change(kind, stored, {column.id: found.value}))
+        if change is not None:
+            self.follow(change)
+        return done
+
+    def understood(self, column: Column, text: str) -> Understood | None:
+        """What a text means in a column; None, and the reason under the table, when it means nothing."""
+        try:
+            found = understood(column, text, self._year)
+        except UserError as error:
+            self.desk.say(str(error), "wrong")
+            return None
+        self.desk.say(f"“{column.name}”{found.note}。" if found.note else "", "attention")
+        return found
+
+    def add(self, values: Mapping[str, Value]) -> bool:
+        """A new row; it stays where it was typed until the table is sorted anew."""
+        kind = self._kind
+        assert kind is not None
+        done, change = self.run(lambda: self.services.ledgers.add(kind, self._year, values))
+        if change is not None:
+            self.follow(change)
+            image = change.rows[0].after
+            if image is not None and image["year"] != self._year:
+                self.prompter.tell(
+                    f"这一条的日期是{image['year']}年，已经记到{image['year']}年的台账里。", "note"
+                )
+        return done
+
+    def follow(self, change: Change) -> None:
+        """Show what a change did to the rows, without reading all of them again."""
+        rows = [row for row in change.rows if row.table == LEDGER_ROW.name]
+        if len(rows) > FOLLOWED_SINGLY:
+            self.refresh()
+            return
+        for row in rows:
+            after = row.after
+            if after is None or (after["kind"], after["year"]) != (
+                self._kind and self._kind.code,
+                self._year,
+            ):
+                self.model.drop(row.id)
+            elif self.model.row_of(row.id) < 0:
+                self.model.adopt(row.id)
+        self.model.renew(row.id for row in rows)
+        self._read_kinds()
+        self._after()
+        self.status_changed.emit()
+
+    def _on_archive_changed(self, change: Change, initiator: object | None) -> None:
+        """Undo and redo: the rows they touched, with the keyboard on the first of them."""
+        if initiator is self or not change.tables & self.tables:
+            return
+        if self.stale or not self.isVisible():
+            self.stale = True
+            return
+        self.follow(change)
+        places = [place for row in change.rows if (place := self.model.row_of(row.id)) >= 0]
+        if places and len(change.rows) <= FOLLOWED_SINGLY:
+            self.table.go_to(min(places), max(0, self.table.currentIndex().column()))
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.model = LedgerModel(self.services.ledgers.rows_by_id, self.edit, self)
+        self.table = LedgerTable(self.model)
+        self.totals = Totals(self.services.ledgers, self)
+        self.desk = LedgerDesk(self.table, self.totals.line)
+        self.kinds = KindsPanel()
+        self.form = RowForm(self._edit_field)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.form)
+        column.addWidget(self.totals.card)
+        column.addStretch(1)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(12, 12, 12, 12)
+        outer.setSpacing(12)
+        outer.addWidget(self.desk, 1)
+        self._left = SideColumn(self, outer, scroll(self.kinds), KINDS_WIDTH, left=True)
+        self._right = SideColumn(self, outer, scroll(side), FORM_WIDTH)
+
+    def _build_actions(self) -> None:
+        make = partial(actions.make_action, self)
+        self._import = make(
+            "从Excel导入", self.work.choose_files, name="ledger_import", keys="Ctrl+I", primary=True,
+            hint="读 Excel、WPS 表格，先看清楚再存（Ctrl+I）",
+        )  # fmt: skip
+        self._new = make(
+            "新增", self.table.go_to_typing, name="ledger_new", keys="Ins", hint="到最后一行打字，新增一条"
+        )
+        self._remove = make(
+            "删除行",
+            self.work.remove_rows,
+            name="ledger_remove",
+            hint="删除选中的行（Ctrl+Delete），可以撤销",
+        )
+        self._export = make(
+            "导出Excel",
+            self.work.export,
+            name="ledger_export",
+            keys=actions.EXPORT,
+            hint="把这张表存成 Excel（Ctrl+E）",
+        )
+        self._kinds_action = make("种类", self.toggle_list, name="ledger_show_kinds", hint="台账种类（F9）")
+        self._form_action = make(
+            "这一条", self.toggle_column, name="ledger_show_form", hint="这一行的全部内容（F10）"
+        )
+        make("查找", self.desk.focus_filter, name="ledger_find", keys="Ctrl+F")
+        self._fold()
+
+    def _wire(self) -> None:
+        self.kinds.chosen.connect(lambda code: self.show_ledger(code, self._year))
+        self.kinds.entered.connect(self._enter)
+        self.desk.year_chosen.connect(lambda year: self.show_ledger(self._kind.code, year))
+        self.desk.filter_changed.connect(self._on_filter)
+        self.desk.zero_asked.connect(self.work.confirm_zero)
+        self.table.sort_asked.connect(self._on_sort)
+        self.table.fill_asked.connect(self.work.fill_down)
+        self.table.clear_asked.connect(self.work.clear_cells)
+        self.table.remove_asked.connect(self.work.remove_rows)
+        self.table.copy_asked.connect(self.work.copy)
+        self.table.paste_asked.connect(self.work.paste)
+        self.table.leave_asked.connect(self._on_leave_table)
+        self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_row())
+
+    def _edit_field(self, column: Column, text: str) -> bool:
+        row = self.table.current_row()
+        return self.edit(row if row >= 0 else self.model.typing_row(), column, text)
+
+    def _enter(self) -> None:
+        """From the list into the table."""
+        if self._left.narrow and self._left.shown:
+            self._left.toggle()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_leave_table(self) -> None:
+        (self.kinds.view if self._left.shown else self.desk.filter).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_filter(self, text: str) -> None:
+        view = self._view
+        self.show_view(View(view.column, view.quantity, view.descending, text))
+
+    def _on_sort(self, place: int) -> None:
+        """Upwards, downwards, then by date again."""
+        column, view = self.model.columns[place], self._view
+        if view.column != column.id:
+            view = View(column.id, column.type.is_quantity, descending=False, text=view.text)
+        elif not view.descending:
+            view = View(column.id, view.quantity, descending=True, text=view.text)
+        else:
+            view = View(text=view.text)
+        self.show_view(view)
+
+    def _fold(self) -> None:
+        self._left.set_narrow(self._window_narrow)
+        self._right.set_narrow(self._window_narrow or self.width() < theme.scaled(ROOM_FOR_FORM))
+        self._kinds_action.setVisible(self._left.narrow)
+        self._form_action.setVisible(self._right.narrow)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is counted for a page that nobody sees."""
+        super().hideEvent(event)
+        self.totals.pause()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The form folds where there is no room."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def changeEvent(self, event) -> None:  # noqa: ANN001  Qt's own signature
+        """Another type size: rows and columns anew."""
+        super().changeEvent(event)
+        if event.type() is event.Type.FontChange and not self.stale:
+            self.table.dress()
+            self.table.fit_columns()
+            QTimer.singleShot(0, self, self._fold)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Workbooks are welcome; other files are the window's."""
+        if self.work.workbooks_in(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Dropped workbooks are read and shown first."""
+        event.acceptProposedAction()
+        self.work.import_files(self.work.workbooks_in(event.mimeData()))

@@ -1,0 +1,263 @@
+"""The table of a ledger: typed in as in WPS, no first character of an input method lost, refused in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeySequence
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView
+
+from fzapp.domain.ledger import ColumnType
+from fzapp.ui import theme
+from fzapp.ui.delegates.ledger_delegate import MARGIN, CellEditor, LedgerDelegate
+from fzapp.ui.models.ledger_model import heading
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QItemSelectionRange
+    from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+    from fzapp.domain.ledger import Column
+    from fzapp.ui.models.ledger_model import LedgerModel
+
+_LEAST, _MOST = 6, 16
+"""Characters that a column of text is wide at least and at most."""
+
+_SAMPLE = 40
+"""Rows that decide about the width of a column."""
+
+_HINT = QAbstractItemDelegate.EndEditHint
+
+
+class LedgerTable(QTableView):
+    """Enter goes down, Tab to the right; Enter after some Tabs returns to the column they began in.
+
+    Signals: `fill_asked` (Ctrl+D), `clear_asked` (Delete), `rows_removed_asked` (Ctrl+Delete), `copy_asked`,
+    `paste_asked`, `sort_asked(column)`, `leave_asked` (Esc: the keyboard goes elsewhere).
+    """
+
+    fill_asked = Signal()
+    clear_asked = Signal()
+    remove_asked = Signal()
+    copy_asked = Signal()
+    paste_asked = Signal()
+    sort_asked = Signal(int)
+    leave_asked = Signal()
+
+    def __init__(self, model: LedgerModel) -> None:
+        super().__init__()
+        self.setObjectName("ledger_table")
+        self.setAccessibleName("台账记录")
+        self._rows = model
+        self._tab_start = -1
+        self._closing = False
+        self.setModel(model)
+        self.setItemDelegate(LedgerDelegate(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        trigger = QAbstractItemView.EditTrigger
+        self.setEditTriggers(trigger.AnyKeyPressed | trigger.DoubleClicked | trigger.EditKeyPressed)
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.sectionClicked.connect(self.sort_asked)
+        side = self.verticalHeader()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setHighlightSections(False)
+        self._keys = {
+            "Ctrl+D": self.fill_asked,
+            "Del": self.clear_asked,
+            "Ctrl+Del": self.remove_asked,
+            "Ctrl+C": self.copy_asked,
+            "Ctrl+V": self.paste_asked,
+        }
+        self.dress()
+
+    # --- looks ------------------------------------------------------------------------------------
+
+    def dress(self) -> None:
+        """Row heights and the width of the numbers for the type size in force."""
+        side = self.verticalHeader()
+        side.setMinimumSectionSize(theme.current_scale().row_height)
+        side.setDefaultSectionSize(theme.current_scale().row_height)
+
+    def fit_columns(self) -> None:
+        """Widths by the header and the first rows: looking at all of them would take minutes."""
+        metrics = QFontMetrics(theme.ui_font(theme.current_scale()))
+        wide = metrics.horizontalAdvance("中")
+        for place, column in enumerate(self._rows.columns):
+            texts = [str(self._rows.index(row, place).data() or "") for row in self._sample()]
+            longest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            least = metrics.horizontalAdvance(heading(column)) + wide
+            bounded = min(max(longest, _least_width(column) * wide), _MOST * wide)
+            self.setColumnWidth(place, max(bounded, least) + 2 * MARGIN)
+
+    def _sample(self) -> range:
+        return range(min(_SAMPLE, self._rows.typing_row()))
+
+    # --- going somewhere --------------------------------------------------------------------------
+
+    def go_to(self, row: int, column: int) -> None:
+        """Make a cell the current one and show it."""
+        index = self._rows.index(row, column)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def go_to_typing(self) -> None:
+        """To the row where a new one is typed."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.go_to(self._rows.typing_row(), 0)
+
+    def current_row(self) -> int:
+        """The row the keyboard is in, -1 when none."""
+        return self.currentIndex().row()
+
+    def block(self) -> tuple[range, range]:
+        """The selected rows and columns; the current cell when nothing is selected."""
+        ranges: list[QItemSelectionRange] = list(self.selectionModel().selection())
+        if not ranges:
+            here = self.currentIndex()
+            return range(here.row(), here.row() + 1), range(here.column(), here.column() + 1)
+        rows = range(min(r.top() for r in ranges), max(r.bottom() for r in ranges) + 1)
+        return rows, range(min(r.left() for r in ranges), max(r.right() for r in ranges) + 1)
+
+    # --- typing -----------------------------------------------------------------------------------
+
+    def editor(self) -> CellEditor | None:
+        """The field that is open."""
+        found = [each for each in self.viewport().findChildren(CellEditor) if each.isVisibleTo(self)]
+        return found[-1] if found else None
+
+    def settle(self) -> bool:
+        """Commit what is being typed; False when it was refused and stays open."""
+        editor = self.editor()
+        if editor is None:
+            return True
+        self.commitData(editor)
+        self.closeEditor(editor, _HINT.NoHint)
+        return not editor.refused
+
+    def commitData(self, editor: QWidget) -> None:
+        """Only what is still open: Enter in a list of choices comes both from the list and from the field."""
+        if editor is self.editor() and not self._closing:
+            super().commitData(editor)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """A refused cell stays open; Enter goes down, Tab to the right without opening the next cell."""
+        given_up = hint is _HINT.RevertModelCache
+        if self._closing or editor is not self.editor() or (editor.refused and not given_up):
+            return
+        self._closing = True  # losing the focus while it closes would close it once more
+        editor.hide_choices()
+        super().closeEditor(editor, hint if given_up else _HINT.NoHint)
+        self._closing = False
+        if hint is _HINT.SubmitModelCache:
+            self._down()
+        elif hint is _HINT.EditNextItem:
+            self._right()
+        elif hint is _HINT.EditPreviousItem:
+            self._left()
+
+    def _down(self) -> None:
+        here = self.currentIndex()
+        column = self._tab_start if self._tab_start >= 0 else here.column()
+        self._tab_start = -1
+        self.go_to(min(here.row() + 1, self._rows.typing_row()), column)
+
+    def _right(self) -> None:
+        here = self.currentIndex()
+        if self._tab_start < 0:
+            self._tab_start = here.column()
+        if here.column() + 1 < self._rows.columnCount():
+            self.go_to(here.row(), here.column() + 1)
+        else:
+            self._tab_start = 0
+            self._down()
+
+    def _left(self) -> None:
+        here = self.currentIndex()
+        if here.column() > 0:
+            self.go_to(here.row(), here.column() - 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Tab walk, Esc leaves, the keys of the page do what they say."""
+        if self.editor() is not None:
+            event.ignore()  # it comes from the open field, which has dealt with it
+            return
+        asked = self._asked(event)
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if asked is not None:
+            asked.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            self._down()
+        elif event.key() == Qt.Key.Key_Tab and plain:
+            self._right()
+        elif event.key() == Qt.Key.Key_Backtab:
+            self._left()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.leave_asked.emit()
+        else:
+            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right):
+                self._tab_start = -1
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """The keys of the table come before those of the window (Ctrl+V pastes into the table)."""
+        if event.type() is QEvent.Type.ShortcutOverride and self._asked(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _asked(self, event: QKeyEvent) -> Signal | None:
+        text = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
+        return self._keys.get(text)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Open the cell with what an input method gives: Qt alone shows the old text and loses the first word."""
+        editing = self.state() is QAbstractItemView.State.EditingState
+        if not editing and (event.commitString() or event.preeditString()):
+            opened = self.edit(self.currentIndex(), QAbstractItemView.EditTrigger.AnyKeyPressed, event)
+            editor = self.editor() if opened else None
+            if editor is not None:
+                editor.selectAll()
+                editor.inputMethodEvent(event)
+                return
+        super().inputMethodEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A cell that was refused is put right first."""
+        if self._keeps_open():
+            return
+        self._tab_start = -1
+        super().mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling does not take what is typed away."""
+        if not self._keeps_open():
+            super().wheelEvent(event)
+
+    def _keeps_open(self) -> bool:
+        editor = self.editor()
+        if editor is None or self.settle():
+            return False
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        """The ring moves from one cell to another: both are painted."""
+        super().currentChanged(current, previous)
+        self.update(previous)
+        self.update(current)
+
+
+def _least_width(column: Column) -> int:
+    if column.type is ColumnType.DATE or column.type in (ColumnType.CHOICE, ColumnType.CHOICES):
+        return _LEAST
+    return _LEAST if column.type is ColumnType.TEXT else 4

@@ -1,0 +1,328 @@
+"""What is done to several cells or rows at once: fill, clear, remove, copy, paste, bring in, hand on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from fzapp.domain.ledger import Privacy
+from fzapp.ui.jobs import Job
+from fzapp.ui.prompts import FileKind, Offer
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from PySide6.QtCore import QMimeData
+
+    from fzapp.domain.ledger import Column, LedgerKind, Value
+    from fzapp.domain.ledger_reading import LedgerReading
+    from fzapp.services.ledgers import ImportPlan
+    from fzapp.storage.ledgers import StoredRow, View
+    from fzapp.ui.jobs import JobContext
+    from fzapp.ui.pages.ledger_page import LedgerPage
+
+WORKBOOKS = FileKind(
+    "表格（Excel、WPS、CSV）", (".xlsx", ".xls", ".et", ".ods", ".csv", ".tsv", ".xlsm", ".ett")
+)
+EXCEL = FileKind("Excel 工作簿", (".xlsx",))
+
+READ_BESIDE = 50_000
+"""Rows from which ordering and filtering are done beside the window."""
+
+MOST_COPIED = 200_000
+"""Cells that are copied at once at most."""
+
+
+class LedgerWork(QObject):
+    """The hands of a `LedgerPage`; every method is one step that can be undone."""
+
+    def __init__(self, page: LedgerPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._reading: Job | None = None
+        self._ordering: Job | None = None
+        self._export: Job | None = None
+        self._queue: list[Path] = []
+
+    # --- rows of a view ---------------------------------------------------------------------------
+
+    def load(self, kind: LedgerKind, year: int, view: View, show: Callable[[array[int]], None]) -> None:
+        """Hand the keys of a view to `show`: at once, or beside the window when there are very many."""
+        ledgers = self._page.services.ledgers
+        if self._ordering is not None:
+            self._ordering.cancel()
+            self._ordering = None
+        if (not view.column and not view.text) or ledgers.counts(year).get(kind.code, 0) < READ_BESIDE:
+            show(ledgers.ids(kind, year, view))
+            return
+        self._page.desk.say("正在排序和查找，可以接着看别的。", "accent")
+        self._ordering = Job(lambda _context: ledgers.ids(kind, year, view), self)
+        self._ordering.succeeded.connect(partial(self._on_ordered, show))
+        self._ordering.start()
+
+    def _on_ordered(self, show: Callable[[array[int]], None], ids: array[int]) -> None:
+        self._page.desk.say("")
+        show(ids)
+
+    # --- several cells ----------------------------------------------------------------------------
+
+    def fill_down(self) -> None:
+        """Ctrl+D: the first of the selected rows into the others; of a single cell, the one above."""
+        page = self._page
+        rows, columns = page.table.block()
+        if len(rows) == 1:
+            rows = range(rows.start - 1, rows.stop)
+        above = page.model.stored(rows.start)
+        if above is None:
+            page.desk.say("上面没有可以照抄的内容。")
+            return
+        ids = [page.model.columns[place].id for place in columns]
+        self._set([(row, {name: above.row.values.get(name) for name in ids}) for row in rows[1:]])
+
+    def clear_cells(self) -> None:
+        """Delete: the selected cells become empty."""
+        page = self._page
+        rows, columns = page.table.block()
+        empty: dict[str, Value] = {page.model.columns[place].id: None for place in columns}
+        self._set([(row, empty) for row in rows if page.model.stored(row) is not None])
+
+    def _set(self, values: Sequence[tuple[int, Mapping[str, Value]]]) -> None:
+        """Values of rows by their place; the one of the row to type in becomes a new row."""
+        page = self._page
+        kind = page.kind
+        if kind is None:
+            return
+        known = [(stored, new) for row, new in values if (stored := page.model.stored(row)) is not None]
+        fresh = [new for row, new in values if row == page.model.typing_row() and any(new.values())]
+        if known:
+            _, change = page.run(lambda: page.services.ledgers.change_many(kind, known))
+            if change is not None:
+                page.follow(change)
+        for new in fresh:
+            page.add(new)
+
+    def remove_rows(self) -> None:
+        """Take the selected rows out; the bar offers the way back."""
+        page = self._page
+        rows, _ = page.table.block()
+        ids = [stored.id for row in rows if (stored := page.model.stored(row)) is not None]
+        if not ids:
+            page.desk.say("先选中要删除的行。")
+            return
+        column = max(0, page.table.currentIndex().column())
+        done, change = page.run(lambda: page.services.ledgers.remove(ids))
+        if done and change is not None:
+            page.follow(change)
+            page.table.go_to(min(rows.start, page.model.typing_row()), column)
+            page.prompter.tell(f"已删除{len(ids)}行。", "note", Offer("撤销", page.operations.undo))
+
+    # --- clipboard --------------------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """The selected cells as Excel and WPS take them."""
+        page = self._page
+        rows, columns = page.table.block()
+        if len(rows) * len(columns) > MOST_COPIED:
+            page.prompter.tell("选中的格子太多，一次复制不了。用“导出Excel”更快。", "note")
+            return
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter="\t", lineterminator="\r\n")
+        for row in rows:
+            if row < page.model.typing_row():
+                writer.writerow([page.model.index(row, place).data() for place in columns])
+        QApplication.clipboard().setText(out.getvalue())
+        page.prompter.tell(f"复制了{len(rows)}行{len(columns)}列，可以粘贴到 Excel 或 WPS 里。")
+
+    def paste(self) -> None:
+        """One line goes into the row the keyboard is in; a block is shown first, like a file."""
+        page = self._page
+        text = QApplication.clipboard().text()
+        cells = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
+        if not any(any(line) for line in cells):
+            page.prompter.tell("剪贴板里没有文字，先在 Excel 或 WPS 里选中格子并复制。", "note")
+        elif len(cells) == 1:
+            self._paste_line(cells[0])
+        else:
+            self._paste_block(text, cells[0])
+
+    def _paste_line(self, cells: Sequence[str]) -> None:
+        page = self._page
+        here = page.table.currentIndex()
+        columns = page.model.columns[max(0, here.column()) :]
+        values: dict[str, Value] = {}
+        for column, text in zip(columns, cells, strict=False):
+            found = page.understood(column, text)
+            if found is None:
+                return
+            values[column.id] = found.value
+        rows, _ = page.table.block()
+        self._set([(row, values) for row in rows] if len(cells) == 1 else [(here.row(), values)])
+        if len(cells) > len(columns):
+            page.desk.say(f"右边只有{len(columns)}列，多出的{len(cells) - len(columns)}格没有放进来。")
+
+    def _paste_block(self, text: str, first: Sequence[str]) -> None:
+        """A block without a header takes the columns from the one the keyboard is in."""
+        page = self._page
+        kind = page.kind
+        if kind is None:
+            return
+        if not has_header(kind, first):
+            start = max(0, page.table.currentIndex().column())
+            names = [column.name for column in page.model.columns[start : start + len(first)]]
+            text = "\t".join(names) + "\n" + text
+        self._read(lambda _context: page.services.ledgers.read_pasted(text, kind.code), "正在认粘贴的表格。")
+
+    # --- bringing in ------------------------------------------------------------------------------
+
+    def choose_files(self) -> None:
+        """Ask for workbooks and bring them in, one after the other."""
+        self.import_files(self._page.prompter.choose_open("选要导入的台账", [WORKBOOKS], many=True))
+
+    def workbooks_in(self, data: QMimeData) -> list[Path]:
+        """The workbooks that are dragged; none when anything else is among them."""
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        return paths if all(path.suffix.lower() in WORKBOOKS.suffixes for path in paths) else []
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Read workbooks beside the window; each is shown before anything is stored."""
+        if not paths or not self._page.leave():
+            return
+        self._queue = list(paths)
+        self._read_next()
+
+    def _read_next(self) -> None:
+        if self._queue:
+            self.read_file(self._queue.pop(0))
+
+    def read_file(self, path: Path, kind: str | None = None) -> None:
+        """Read one workbook, of the kind named or of the likeliest one."""
+
+        def work(context: JobContext) -> LedgerReading:
+            return self._page.services.ledgers.read(path, kind, context.progress)
+
+        self._read(work, f"正在读“{path.name}”，读完先给您看，不会马上存入。", partial(self.read_file, path))
+
+    def _read(
+        self,
+        work: Callable[[JobContext], LedgerReading],
+        sentence: str,
+        again: Callable[[str], None] | None = None,
+    ) -> None:
+        if self._reading is not None and self._reading.running:
+            self._page.prompter.tell("上一个表格还在读，等它读完再试。", "note")
+            return
+        self._reading = Job(work, self)
+        self._reading.succeeded.connect(lambda reading: self._show_reading(reading, again))
+        self._reading.failed.connect(lambda _error: self._read_next())
+        self._page.prompter.follow(self._reading, sentence)
+        self._reading.start()
+
+    def _show_reading(self, reading: LedgerReading, again: Callable[[str], None] | None) -> None:
+        from fzapp.ui.dialogs import ledger_import  # noqa: PLC0415  the page opens without it
+
+        page = self._page
+        ledgers = page.services.ledgers
+        year = reading.year or page.year
+        preview = ledger_import.Preview(
+            reading,
+            ledgers.kinds(),
+            year,
+            partial(ledgers.plan, reading),
+            page.kind,
+            may_read_again=again is not None,
+        )
+        decision = ledger_import.ask(page.window(), preview)
+        if decision is not None and decision.read_again and again is not None:
+            again(decision.kind)
+            return
+        if decision is not None and decision.plan is not None:
+            self._store(decision.plan)
+        self._read_next()
+
+    def _store(self, plan: ImportPlan) -> None:
+        """One operation, one undo."""
+        page = self._page
+        done, change = page.run(lambda: page.services.ledgers.commit(plan))
+        if not done:
+            return
+        said = f"新增{len(plan.new)}行，已有{plan.duplicate}行"
+        said += f"，{plan.blocked}行有问题没有导入" if plan.blocked else ""
+        elsewhere = sum(new.year != plan.year for new in plan.new)
+        said += f"，其中{elsewhere}行按日期记到了别的年度" if elsewhere else ""
+        offer = Offer("撤销", page.operations.undo) if change is not None else None
+        page.show_ledger(plan.kind.code, plan.year)
+        page.prompter.tell(f"{said}。", "done" if change is not None else "note", offer)
+
+    # --- the empty year ---------------------------------------------------------------------------
+
+    def confirm_zero(self) -> None:
+        """Ask who states that nothing happened."""
+        page = self._page
+        kind = page.kind
+        name = page.prompter.ask_text(
+            "确认为零", f"{page.year}年“{kind.name if kind else ''}”没有发生，由谁确认（姓名或科室）"
+        )
+        if kind is None or name is None:
+            return
+        done, _ = page.run(lambda: page.services.ledgers.confirm_zero(kind, page.year, name))
+        if done:
+            page.refresh()
+            page.prompter.tell(
+                "已经确认为零，以后登记了再自动取消。", "done", Offer("撤销", page.operations.undo)
+            )
+
+    # --- handing on -------------------------------------------------------------------------------
+
+    def export(self) -> None:
+        """The shown table as a workbook; personal columns only when that is wanted."""
+        page = self._page
+        kind = page.kind
+        if kind is None or not page.leave():
+            return
+        columns = page.model.columns
+        personal = [column.name for column in columns if column.privacy is not Privacy.NONE]
+        if personal and not page.prompter.ask(
+            f"这张表里有个人信息（{'、'.join(personal)}）。导出时要带上吗？", "带上", "不带"
+        ):
+            columns = tuple(column for column in columns if column.privacy is Privacy.NONE)
+        target = page.prompter.choose_save("存成 Excel", Path(f"{page.year}年{kind.name}.xlsx"), EXCEL)
+        if target is None:
+            return
+        ids, year, ledgers = page.model.ids[:], page.year, page.services.ledgers
+        self._export = Job(
+            lambda context: ledgers.export(target, kind, year, columns, ids, context.progress), self
+        )
+        self._export.succeeded.connect(lambda count: self._on_exported(target, count))
+        page.prompter.follow(self._export, "正在存成 Excel。")
+        self._export.start()
+
+    def _on_exported(self, target: Path, count: int) -> None:
+        self._page.prompter.tell(f"存好了“{target.name}”，共{count}行。")
+
+
+def has_header(kind: LedgerKind, first: Sequence[str]) -> bool:
+    """Whether the first line of a block names columns: at least half of its cells do."""
+    names = {word for column in kind.all_columns for word in (column.name, *column.synonyms)}
+    filled = [cell.strip() for cell in first if cell.strip()]
+    return bool(filled) and sum(cell in names for cell in filled) * 2 >= len(filled)
+
+
+def table_columns(kind: LedgerKind, sample: Iterable[StoredRow]) -> tuple[Column, ...]:
+    """The columns of the table: those of the kind, and the common ones that its rows use."""
+    used: set[str] = set()
+    for stored in sample:
+        used.update(stored.row.values)
+    own = tuple(column for column in kind.columns if not column.computed or column.id in used)
+    return own + tuple(column for column in kind.common if column.id in used)
+
+
+def form_columns(kind: LedgerKind) -> tuple[Column, ...]:
+    """Every column that can be filled in."""
+    return tuple(column for column in kind.all_columns if not column.computed)

@@ -1,0 +1,324 @@
+"""The table of a ledger: typed by keyboard and input method, refused in place, undone step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from fzapp.infra import paths
+from fzapp.ui.pages.ledger_page import LedgerPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtGui import QUndoStack
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from fzapp.services.context import Services
+    from fzapp.ui.operations import Operations
+    from fzapp.ui.page import Page
+    from tests.gui.conftest import RecordingPrompter
+
+Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
+FILE = paths.resources() / "practice" / "ledgers" / "L16.csv"
+
+
+@pytest.fixture
+def page(make_page: Callable[[type[Page]], Page], qtbot: QtBot) -> Iterator[LedgerPage]:
+    """An empty archive in 2026, on the kind of disputes."""
+    built = make_page(LedgerPage)
+    assert isinstance(built, LedgerPage)
+    built.show_ledger("L16", 2026)
+    with qtbot.waitActive(built):
+        built.activateWindow()
+    built.table.setFocus()
+    yield built
+    built.hide()  # nothing is counted any more when the archive is closed
+
+
+@pytest.fixture
+def filled(services: Services, page: LedgerPage) -> LedgerPage:
+    """The practice ledger."""
+    services.ledgers.commit(services.ledgers.plan(services.ledgers.read(FILE), 2026))
+    page.refresh()
+    return page
+
+
+def focus() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def write(qtbot: QtBot, text: str, then: Key = Key.Key_Tab) -> None:
+    """Type into the current cell, Chinese by an input method, and go on."""
+    window = focus().window()
+    for letter in text:
+        if letter.isascii():
+            qtbot.keyClicks(focus(), letter)
+        else:
+            input_method(focus(), letter)
+    editor = focus()
+    qtbot.keyClick(editor, then)
+    qtbot.waitUntil(lambda: not editor.isVisible() or getattr(editor, "refused", False))
+    window.activateWindow()  # without a window manager a list of choices keeps the window's place
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+
+
+def cell(page: LedgerPage, row: int, name: str) -> str:
+    place = next(i for i, column in enumerate(page.model.columns) if column.name == name)
+    return str(page.model.index(row, place).data())
+
+
+def place_of(page: LedgerPage, name: str) -> int:
+    return next(i for i, column in enumerate(page.model.columns) if column.name == name)
+
+
+def input_method(widget: QWidget, commit: str = "", preedit: str = "") -> None:
+    event = QInputMethodEvent(preedit, [])
+    if commit:
+        event.setCommitString(commit)
+    QApplication.sendEvent(widget, event)
+
+
+def test_an_empty_year_says_what_to_do(page: LedgerPage) -> None:
+    assert page.desk.empty.isVisible()
+    assert page.model.rowCount() == 1
+    assert page.title() == "矛盾纠纷排查化解　2026年"
+
+
+def test_kinds_are_listed_by_name_with_their_rows(filled: LedgerPage) -> None:
+    notes = {entry.kind.name: entry.note for entry in filled.kinds.model.entries}
+    assert len(notes) == 31
+    assert notes["矛盾纠纷排查化解"] == "73件"
+    filled.kinds.filter.setText("调解")
+    names = [entry.kind.name for entry in filled.kinds.model.entries]
+    assert "矛盾纠纷排查化解" in names
+    assert len(names) < 10
+    filled.kinds.filter.setText("食堂")
+    assert filled.kinds.empty.isVisible()
+
+
+def test_ten_rows_by_keyboard_alone(page: LedgerPage, qtbot: QtBot, services: Services) -> None:
+    page.table.go_to_typing()
+    for number in range(1, 11):
+        write(qtbot, f"7.{number}")
+        write(qtbot, "申请调解")
+        write(qtbot, f"某{number}与某甲", Key.Key_Return)
+    kind = services.ledgers.kind("L16")
+    rows = services.ledgers.rows(kind, 2026)
+    assert [row.happened for row in rows] == [f"2026-07-{number:02}" for number in range(1, 11)]
+    assert rows[9].row.values["parties"] == "某10与某甲"
+    assert page.table.currentIndex().row() == 10
+    assert page.table.currentIndex().column() == 0
+
+
+@pytest.mark.parametrize("text", ["7.14", "7/14", "20260714", "2026年7月14日", "2026-7-14", "7月14日"])
+def test_six_habits_of_dates(page: LedgerPage, qtbot: QtBot, text: str) -> None:
+    page.table.go_to_typing()
+    qtbot.keyClick(page.table, Key.Key_F2)
+    editor = page.table.editor()
+    assert editor is not None
+    editor.setText(text)
+    qtbot.keyClick(editor, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.model.typing_row() == 1)
+    assert cell(page, 0, "登记日期") == "2026-07-14"
+
+
+def test_a_date_that_does_not_exist_is_refused_in_place(page: LedgerPage, qtbot: QtBot) -> None:
+    page.table.go_to_typing()
+    write(qtbot, "7.32", Key.Key_Return)
+    editor = page.table.editor()
+    assert editor is not None
+    assert editor.text() == "7.32"
+    assert "7月没有32日" in page.desk.message.text()
+    assert page.desk.message.isVisible()
+    assert not page.leave()
+    editor.setText("7.31")
+    qtbot.keyClick(editor, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.model.typing_row() == 1)
+    assert cell(page, 0, "登记日期") == "2026-07-31"
+    assert not page.desk.message.isVisible()
+    assert page.leave()
+
+
+def test_esc_gives_a_refused_cell_up(page: LedgerPage, qtbot: QtBot) -> None:
+    page.table.go_to_typing()
+    write(qtbot, "7.32", Key.Key_Return)
+    editor = page.table.editor()
+    assert editor is not None
+    qtbot.keyClick(editor, Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.table.editor() is None)
+    assert page.model.typing_row() == 0
+
+
+@pytest.mark.parametrize(
+    "steps", [[("", "法")], [("n", ""), ("ni", ""), ("", "你")]], ids=["commit only", "preedit"]
+)
+def test_an_input_method_loses_no_first_character(
+    page: LedgerPage, qtbot: QtBot, steps: list[tuple[str, str]]
+) -> None:
+    page.add({"parties": "原值"})
+    page.table.go_to(0, place_of(page, "当事人"))
+    input_method(page.table, steps[0][1], steps[0][0])
+    for preedit, commit in steps[1:]:
+        input_method(focus(), commit, preedit)
+    editor = page.table.editor()
+    assert editor is not None
+    assert editor.text() == steps[-1][1]
+    qtbot.keyClick(editor, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.table.editor() is None)
+    assert cell(page, 0, "当事人") == steps[-1][1]
+
+
+def test_twenty_steps_are_undone_and_done_again(
+    page: LedgerPage, qtbot: QtBot, operations: Operations, services: Services, undo_stack: QUndoStack
+) -> None:
+    page.table.go_to_typing()
+    for number in range(1, 11):
+        write(qtbot, f"3.{number}")
+        write(qtbot, "申请调解", Key.Key_Return)
+    kind = services.ledgers.kind("L16")
+    assert undo_stack.count() == 20
+    for _ in range(20):
+        operations.undo()
+    assert services.ledgers.rows(kind, 2026) == ()
+    assert page.model.typing_row() == 0
+    for _ in range(20):
+        operations.redo()
+    assert len(services.ledgers.rows(kind, 2026)) == 10
+    assert page.model.typing_row() == 10
+    assert cell(page, 9, "来源") == "申请调解"
+
+
+def test_fill_down_clear_and_undo(page: LedgerPage, qtbot: QtBot, operations: Operations) -> None:
+    for number in range(3):
+        page.add({"registered_on": f"2026-05-0{number + 1}", "village": f"{number}村"})
+    column = place_of(page, "村社区")
+    selection = page.table.selectionModel()
+    page.table.go_to(0, column)
+    for row in range(3):
+        selection.select(page.model.index(row, column), selection.SelectionFlag.Select)
+    qtbot.keyClick(page.table, Key.Key_D, Ctrl)
+    assert [cell(page, row, "村社区") for row in range(3)] == ["0村"] * 3
+    qtbot.keyClick(page.table, Key.Key_Delete)
+    operations.undo()
+    operations.undo()
+    assert [cell(page, row, "村社区") for row in range(3)] == ["0村", "1村", "2村"]
+
+
+def test_rows_are_removed_and_brought_back(
+    filled: LedgerPage, qtbot: QtBot, prompter: RecordingPrompter
+) -> None:
+    filled.table.go_to(2, 0)
+    gone = filled.model.ids[2]
+    qtbot.keyClick(filled.table, Key.Key_Delete, Ctrl)
+    assert filled.model.typing_row() == 72
+    assert prompter.sentences[-1] == "已删除1行。"
+    offer = prompter.offers[-1]
+    assert offer is not None
+    offer.run()
+    assert gone in filled.model.ids
+
+
+def test_sorting_by_header_goes_up_down_and_back(filled: LedgerPage) -> None:
+    place = place_of(filled, "涉及金额")
+    by_date = list(filled.model.ids)
+    filled.table.sort_asked.emit(place)
+    values = [filled.model.stored(row).row.values.get("amount") for row in range(73)]
+    known = [value for value in values if value is not None]
+    assert known == sorted(known)
+    assert values[: len(known)] == known
+    filled.table.sort_asked.emit(place_of(filled, "涉及金额"))
+    assert filled.model.stored(0).row.values["amount"] == max(known)
+    assert "从大到小" in filled.desk.order.text()
+    filled.table.sort_asked.emit(place_of(filled, "涉及金额"))
+    assert list(filled.model.ids) == by_date
+
+
+def test_the_filter_finds_and_forgets(filled: LedgerPage, qtbot: QtBot) -> None:
+    input_method(filled.desk.filter, "望山村")
+    qtbot.waitUntil(lambda: filled.desk.count.text() == "找到10条")
+    assert {cell(filled, row, "村社区") for row in range(10)} == {"望山村"}
+    filled.desk.filter.clear()
+    qtbot.waitUntil(lambda: filled.desk.count.text() == "共73条")
+
+
+def test_totals_follow_the_rows(filled: LedgerPage, qtbot: QtBot) -> None:
+    words = filled.totals.line.findChild(object, "ledger_totals")
+    qtbot.waitUntil(lambda: "化解件数 70件" in words.text())
+    filled.work.remove_rows()
+    rows = filled.totals.line.findChild(object, "ledger_rows_total")
+    assert rows.text() == "72条"
+    qtbot.waitUntil(lambda: "受理件数 72件" in words.text())
+    assert any(line.text == "受理件数" for line in filled.totals.list.lines)
+
+
+def test_personal_columns_are_marked(page: LedgerPage) -> None:
+    header = page.model.headerData(
+        place_of(page, "当事人"), Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+    )
+    assert "个人信息" in header
+    title = page.model.headerData(place_of(page, "登记日期"), Qt.Orientation.Horizontal)
+    assert title.endswith("*")
+
+
+def test_zero_is_confirmed_by_name(page: LedgerPage, prompter: RecordingPrompter, services: Services) -> None:
+    prompter.text = "司法所"
+    page.findChild(QPushButton, "ledger_zero").click()
+    assert "司法所" in page.desk.empty.findChild(object, "ledger_empty_words").text()
+    entry = page.kinds.entry("L16")
+    assert entry is not None
+    assert entry.note == "确认为零"
+    page.add({"registered_on": "2026-05-01"})
+    assert not page.desk.empty.isVisible()
+    assert services.ledgers.zero_confirmed(2026) == frozenset()
+
+
+def test_the_form_shows_and_changes_the_row(filled: LedgerPage, qtbot: QtBot) -> None:
+    filled.table.go_to(0, 0)
+    field = next(each for each in filled.form.fields if each.column.id == "village")
+    assert field.text() == cell(filled, 0, "村社区")
+    source = filled.form.findChild(object, "ledger_form_source")
+    assert "L16.csv" in source.text().replace("\u200b", "")
+    field.setFocus()
+    field.selectAll()
+    input_method(field, "松岭村")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert cell(filled, 0, "村社区") == "松岭村"
+
+
+def test_the_form_refuses_what_the_table_refuses(filled: LedgerPage, qtbot: QtBot) -> None:
+    filled.table.go_to(0, 0)
+    field = next(each for each in filled.form.fields if each.column.id == "registered_on")
+    before = field.text()
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "2.30")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert field.text() == "2.30"
+    assert "2月没有30日" in filled.desk.message.text()
+    assert not filled.leave()
+    qtbot.keyClick(field, Key.Key_Escape)
+    assert field.text() == before
+    assert filled.leave()
+
+
+def test_a_row_of_another_year_goes_there(
+    page: LedgerPage, services: Services, prompter: RecordingPrompter
+) -> None:
+    page.add({"registered_on": "2025-12-30"})
+    assert page.model.typing_row() == 0
+    assert "2025年" in prompter.sentences[-1]
+    assert services.ledgers.counts(2025) == {"L16": 1}
+
+
+def test_model_keeps_the_rules_of_models(filled: LedgerPage, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(filled.kinds.model)
+    qtmodeltester.check(filled.model)
