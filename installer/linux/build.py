@@ -8,6 +8,8 @@ The .deb is packed with xz: the dpkg of 统信 UOS 20 and 银河麒麟 V10 canno
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import os
 import shutil
@@ -154,14 +156,20 @@ def _settle(root: Path) -> None:
 
 
 def build_run(bundle: Path) -> Path:
-    """install.sh with the packed program folder behind it: one file for a stick."""
-    packed = WORK / f"{ID}.tar.xz"
-    with tarfile.open(packed, "w:xz", preset=6) as archive:
+    """install.sh with the packed program folder behind it: one file for a stick.
+
+    Packed with gzip, which every system has; the program xz is missing on small ones.
+    """
+    packed = io.BytesIO()
+    with (
+        gzip.GzipFile("", "wb", 9, packed, mtime=0) as stream,
+        tarfile.open(fileobj=stream, mode="w") as archive,
+    ):
         for path in [bundle, *sorted(bundle.rglob("*"))]:
             archive.add(path, f"{ID}/{path.relative_to(bundle)}", recursive=False, filter=_neutral)
         archive.add(HERE / f"{ID}.desktop", f"{ID}/{ID}.desktop", filter=_neutral)
     target = DIST / f"{ID}-{product.version()}-linux-{architecture()}.run"
-    target.write_bytes((HERE / "install.sh").read_bytes() + packed.read_bytes())
+    target.write_bytes((HERE / "install.sh").read_bytes() + packed.getvalue())
     target.chmod(0o755)
     return target
 

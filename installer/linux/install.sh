@@ -30,7 +30,7 @@ start=$(awk '/^__PROGRAM_BELOW__$/ { print NR + 1; exit }' "$0")
 mkdir -p "$HOME/.local/opt"
 fresh=$(mktemp -d "$HOME/.local/opt/.fzapp-XXXXXX")
 trap 'rm -rf "$fresh"' EXIT
-if ! tail -n "+$start" "$0" | tar -xJf - -C "$fresh"; then
+if ! tail -n "+$start" "$0" | tar -xzf - -C "$fresh"; then
     say "安装文件不完整，重新拷贝一份再安装。"
     exit 1
 fi
