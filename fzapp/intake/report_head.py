@@ -72,7 +72,7 @@ def read_head(pieces: Sequence[Piece]) -> Head:
 
 def _spacing(pieces: Sequence[Piece]) -> int:
     """The usual distance of paragraphs in lines, at most 2."""
-    steps = [lower.line - upper.line for upper, lower in pairwise(pieces[:60]) if lower.line > upper.line]
+    steps = [lower.place - upper.place for upper, lower in pairwise(pieces[:60]) if lower.place > upper.place]
     return 2 if len(steps) >= _FEWEST_STEPS and sorted(steps)[len(steps) // 2] > 1 else 1
 
 
@@ -181,10 +181,18 @@ def _place_lines(head: Head, above: list[Piece], below: list[Piece]) -> None:
         _take_letterhead(head, above)
         candidates, behind = below, []
     start, end = _title_lines(candidates, head.spacing)
+    while start < end < len(candidates) and _is_bracketed_end(candidates[end - 1], candidates[end]):
+        end += 1
     head.title_pieces = candidates[start:end]
     head.title = _WIDE_GAP.sub("", "".join(join_letters(piece.text) for piece in head.title_pieces))
     _take_letterhead(head, candidates[:start])
     _place_subtitles(head, [*candidates[end:], *behind])
+
+
+def _is_bracketed_end(title: Piece, piece: Piece) -> bool:
+    """Whether brackets that a soft break parts from the title belong to it （2027年度）; a date does not."""
+    bracketed = piece.text[0] in "（(" and piece.text[-1] in "）)"
+    return bracketed and piece.line == title.line and not date_line(piece.text)
 
 
 def _take_letterhead(head: Head, pieces: list[Piece]) -> None:
@@ -217,7 +225,9 @@ def _goes_on(line: Piece, following: Piece) -> bool:
         return False
     if _look(line) != _look(following):
         return False
-    large = line.hint.alignment == "center" and line.hint.size is not None and following.line - line.line <= 1
+    large = (
+        line.hint.alignment == "center" and line.hint.size is not None and following.place - line.place <= 1
+    )
     return ends_weakly(line.text) or following.text.startswith(_CONNECTING) or large
 
 
@@ -232,7 +242,7 @@ def _belong_together(lines: list[Piece], index: int, spacing: int) -> bool:
         return False
     if upper.hint.cell or _look(upper)[1:] != _look(lower)[1:]:
         return False
-    return lower.line - upper.line <= spacing or is_organ_name(upper.text)
+    return lower.place - upper.place <= spacing or is_organ_name(upper.text)
 
 
 def _look(piece: Piece) -> tuple[str, float | None, str]:
@@ -246,7 +256,7 @@ def _title_by_look(lines: list[Piece]) -> tuple[int, int]:
     first = sizes.index(max(sizes))
     last = first + 1
     while last < len(lines) and last - first < MOST_TITLE_LINES and _look(lines[last]) == _look(lines[first]):
-        if date_line(lines[last].text) or lines[last].line - lines[last - 1].line > 1:
+        if date_line(lines[last].text) or lines[last].place - lines[last - 1].place > 1:
             break
         last += 1
     return first, last

@@ -163,10 +163,17 @@ def _ordinals(pieces: Sequence[Piece], found: dict[int, FoundHeading]) -> dict[i
         if heading is not None and heading.level < _LOWEST_IN_BODY:
             result |= _ordinal_group(group, pieces, level)
             group, level = {}, min(_LOWEST_IN_BODY, heading.level + 1)
-        mark = None if heading or piece.hint.cell else ordinal_at(piece.text)
-        if mark and _has_body(piece, mark):
+        mark = None if heading or piece.hint.cell else ordinal_at(piece.full)
+        if mark and (_has_body(piece, mark) or _heads(pieces, index, mark)):
             group[index] = mark
     return result | _ordinal_group(group, pieces, level)
+
+
+def _heads(pieces: Sequence[Piece], index: int, mark: HeadingMark) -> bool:
+    """Whether 第一，… on a line of its own is a heading: short, without end mark, text below it."""
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    below = following and not following.hint.cell and ordinal_at(following.full) is None
+    return bool(below and not mark.end and 0 < len(mark.text) <= LONGEST_BY_LOOK)
 
 
 def _ordinal_group(

@@ -36,7 +36,8 @@ def recognise(lines: Sequence[SourceLine]) -> RecognisedReport:
     found = find_headings(tail.body)
     sections = _sections(tail.body, found)
     lead = sections[0].body if sections and sections[0].level == 0 else ""
-    headings = (*_headings(tail.body, found), *_headings(tail.behind, find_headings(tail.behind)))
+    behind = [heading for heading in find_headings(tail.behind) if not _is_annex_title(tail, heading)]
+    headings = (*_headings(tail.body, found), *_headings(tail.behind, behind))
     date_text = tail.date_text or head.date_text
     reading = read_date(date_text) if date_text else DateReading()
     titles = [heading.text for heading in headings]
@@ -118,6 +119,11 @@ def _headings(pieces: Sequence[Piece], found: Sequence[FoundHeading]) -> tuple[H
         )
         for heading in found
     )
+
+
+def _is_annex_title(tail: Tail, heading: FoundHeading) -> bool:
+    """Whether what its look or style makes a heading is the title of an annex."""
+    return tail.behind[heading.piece] in tail.annex_titles
 
 
 def _glued_on(pieces: Sequence[Piece], index: int) -> bool:

@@ -27,6 +27,7 @@ CONTENTS_STYLES = ("toc", "目录")
 class Piece:
     """One paragraph: source line, column of its first character, text without blanks at its ends.
 
+    `place` counts the lines that were not left out: residue between two lines does not part them.
     `number` is the automatic number Word prints before it, "" for none; `cut` says that it was glued to
     the text before it. Only cells of tables may be empty.
     """
@@ -37,6 +38,7 @@ class Piece:
     hint: LineHint
     number: str = ""
     cut: bool = False
+    place: int = 0
 
     @property
     def full(self) -> str:
@@ -60,6 +62,7 @@ def pieces_of(lines: Sequence[SourceLine]) -> Pieces:
     left_out = _collector_lines(lines) | _page_number_lines(lines) | _contents_lines(lines)
     boxes_hold_text = _boxes_hold_text(lines)
     pieces: list[Piece] = []
+    place = 0
     for line in lines:
         why = _why_dropped(line, left_out, boxes_hold_text)
         if why:
@@ -67,7 +70,8 @@ def pieces_of(lines: Sequence[SourceLine]) -> Pieces:
             continue
         text, cut = cut_residue(line.text)
         notes.extend(f"第{line.number}行夹有{span.why}“{span.text[:40]}”，已去掉" for span in cut)
-        pieces.extend(_parts(line, text))
+        place += 1
+        pieces.extend(replace(piece, place=place) for piece in _parts(line, text))
     return Pieces(tuple(_split_numbers(pieces)), tuple(dropped), tuple(notes))
 
 

@@ -48,6 +48,7 @@ class Tail:
     annexes: tuple[Annex, ...] = ()
     body: list[Piece] = field(default_factory=list)
     behind: list[Piece] = field(default_factory=list)
+    annex_titles: list[Piece] = field(default_factory=list)
     dropped: list[DroppedLine] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -226,19 +227,28 @@ def _take_attachments(body: list[Piece], tail: Tail) -> None:
         text = body[index].text
         if attachment_list(text) or attachment_mark(text).endswith(("：", ":")):
             first = index
-            break
+        elif first < len(body):
+            break  # 附件1：… stands above 附件2：…
     names: list[str] = []
     end = first
-    for piece in body[first:]:
+    for index, piece in enumerate(body[first:], first):
         found = _names(attachment_list(piece.text) or piece.text, first=not names)
         if attachment_mark(piece.text):
             found = []
+        elif not found and _goes_on(body, index, len(names)):
+            names[-1] += piece.text
         elif not found or len(piece.text) > 80 * len(found):
             break
         names.extend(found)
         end += 1
-    tail.attachments = tuple(names)
+    tail.attachments = tuple(name.rstrip("；;。") for name in names)
     tail.body = [*body[:first], *body[end:]]
+
+
+def _goes_on(body: Sequence[Piece], index: int, count: int) -> bool:
+    """Whether a line without a number is the rest of the name above it: the next name follows."""
+    following = _ITEM.match(body[index + 1].text) if index + 1 < len(body) else None
+    return bool(following and count and int(following[1]) == count + 1)
 
 
 def _names(text: str, *, first: bool) -> list[str]:
@@ -265,20 +275,25 @@ def _annexes(tail: Tail) -> tuple[Annex, ...]:
             groups.append(("附件", []))
             tail.notes.append(f"第{pieces[0].line}行起的内容在落款后面，已作为附件收下")
         groups[-1][1].append(piece)
-    return tuple(_annex(mark, group) for mark, group in groups)
+    return tuple(_annex(mark, group, tail) for mark, group in groups)
 
 
-def _annex(mark: str, pieces: list[Piece]) -> Annex:
-    """An annex: its first line is the title unless it is a sentence or a cell."""
-    texts = [piece for piece in pieces if piece.text]
-    if not texts:
-        return Annex(mark, "", "")
-    first = texts[0]
-    titled = (
-        not first.hint.cell
-        and len(first.text) <= 60
-        and "。" not in first.text
-        and not heading_at(first.text)
+def _annex(mark: str, pieces: list[Piece], tail: Tail) -> Annex:
+    """An annex: its first line is the title, the lines of that paragraph joined."""
+    first = next((index for index, piece in enumerate(pieces) if piece.text), len(pieces))
+    end = first
+    while end < len(pieces) and _may_be_annex_title(pieces[end]) and pieces[end].line == pieces[first].line:
+        end += 1
+    tail.annex_titles += pieces[first:end]
+    title = "".join(piece.text for piece in pieces[first:end])
+    return Annex(mark, title, "\n".join(rows_as_lines(pieces[end:])))
+
+
+def _may_be_annex_title(piece: Piece) -> bool:
+    """Whether a first line is a title: no cell, no sentence, no heading."""
+    return (
+        not piece.hint.cell
+        and len(piece.text) <= 60
+        and "。" not in piece.text
+        and not heading_at(piece.text)
     )
-    rest = pieces[pieces.index(first) + 1 :] if titled else pieces
-    return Annex(mark, first.text if titled else "", "\n".join(rows_as_lines(rest)))

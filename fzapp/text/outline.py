@@ -31,6 +31,12 @@ LONGEST_BEFORE_COLON = 30
 
 _OPENING, _CLOSING = "《“‘（(〔【「『", "》”’）)〕】」』"
 _ENDS = "。！？；;：:"
+_MARKS_OF_TEXT = "！？"
+"""End marks without which a heading that has its line to itself would say something else."""
+
+_LOWEST_OF_TWO_PARTS = 2
+"""Headings below this level are too often the names of fields (1.责任单位：司法所)."""
+
 _ENDING_BLANKS = re.compile("[\u3000\u00a0]{2,}| {4,}|\t")
 _COUNTED = re.compile(r"\d+(?:\.\d+)?(?:余|多)?(?:[件次人名场份起户元篇期处条%％]|万元|亿元|个(?!百分点))")
 _NO_HEADING_START = "、，。；）)！？,;"
@@ -213,13 +219,24 @@ def _heading_text(rest: str, level: int, length: int) -> tuple[str, str, bool]:
     if index < 0:
         return (rest.rstrip(_BLANK), "", False) if length <= LONGEST_OWN_LINE else ("", "", False)
     text, end = rest[:index], _end_mark(rest, index)
-    alone = length <= _WINDOW and not rest[index + len(end) :].strip(_BLANK)
+    behind = rest[index + len(end) :].strip(_BLANK)
+    alone = length <= _WINDOW and not behind
+    if level <= _LOWEST_OF_TWO_PARTS and end in "：:" and _is_second_part(behind, length):
+        return rest.rstrip(_BLANK), "", False
     if end in "；;" and not (alone and level == 1):
         return "", "", True
     too_long = len(text) > _longest(level, end, alone=alone)
     if too_long or (level > 1 and _COUNTED.search(text)):
         return "", "", False
-    return text, end, False
+    return (text + end, "", False) if alone and end in _MARKS_OF_TEXT else (text, end, False)
+
+
+def _is_second_part(behind: str, length: int) -> bool:
+    """Whether what stands behind a colon is the rest of the heading (强化责任：书记抓、抓书记) and no text.
+
+    Text is longer, or is a sentence and ends like one.
+    """
+    return bool(behind) and length <= LONGEST_INLINE and not any(mark in behind for mark in _ENDS)
 
 
 def _longest(level: int, end: str, *, alone: bool) -> int:

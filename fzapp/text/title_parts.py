@@ -34,7 +34,7 @@ _LOOSE_DATE = (
     r"[0-9０-９一二三四五六七八九十]{1,2}\s?月|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}"
 )
 _DATE_LINE = re.compile(
-    rf"[（(]?(?:日\s*期|时\s*间|成文日期|报告日期)?\s?[：:]?\s?(?P<date>{_LOOSE_DATE})\s?[）)]?"
+    rf"[（(]?(?:(?:报告|成文|填报|汇报)?(?:日\s*期|时\s*间))?\s?[：:]?\s?(?P<date>{_LOOSE_DATE})\s?[）)]?"
 )
 _DATE_AT_END = re.compile(rf"(?P<date>{DATE})$")
 _NOTE = re.compile(r"[（(](?P<text>[^（）()]{2,60})[）)]")
@@ -302,6 +302,7 @@ def signatures(line: str) -> tuple[str, ...]:
 
 
 def join_letters(name: str) -> str:
-    """A name without the blanks that only spread its letters (国　务　院)."""
+    """A name without the blanks that only spread its letters (国　务　院); a year stays one letter."""
     letters = name.split()
-    return "".join(letters) if all(len(letter) == 1 for letter in letters) else name
+    spread = all(len(letter) == 1 or letter.isdecimal() for letter in letters)
+    return "".join(letters) if spread else name
