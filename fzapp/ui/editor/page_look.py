@@ -23,8 +23,12 @@ class PageLook:
         self._palette, self._scale = theme.current(), theme.current_scale()
         self.font = theme.editor_font(self._scale)
         self.muted = theme.color(self._palette.muted)
-        self.mark = QTextCharFormat()
-        self.mark.setBackground(theme.color(self._palette.attention_ground))
+        self.bound = theme.color(self._palette.accent_ground)
+        self.marks = {
+            "search": _ground(self._palette.selection),
+            "unbound": _ground(self._palette.attention_ground),
+            "differing": _ground(self._palette.wrong_ground),
+        }
         metrics = QFontMetricsF(self.font)
         self.character = metrics.horizontalAdvance("国")
         self.text_width = CHARACTERS_A_LINE * self.character
@@ -45,3 +49,9 @@ class PageLook:
         else:
             block.setTextIndent(_INDENT_CHARACTERS * self.character)
         return block
+
+
+def _ground(color: str) -> QTextCharFormat:
+    form = QTextCharFormat()
+    form.setBackground(theme.color(color))
+    return form

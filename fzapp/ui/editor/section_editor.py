@@ -19,21 +19,25 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QTextCursor,
-    QTextDocument,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit
 
 from fzapp.services.overview import characters
 from fzapp.ui.editor.enumeration import following_marker
+from fzapp.ui.editor.figure_guard import FigureGuard
+from fzapp.ui.editor.figure_runs import blocks, position_of, stored_offset
+from fzapp.ui.editor.html_text import text_of_html
 from fzapp.ui.editor.outline_highlighter import OutlineHighlighter
 from fzapp.ui.editor.page_look import PageLook
 from fzapp.ui.editor.plain_text import as_lines, cleaned, offset_of_units, units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QFocusEvent, QPaintEvent, QTextBlock
     from PySide6.QtWidgets import QWidget
+
+    from fzapp.ui.editor.figure_runs import Figures
 
 DRAFT_AFTER = 1_000
 """Milliseconds from the first unsaved change to the draft; the promise is two seconds."""
@@ -58,6 +62,7 @@ class SectionEditor(QTextEdit):
     draft_due = Signal(str, int)
     commit_due = Signal()
     body_changed = Signal()
+    figure_refused = Signal(str)
 
     def __init__(
         self,
@@ -82,6 +87,9 @@ class SectionEditor(QTextEdit):
         self.document().setDocumentMargin(_MARGIN)
         self._committed = self._drafted = self._noticed = ""
         self._suggestion, self._suggested_at = "", 0
+        self._refresh_due = False
+        self._marks: dict[str, list[QTextEdit.ExtraSelection]] = {}
+        self.guard = FigureGuard(self, self.figure_refused.emit)
         self._highlighter = OutlineHighlighter(self.document())
         self._draft_timer = self._timer(draft_after, self._offer_draft)
         self._commit_timer = self._timer(commit_after, self._offer_commit)
@@ -101,8 +109,19 @@ class SectionEditor(QTextEdit):
     # --- the text -----------------------------------------------------------------------------------
 
     def body(self) -> str:
-        """The text as a section keeps it; what an input method is composing is no part of it."""
-        return "\n".join(block.text() for block in _blocks(self.document()))
+        """The text as a section keeps it, figures as tokens; what is being composed is no part of it."""
+        return self.guard.body()
+
+    def shown_text(self) -> str:
+        """The text as it is read, figures as numbers."""
+        return "\n".join(block.text() for block in blocks(self.document()))
+
+    def set_figures(self, figures: Figures | None) -> None:
+        """Let tokens be figures, and every figure read what it says now."""
+        self.guard.set_figures(figures)
+        self._refresh_due = self.is_composing()
+        if not self._refresh_due:
+            self.guard.refresh()
 
     def set_body(self, text: str, cursor: int = 0) -> None:
         """Show the text of a section with the cursor at `cursor` (characters). Typed undo starts anew."""
@@ -114,7 +133,7 @@ class SectionEditor(QTextEdit):
 
     def characters(self) -> int:
         """The length of the text without blanks."""
-        return characters(self.body())
+        return characters(self.shown_text())
 
     def is_changed(self) -> bool:
         """Whether the text differs from what was last shown or committed."""
@@ -153,39 +172,45 @@ class SectionEditor(QTextEdit):
 
     def selection(self) -> tuple[int, int]:
         """Offset and length of what is selected, in characters."""
-        body, cursor = self.body(), self.textCursor()
-        start = offset_of_units(body, cursor.selectionStart())
-        return start, offset_of_units(body, cursor.selectionEnd()) - start
+        text, cursor = self.shown_text(), self.textCursor()
+        start = offset_of_units(text, cursor.selectionStart())
+        return start, offset_of_units(text, cursor.selectionEnd()) - start
 
-    def mark(self, places: Sequence[tuple[int, int]]) -> None:
-        """Put a ground behind pieces of the text (offset, length), for search; () takes it away."""
+    def mark(self, places: Sequence[tuple[int, int]], kind: str = "search") -> None:
+        """Put a ground behind pieces of the text (offset, length): search, unbound or differing."""
         found: list[QTextEdit.ExtraSelection] = []
         for offset, length in places:
             piece = QTextEdit.ExtraSelection()
             piece.cursor = self._cursor_at(offset, length)
-            piece.format = self._look.mark
+            piece.format = self._look.marks[kind]
             found.append(piece)
-        self.setExtraSelections(found)
+        self._marks[kind] = found
+        self.setExtraSelections([one for marks in reversed(self._marks.values()) for one in marks])
 
     def cursor_offset(self) -> int:
-        """Where the cursor stands, in characters."""
-        return offset_of_units(self.body(), self.textCursor().position())
+        """Where the cursor stands in the stored text, in characters."""
+        return stored_offset(self.document(), self.textCursor().position())
 
     def set_cursor_offset(self, offset: int) -> None:
-        """Put the cursor behind the first `offset` characters and show it."""
-        self.select(offset, 0)
+        """Put the cursor behind the first `offset` characters of the stored text and show it."""
+        cursor = self.textCursor()
+        cursor.setPosition(position_of(self.document(), offset))
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
 
     def select(self, offset: int, length: int) -> None:
-        """Select `length` characters from `offset` on and show them."""
+        """Select `length` characters of the text as read from `offset` on and show them."""
         self.setTextCursor(self._cursor_at(offset, length))
         self.ensureCursorVisible()
 
     def replace(self, offset: int, length: int, text: str) -> None:
-        """Put `text` in the place of `length` characters; one step of undo."""
-        self._cursor_at(offset, length).insertText(text)
+        """Put `text` (tokens are figures) in the place of `length` characters; one step of undo."""
+        cursor = self._cursor_at(offset, length)
+        if self.guard.allows(cursor.selectionStart(), cursor.selectionEnd(), text):
+            self._insert(cursor, text)
 
     def _cursor_at(self, offset: int, length: int) -> QTextCursor:
-        body = self.body()
+        body = self.shown_text()
         cursor = self.textCursor()
         cursor.setPosition(units(body[:offset]))
         cursor.setPosition(units(body[: offset + length]), QTextCursor.MoveMode.KeepAnchor)
@@ -196,8 +221,7 @@ class SectionEditor(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.removeSelectedText()
-        cursor.insertText(lines)
+        self.guard.insert(cursor, lines)
         cursor.endEditBlock()
         self._shape(0, self.document().characterCount())
         self.document().setUndoRedoEnabled(True)
@@ -206,10 +230,11 @@ class SectionEditor(QTextEdit):
         """Insert and give each new paragraph its shape, as one step of undo."""
         start = cursor.selectionStart()
         cursor.beginEditBlock()
-        cursor.insertText(text)
+        self.guard.insert(cursor, text)
         self._shape(start, cursor.position())
         cursor.endEditBlock()
         self.setTextCursor(cursor)
+        self.guard.settle(start, cursor.position())
         self.ensureCursorVisible()
 
     def _shape(self, start: int, end: int) -> None:
@@ -242,7 +267,7 @@ class SectionEditor(QTextEdit):
         body = self.body()
         if body != self._drafted:
             self._drafted = body
-            self.draft_due.emit(body, offset_of_units(body, self.textCursor().position()))
+            self.draft_due.emit(body, self.cursor_offset())
 
     def _offer_commit(self) -> None:
         if self.is_changed():
@@ -287,6 +312,8 @@ class SectionEditor(QTextEdit):
         """Typing; see the module for what is special."""
         if self._passes_on(event):
             event.ignore()
+        elif self.guard.takes_key(event):
+            self._settle()
         elif event.matches(QKeySequence.StandardKey.Save):
             self._offer_commit()
         elif event.key() in _RETURNS and not event.modifiers() & ~_NEUTRAL:
@@ -295,6 +322,14 @@ class SectionEditor(QTextEdit):
             self._tab()
         else:
             super().keyPressEvent(event)
+            if not any(event.matches(key) for key in _STEPS_BACK):
+                self._settle()
+
+    def _settle(self) -> None:
+        """Figures beside what was typed follow it; never while an input method composes."""
+        if not self.is_composing():
+            place = self.textCursor().position()
+            self.guard.settle(place, place)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """What an input method composes or commits; a suggestion gives way to it."""
@@ -303,7 +338,11 @@ class SectionEditor(QTextEdit):
             return
         if event.preeditString():
             self._suggest("")
-        super().inputMethodEvent(event)
+        super().inputMethodEvent(QInputMethodEvent() if self.guard.takes_input(event) else event)
+        if not event.preeditString():
+            self._settle()
+            if self._refresh_due:
+                self.set_figures(self.guard.figures)
 
     def _go_to(self, event: QMouseEvent) -> None:
         place = self.viewport().mapFrom(self, event.position().toPoint())
@@ -387,13 +426,17 @@ class SectionEditor(QTextEdit):
         """Paste or drop as plain paragraphs and table rows."""
         if self.isReadOnly() or not self.canInsertFromMimeData(source):
             return
-        text = source.text() if source.hasText() else _text_of_html(source.html())
-        self.insert_text(cleaned(text))
+        own = self.guard.taken_from(source)
+        text = source.text() if source.hasText() else text_of_html(source.html())
+        body = cleaned(text) if own is None else as_lines(own)
+        if self.guard.allows_body(body):
+            self.insert_text(body)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy as plain text, so that the other program's own format applies."""
         data = QMimeData()
         data.setText(self.textCursor().selection().toRawText().replace("\u2029", "\n"))
+        self.guard.put_on(data)
         return data
 
     # --- looks --------------------------------------------------------------------------------------
@@ -411,6 +454,7 @@ class SectionEditor(QTextEdit):
     def _dress(self) -> None:
         body, offset = self.body(), self.cursor_offset()
         self._look = PageLook()
+        self.guard.set_ground(self._look.bound)
         self.setFont(self._look.font)
         self.document().setDefaultFont(self._look.font)
         self.setTabStopDistance(self._look.cell_width)
@@ -440,34 +484,6 @@ class SectionEditor(QTextEdit):
             painter.end()
 
 
+_STEPS_BACK = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _NEUTRAL = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 """Modifiers with which Enter is still Enter."""
-
-
-def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
-    block = document.begin()
-    while block.isValid():
-        yield block
-        block = block.next()
-
-
-def _text_of_html(html: str) -> str:
-    """The text of a page that came without a plain form; a table row is one line with tabs."""
-    document = QTextDocument()
-    document.setHtml(html)
-    lines: list[str] = []
-    place = None
-    for block in _blocks(document):
-        table = QTextCursor(block).currentTable()
-        if table is None:
-            lines.append(block.text())
-            place = None
-            continue
-        cell = table.cellAt(block.position())
-        row = (table.firstPosition(), cell.row())
-        if place is None or place[:2] != row:
-            lines.append(block.text())
-        else:
-            lines[-1] += ("\t" if cell.column() != place[2] else "") + block.text()
-        place = (*row, cell.column())
-    return "\n".join(lines)
