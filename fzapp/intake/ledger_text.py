@@ -83,7 +83,7 @@ def _cell(text: str) -> RawValue:
         return None
     if stripped[0] == "=":
         quoted = _FORMULA_TEXT.fullmatch(stripped)
-        return quoted[1].replace('""', '"').strip() if quoted else stripped
+        return (quoted[1].replace('""', '"').strip() or None) if quoted else stripped
     if stripped[0] == "'" and len(stripped) > 1:
         return stripped[1:]
     return stripped
