@@ -47,7 +47,7 @@ from fzapp.intake.ledger_layout import find_layout, is_filled
 from fzapp.intake.ledger_raw import WorkbookFormat
 from fzapp.intake.ledger_totals import TotalledSheet, check_summary, check_totals
 from fzapp.intake.ledger_words import header_key, ledger_words, plain
-from fzapp.intake.rows import SheetContext, read_rows
+from fzapp.intake.rows import SheetContext, read_rows, village_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,6 +66,9 @@ _SUMMARY_SHARE = 0.6
 _PIVOT_SHARE = 0.4
 _REPEATED_SHARE = 0.8
 _MOST_YEARS_SHARE = 0.8
+_BLANK_SHARE = 1 / 3
+"""Share of empty village cells from which they mean “as above”."""
+
 _LEAST_DATES = 5
 """Dates from which they outvote the title."""
 
@@ -117,6 +120,7 @@ class _Recognition:
         self._given_kind = kind
         self._given_year = year
         self._titles_are_stale = False
+        self._blanks_as_above = False
         self._doubts: list[str] = []
         self._notes: list[str] = list(workbook.notes)
         self._problems: list[RowProblem] = []
@@ -133,6 +137,7 @@ class _Recognition:
         if index is not None:
             mapped = self._with_roles(mapped, index)
             _refuse_persons(index.kind, mapped.values(), self._workbook.name)
+        self._look_at_villages(mapped.values())
         year = self._year(mapped.values(), index.kind if index else None)
         sheets = [
             self._sheet(sheet, mapped.get(position), index, year)
@@ -305,7 +310,14 @@ class _Recognition:
         sheet, layout = item.table.sheet, item.table.layout
         fixed = self._given_year is not None or self._titles_are_stale
         own = None if fixed else year_in(layout.title, sheet.name)
-        return SheetContext(self._workbook.name, kind, own or year, month_of(sheet.name, layout.title))
+        month = month_of(sheet.name, layout.title)
+        return SheetContext(self._workbook.name, kind, own or year, month, self._blanks_as_above)
+
+    def _look_at_villages(self, mapped: Iterable[_Mapped]) -> None:
+        """Whether villages are written once for several rows, over all sheets: one is too little to tell."""
+        counts = [village_cells(item.table.sheet, item.matches, item.body) for item in mapped]
+        empty, filled = sum(count[0] for count in counts), sum(count[1] for count in counts)
+        self._blanks_as_above = empty > 0 and empty >= filled * _BLANK_SHARE
 
     # --- sheets ------------------------------------------------------------------------------------
 

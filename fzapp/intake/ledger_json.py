@@ -49,12 +49,18 @@ def _sheet(sheet: SheetReading) -> dict[str, Any]:
         "name": sheet.name,
         "role": role.value,
         "header_rows": list(sheet.header_rows),
-        "columns": {
-            "".join(match.header.split()): match.column.name
-            for match in sheet.columns
-            if match.column is not None
-        },
+        "columns": _columns(sheet),
         "data_rows": [row.number for row in sheet.rows],
+    }
+
+
+def _columns(sheet: SheetReading) -> dict[str, str]:
+    """Headers to fields; a header that stands twice is told with the one above it (受理日期, 办结日期)."""
+    headers = ["".join(match.header.split()) for match in sheet.columns]
+    return {
+        "".join(match.group.split()) + header if headers.count(header) > 1 else header: match.column.name
+        for match, header in zip(sheet.columns, headers, strict=True)
+        if match.column is not None
     }
 
 

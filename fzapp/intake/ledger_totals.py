@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fzapp.domain.ledger import ColumnType, LedgerKind, Row, TextShape
 from fzapp.domain.ledger_reading import ColumnMatch, ProblemCode, RowProblem
 from fzapp.domain.ledger_statistics import Measure, measure_all
-from fzapp.intake.cell_values import as_text, reader_for
+from fzapp.intake.cell_values import as_text, read_integer, reader_for
 from fzapp.intake.ledger_guess import month_of
 from fzapp.intake.ledger_layout import is_filled
 from fzapp.intake.ledger_raw import RawSheet, column_letter
@@ -91,17 +91,13 @@ def check_summary(
         for header in layout.headers[1:]:
             raw = line[header.index] if header.index < len(line) else None
             measure = _measure_of(header_stem(header.text), measures, empty=not rows)
-            if (
-                measure is None
-                or measure.value is None
-                or not isinstance(raw, Decimal)
-                or measure.unit == "%"
-            ):
+            if measure is None or measure.value is None or measure.unit == "%":
                 continue
-            if raw != measure.value:
+            written = read_integer(raw).value
+            if isinstance(written, Decimal) and written != measure.value:
                 place = RowPlace(sheet.name, index + 1, column_letter(header.index))
-                why = f"汇总表里{name}的{header_stem(header.text)}是{raw:f}，明细里是{measure.value:f}"
-                yield place.problem(ProblemCode.TOTAL_MISMATCH, f"{raw:f}", why)
+                why = f"汇总表里{name}的{header_stem(header.text)}是{written:f}，明细里是{measure.value:f}"
+                yield place.problem(ProblemCode.TOTAL_MISMATCH, as_text(raw), why)
 
 
 def _rows_meant(name: str, parts: Sequence[TotalledSheet], kind: LedgerKind) -> list[Row] | None:

@@ -46,6 +46,9 @@ _FAR_CELL_ROW = re.compile(rb' r="[A-Za-z]{1,3}(\d{6,})"')
 """Fast on usual sheets; with so few columns a cell that lies about a smaller row does no harm."""
 
 _FIRST_COLUMNS = 25
+_ODD_MARKS = (b"='", b" =", b"= ")
+"""Without one of these no attribute is spelt in a way the patterns here do not expect."""
+
 _ODD_ATTRIBUTE = re.compile(rb"<(?:\w+:)?(?:c|row|col)\s[^>]*?(?:\w\s+=|=\s+|=')")
 _ANY_ATTRIBUTE = re.compile(rb"""\s*=\s*(?:"([^"<]*)"|'([^'<"]*)')""")
 _EMPTY_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*/>")
@@ -128,7 +131,7 @@ def scan_xlsx(book: zipfile.ZipFile, data: bytes, name: str) -> ScannedBook:
         xml = part(book, path, name)
         if not xml:
             continue
-        if _ODD_ATTRIBUTE.search(xml):
+        if any(mark in xml for mark in _ODD_MARKS) and _ODD_ATTRIBUTE.search(xml):
             xml = _ANY_ATTRIBUTE.sub(rb'="\1\2"', xml)
         cut, notes = _without_strays(xml, sheet, name)
         if cut is not xml:
@@ -183,6 +186,8 @@ def _errors(xml: bytes) -> Iterator[re.Match[bytes]]:
 
 
 def _uncomputed(xml: bytes) -> Iterator[tuple[int, int]]:
+    if b"<f" not in xml and b":f" not in xml:
+        return
     for match in _EMPTY_FORMULA.finditer(xml):
         start = max(xml.rfind(b"<c ", 0, match.start()), xml.rfind(b":c ", 0, match.start()) - 10)
         cell = _CELL_NAME.search(xml, max(start, 0), match.start())

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 _VILLAGE = re.compile(
     r"(?:[一二三四五六七八九十]+、|\d+[.、])?(?P<name>\S{1,12}(?:村|社区|居委会|村委会|居|屯|寨))"
 )
-_LEAST_BLANK_SHARE = 1 / 3
-"""Share of empty village cells from which they mean “as above”."""
-
 _MOST_KNOWN = 5_000
 """Different texts of a column that are remembered while it is read."""
 
@@ -35,12 +32,13 @@ _FILLED_TYPES = (ColumnType.TEXT, ColumnType.CHOICE, ColumnType.CHOICES, ColumnT
 
 @dataclass(frozen=True, slots=True)
 class SheetContext:
-    """What holds for all rows of a sheet."""
+    """What holds for all rows of a sheet. With `blanks_as_above` empty village cells repeat the one above."""
 
     file: str
     kind: LedgerKind | None
     year: int | None = None
     month: int | None = None
+    blanks_as_above: bool = False
 
 
 @dataclass(slots=True)
@@ -57,6 +55,18 @@ def read_rows(
 ) -> SheetRows:
     """The data rows of `body` as rows of the ledger."""
     return _RowReader(sheet, matches, body, context).read()
+
+
+def village_cells(sheet: RawSheet, matches: Sequence[ColumnMatch], body: Body) -> tuple[int, int]:
+    """How many village cells of the data rows are empty without being covered by a merged one, of how many."""
+    place = next(
+        (match.index for match in matches if match.column and match.column.shape is TextShape.VILLAGE), None
+    )
+    if place is None or any(merge.left == place and merge.bottom > merge.top for merge in sheet.merges or ()):
+        return 0, 0
+    rows = (sheet.rows[index] for index in body.rows)
+    empty = sum(place >= len(row) or is_blank(row[place]) for row in rows)
+    return empty, len(body.rows)
 
 
 def read_block(
@@ -269,9 +279,8 @@ class _RowReader:
                 if row in data:
                     filled.setdefault((row, merge.left), (merge.top, merge.left))
         for reader in self._readers:
-            if reader.column.shape is TextShape.VILLAGE and not any(
-                column == reader.index for _, column in filled
-            ):
+            village = self._context.blanks_as_above and reader.column.shape is TextShape.VILLAGE
+            if village and not any(column == reader.index for _, column in filled):
                 filled.update(self._blanks_as_above(reader.index))
         return filled
 
@@ -279,8 +288,7 @@ class _RowReader:
         """Village cells left empty under the first of a group, as offices do without merging."""
         rows = self._body.rows
         cells = [self._cell(row, column) for row in rows]
-        empty = sum(cell is None for cell in cells)
-        if not cells or cells[0] is None or empty < len(cells) * _LEAST_BLANK_SHARE:
+        if not cells or cells[0] is None:
             return {}
         found: dict[tuple[int, int], tuple[int, int]] = {}
         last = rows[0]
