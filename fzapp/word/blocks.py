@@ -71,10 +71,11 @@ class BodyParagraph(Block):
 
 @dataclass(frozen=True, slots=True)
 class TableBlock(Block):
-    """A table; the first row is the header, all rows have as many cells."""
+    """A table; the first row is the header, all rows have as many cells; no page ends inside a `whole` one."""
 
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -335,6 +335,8 @@ class _TableSetter:
         rows = [strip for row in block.rows[1:] for strip in self._row(row, widths, role, centred)]
         if not rows:
             return [_Piece(head)]
+        if block.whole:
+            return [_Piece((*head, *rows))]
         return [_Piece((*head, rows[0])), *(_Piece((row,), again=head) for row in rows[1:])]
 
     def _caption(self, caption: str, width: float) -> Iterator[_Strip]:

@@ -1,6 +1,7 @@
 """From a report to the blocks on its pages: order, numbers, gaps and what keeps together.
 
-The text itself is not changed, but for the numbers of headings, which follow from their place.
+The text itself is not changed, but for what the standard prescribes to the letter: the numbers of
+headings, which follow from their place, the spelling of the date, and the marks of the parts around it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.report import TABLE_CELL
 from fzapp.text.numbering import number_text
+from fzapp.text.numerals import read_date
 from fzapp.text.outline import HeadingMark, NumberForm, heading_at
 from fzapp.word.blocks import (
     Addressee,
@@ -46,12 +48,17 @@ _LAST_OWN_FACE = 2
 """Headings of the levels 1 and 2 have a face of their own, 3 and 4 that of the text (7.3.3)."""
 _DATE_INSET = 4.0
 _UNSEALED_INSET = 2.0
+_LONGEST_ITEM = 40
+"""Items numbered （一） with more characters than this are text: a face of headings is hard to read."""
 _SEAL_LINES = 4
 """Blank lines between two sealed signatures: lines 10.2 mm apart keep seals of 42 mm from touching (7.3.5.1)."""
+_MOST_SIGNED_LINES = 11
+"""Three sealed signatures with their room; more would push each other off the page of the text."""
 _SPARE_LINES = 1
 """Lines by which a word processor may set a page differently than the grid says."""
 _CAPTION = re.compile(r"(?:附?表\s*[\d一二三四五六七八九十]+|[^。；：，！？]{2,30}表$)[^。；！？]{0,40}")
 _TEXT = (BodyParagraph, HeadingBlock, TableBlock, AttachmentNote, Addressee)
+_WIDE = str.maketrans(":()", "：（）")
 _BRACKETS = str.maketrans("[［【{", "〔〔〔〔") | str.maketrans("]］】}", "〕〕〕〕")
 
 
@@ -91,7 +98,7 @@ def _opening(content: ReportContent, profile: FormatProfile) -> Iterator[Block]:
     if any(title) or subtitle:
         yield BlankLine()
     if content.addressee.strip():
-        yield Addressee(content.addressee.strip(_BLANK))
+        yield Addressee(_with_wide_colon(content.addressee.strip(_BLANK)))
 
 
 # --- the text -------------------------------------------------------------------------------------
@@ -110,9 +117,8 @@ def _sections(sections: Sequence[SectionContent]) -> Iterator[Block]:
 
 
 def _heading(section: SectionContent, number: str, rest: str) -> HeadingBlock:
-    return HeadingBlock(
-        section.level, number, section.heading.strip(_BLANK), section.heading_end, rest, keep_next=not rest
-    )
+    mark = section.heading_end.translate(_WIDE)
+    return HeadingBlock(section.level, number, section.heading.strip(_BLANK), mark, rest, keep_next=not rest)
 
 
 def _paragraphs(body: str) -> list[str]:
@@ -163,19 +169,19 @@ def _paragraph(lines: Sequence[str], index: int, level: int, numbering: _Numberi
         return BodyParagraph(line)
     number = numbering.next(mark.level, mark.ordinal)
     numbering.follow(line)
-    if mark.level <= _LAST_OWN_FACE and not mark.is_item:
+    if mark.level <= _LAST_OWN_FACE and (not mark.is_item or len(line) <= _LONGEST_ITEM):
         return _first_sentence(line, mark, number)
     rest = line[mark.body :]
     if not mark.text or (not rest and not _heads(lines, index, mark)):
         # A numbered item that is no heading: its number follows the others', its text is text.
         return BodyParagraph(number + _behind_number(line, mark))
-    return HeadingBlock(mark.level, number, mark.text, mark.end, rest, keep_next=not rest)
+    return HeadingBlock(mark.level, number, mark.text, mark.end.translate(_WIDE), rest, keep_next=not rest)
 
 
 def _first_sentence(line: str, mark: HeadingMark, number: str) -> HeadingBlock:
     """A heading of the levels with a face of their own: without a short heading, the first sentence is it."""
     if mark.text:
-        text, end, rest = mark.text, mark.end, line[mark.body :]
+        text, end, rest = mark.text, mark.end.translate(_WIDE), line[mark.body :]
     else:
         text, end, rest = _behind_number(line, mark).partition("。")
     return HeadingBlock(mark.level, number, text, end, rest, keep_next=not rest)
@@ -232,7 +238,7 @@ def _closing(content: ReportContent, profile: FormatProfile) -> Iterator[Block]:
         yield BlankLine()
         yield AttachmentNote(names)
     signers = [line.strip(_BLANK) for line in content.signature.split("\n") if line.strip()]
-    date = content.date_text.strip(_BLANK)
+    date = _official_date(content.date_text.strip(_BLANK))
     if signers or date:
         gap = profile.blank_lines if profile.signature is SignatureKind.SEALED else 1
         yield from [BlankLine()] * gap
@@ -249,10 +255,15 @@ def _signatures(signers: Sequence[str], date: str, profile: FormatProfile) -> It
     else:
         inset, date_inset = _unsealed_insets(width, ems(date))
     if signers:
-        gap = _SEAL_LINES if profile.signature is SignatureKind.SEALED else 0
+        gap = _seal_gap(len(signers)) if profile.signature is SignatureKind.SEALED else 0
         yield Signature(("\n" * (gap + 1)).join(signers), inset)
     if date:
         yield DateLine(date, date_inset)
+
+
+def _seal_gap(signers: int) -> int:
+    """Blank lines between sealed signatures: room for each seal, for more than three what half a page has."""
+    return min(_SEAL_LINES, max(0, _MOST_SIGNED_LINES - signers) // max(1, signers - 1))
 
 
 def _sealed_insets(signer: float, date: float) -> tuple[float, float]:
@@ -269,17 +280,48 @@ def _unsealed_insets(signer: float, date: float) -> tuple[float, float]:
     return _UNSEALED_INSET, signer - date
 
 
+def _official_date(written: str) -> str:
+    """A date in Arabic numerals without leading zeros (7.3.5.4); as written when it names no day."""
+    day = read_date(written).date if written else None
+    return f"{day.year}年{day.month}月{day.day}日" if day else written
+
+
+def _with_wide_colon(text: str) -> str:
+    return f"{text[:-1]}：" if text.endswith(":") else text
+
+
 def _bracketed(text: str) -> str:
-    return text if text[0] in "（(" else f"（{text}）"
+    bare = text[1:-1] if text[0] in "（(" and text[-1] in "）)" else text
+    return f"（{bare}）"
 
 
 def _kept_with_closing(blocks: list[Block], closing: list[Block], profile: FormatProfile) -> list[Block]:
     """`blocks` and `closing` with everything from the last piece of text to the end on one page."""
     last = max((index for index, block in enumerate(blocks) if isinstance(block, _TEXT)), default=len(blocks))
+    blocks = _with_whole_table(blocks, last, closing, profile)
     signed = [*(replace(block, keep_next=True) for block in closing[:-1]), closing[-1]]
     if last < len(blocks) and _stays_together(blocks, last, closing, profile):
         return [*blocks, *signed]
     return [*blocks[:last], *(replace(block, keep_next=True) for block in blocks[last:]), *signed]
+
+
+def _with_whole_table(
+    blocks: list[Block], last: int, closing: list[Block], profile: FormatProfile
+) -> list[Block]:
+    """A table that ends the text whole and below the paragraph above it, so that the signature has text
+    on its page; as it was where all this does not fit a page.
+    """
+    table = blocks[last] if last < len(blocks) else None
+    if not isinstance(table, TableBlock):
+        return blocks
+    above = last
+    while above and (above == last or blocks[above - 1].keep_next):
+        above -= 1
+    kept = [replace(block, keep_next=True) for block in blocks[above:last]]
+    kept.append(replace(table, whole=True))
+    if _lines([*kept, *closing], profile) + _SPARE_LINES > profile.lines:
+        return blocks
+    return [*blocks[:above], *kept, *blocks[last + 1 :]]
 
 
 def _stays_together(blocks: list[Block], last: int, closing: list[Block], profile: FormatProfile) -> bool:

@@ -39,7 +39,7 @@ def table(block: TableBlock, profile: FormatProfile) -> str:
         rows.append(oxml.caption_row(caption, columns=len(widths), width=sum(widths), height=height))
     for index, row in enumerate(block.rows):
         header, last = index == 0, index == len(block.rows) - 1
-        kept = (header and not last) or (last and block.keep_next)
+        kept = block.keep_next if last else header or block.whole
         alignments = ["center" if header or middle else "left" for middle in centred]
         cells = [
             (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,14 @@ def test_caption_header_and_first_row_stand_together(profile: FormatProfile) -> 
     first, second = lay_out(blocks, profile)
     assert len(first.lines) == 20
     assert _text(second)[:3] == ["表1 各类事项", "类别件数", "第0类0"]
+
+
+def test_a_whole_table_moves_to_the_next_page(profile: FormatProfile) -> None:
+    above = [BodyParagraph("短。")] * 20
+    table = TableBlock((("甲", "乙"), *[("1", "2")] * 4))
+    parted, moved = (lay_out([*above, one], profile) for one in (table, replace(table, whole=True)))
+    assert len(parted[0].lines) > 20
+    assert len(moved[0].lines) == 20
 
 
 def test_header_stands_again_on_the_next_page(profile: FormatProfile) -> None:

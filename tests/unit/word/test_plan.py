@@ -178,6 +178,14 @@ def test_items_of_a_list_are_text() -> None:
     assert texts(blocks) == ["重点抓：", "（1）学习", "（2）执法", "（3）调解。"]
 
 
+def test_short_items_of_the_second_level_have_its_face_alike() -> None:
+    body = "（一）加强学习；\n（二）加强执法；\n（三）加强宣传。"
+    blocks = planned(SectionContent(1, "安排", body=body))
+    assert headings(blocks)[1:] == ["（一）加强学习；", "（二）加强执法；", "（三）加强宣传"]
+    long = "（一）" + "落实各项责任" * 10 + "；"
+    assert texts(planned(SectionContent(1, "安排", body=long))) == [long]
+
+
 def test_second_list_of_a_section_counts_from_one() -> None:
     body = "做法：\n（1）学习；\n（2）执法。\n成效：\n（1）案件少了；\n（2）矛盾少了。"
     assert texts(planned(SectionContent(2, "工作", body=body)))[3:] == [
@@ -301,6 +309,13 @@ def test_several_seals_have_room() -> None:
     assert signature.lines == ("中共青石镇委员会", "", "", "", "", "青石镇人民政府")
 
 
+@pytest.mark.parametrize(("names", "lines"), [(2, 6), (3, 11), (4, 10), (5, 9), (8, 8)])
+def test_many_seals_stay_on_the_page_of_the_text(names: int, lines: int) -> None:
+    *_, signature, _ = closing("\n".join(["青石镇人民政府"] * names), "2027年1月8日")
+    assert isinstance(signature, Signature)
+    assert len(signature.lines) == lines
+
+
 def test_several_names_without_seals_follow_each_other() -> None:
     *_, signature, _ = closing("中共青石镇委员会\n青石镇人民政府", "2027年1月8日", SignatureKind.UNSEALED)
     assert isinstance(signature, Signature)
@@ -343,6 +358,52 @@ def test_signature_is_kept_with_a_table_at_the_end() -> None:
     table = plan(content, PROFILE)[1]
     assert isinstance(table, TableBlock)
     assert table.keep_next
+
+
+def table_at_the_end(rows: int, *, lines_above: int = 0) -> list[Block]:
+    body = "\n".join([*["短。"] * lines_above, "见下表：", *["序号\t事项"] * rows])
+    content = ReportContent(sections=(SectionContent(1, "情况", body=body),), signature="青石镇人民政府")
+    return list(plan(content, PROFILE))
+
+
+def test_short_table_at_the_end_goes_whole_and_with_its_lead_to_the_page_of_the_signature() -> None:
+    heading, lead, table, *_ = table_at_the_end(3)
+    assert isinstance(table, TableBlock)
+    assert (heading.keep_next, lead.keep_next, table.keep_next, table.whole) == (True, True, True, True)
+
+
+def test_long_table_at_the_end_is_parted() -> None:
+    _, lead, table, *_ = table_at_the_end(40)
+    assert isinstance(table, TableBlock)
+    assert (lead.keep_next, table.keep_next, table.whole) == (False, True, False)
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("二〇二七年一月八日", "2027年1月8日"),
+        ("2027.01.08", "2027年1月8日"),
+        ("2027 年 1 月 8 日", "2027年1月8日"),
+        ("2027年2月30日", "2027年2月30日"),
+        ("2027年1月", "2027年1月"),
+    ],
+)
+def test_date_stands_in_arabic_numerals_without_leading_zeros(written: str, printed: str) -> None:
+    last = closing("青石镇人民政府", written)[-1]
+    assert isinstance(last, DateLine)
+    assert last.text == printed
+
+
+def test_marks_of_the_parts_around_the_text_are_wide() -> None:
+    content = ReportContent(
+        addressee="县司法局:",
+        sections=(SectionContent(1, "成效", ":", "有3项。"),),
+        annotation="(此件公开发布)",
+    )
+    blocks = plan(content, PROFILE)
+    assert Addressee("县司法局：") in blocks
+    assert Annotation("（此件公开发布）") in blocks
+    assert HeadingBlock(1, "一、", "成效", "：", "有3项。", keep_next=True) in blocks
 
 
 def test_date_alone_and_signature_alone() -> None:
