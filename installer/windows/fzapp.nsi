@@ -71,6 +71,9 @@ FunctionEnd
   ${If} ${FileExists} "$INSTDIR\runtime\python311._pth"
     RMDir /r "$INSTDIR\runtime"
   ${EndIf}
+  ${If} ${FileExists} "$INSTDIR\_internal\python311.dll"  ; the folder as PyInstaller makes it (build.ps1)
+    RMDir /r "$INSTDIR\_internal"
+  ${EndIf}
   Delete "$INSTDIR\${ID}.exe"
   Delete "$INSTDIR\${ID}-cli.exe"
 !macroend
