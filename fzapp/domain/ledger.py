@@ -71,6 +71,7 @@ class Aggregate(StrEnum):
     LATEST = "latest"
     MEAN_DAYS = "mean_days"
     RATIO = "ratio"
+    PER_HEAD = "per_head"
 
 
 class RuleCheck(StrEnum):
@@ -144,7 +145,8 @@ class Statistic:
     of `columns` (of all but serial and remark when empty); GROUPS_BELOW counts values of columns[0] with
     fewer than `threshold` rows; LATEST is columns[0] of the last row; MEAN_DAYS the mean number of days
     from columns[0] to columns[1]; RATIO divides the statistic `part` by the statistic `whole`, in
-    percent. Ratios and means have two digits. `each` makes one figure for each value of that column; `{value}` in `name` stands for it,
+    percent; PER_HEAD divides `part` by `outside`. Ratios and means have two digits. `outside` names a
+    number that no row holds and the caller brings: villages, residents; a RATIO may divide by it. `each` makes one figure for each value of that column; `{value}` in `name` stands for it,
     `{year}` for the year of the ledger. `when_zero` is what to write when the whole is zero.
     """
 
@@ -156,6 +158,7 @@ class Statistic:
     where: tuple[Condition, ...] = ()
     part: str = ""
     whole: str = ""
+    outside: str = ""
     threshold: Decimal | None = None
     each: str = ""
     unit: str = ""

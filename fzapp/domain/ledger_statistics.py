@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fzapp.domain.ledger import Aggregate, Column, Condition, LedgerKind, Row, Statistic, TextShape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _FULL_DATE = len("2024-05-06")
 _TWO_DIGITS = Decimal("0.01")
@@ -74,33 +74,50 @@ def _texts(value: object) -> tuple[str, ...]:
     return () if value is None else (str(value),)
 
 
-def measure(kind: LedgerKind, statistic: Statistic, rows: Sequence[Row], year: int | None = None) -> Measure:
-    """The figure of `statistic` over `rows`; a statistic with `each` is measured over all its values."""
-    if statistic.aggregate is Aggregate.RATIO:
-        return _ratio(kind, statistic, rows, year)
+def measure(
+    kind: LedgerKind,
+    statistic: Statistic,
+    rows: Sequence[Row],
+    year: int | None = None,
+    outside: Mapping[str, Decimal] | None = None,
+) -> Measure:
+    """The figure of `statistic` over `rows`; a statistic with `each` is measured over all its values.
+
+    `outside` are numbers that no row holds, by their names (villages, residents).
+    """
+    if statistic.aggregate in (Aggregate.RATIO, Aggregate.PER_HEAD):
+        return _ratio(kind, statistic, rows, year, outside or {})
     chosen = _chosen(statistic, rows, year)
     value = _aggregate(kind, statistic, chosen)
     return Measure(statistic.id, _named(statistic, year), value, statistic.unit, chosen)
 
 
-def measure_all(kind: LedgerKind, rows: Sequence[Row], year: int | None = None) -> list[Measure]:
+def measure_all(
+    kind: LedgerKind,
+    rows: Sequence[Row],
+    year: int | None = None,
+    outside: Mapping[str, Decimal] | None = None,
+) -> list[Measure]:
     """Every figure of the kind that the columns of `rows` allow, families (`each`) value by value.
 
-    Of two statistics of the same name the first that the columns allow is taken.
+    Of two statistics of the same name the first that the columns allow is taken. Those that divide by a
+    number that `outside` does not bring are left out.
     """
     present: set[str] = set()
     for row in rows:
         present.update(row.values)
+    known = {"", *(outside or {})}
     found: list[Measure] = []
     named: set[str] = set()
     for statistic in kind.statistics:
-        if not needed_columns(kind, statistic) <= present or statistic.name in named:
+        possible = statistic.outside in known and needed_columns(kind, statistic) <= present
+        if not possible or statistic.name in named:
             continue
         named.add(statistic.name)
         if statistic.each:
             found.extend(_family(kind, statistic, rows, year))
         elif year is not None or "{year}" not in statistic.name:
-            found.append(measure(kind, statistic, rows, year))
+            found.append(measure(kind, statistic, rows, year, outside))
     return found
 
 
@@ -224,11 +241,35 @@ def percentage(part: Decimal, whole: Decimal) -> Decimal | None:
     return (part * _HUNDRED / whole).quantize(_TWO_DIGITS, ROUND_HALF_UP)
 
 
-def _ratio(kind: LedgerKind, statistic: Statistic, rows: Sequence[Row], year: int | None) -> Measure:
-    part, whole = kind.statistic(statistic.part), kind.statistic(statistic.whole)
-    if part is None or whole is None:
-        return Measure(statistic.id, statistic.name, None, "%", ())
-    above, below = measure(kind, part, rows, year), measure(kind, whole, rows, year)
+def _ratio(
+    kind: LedgerKind,
+    statistic: Statistic,
+    rows: Sequence[Row],
+    year: int | None,
+    outside: Mapping[str, Decimal],
+) -> Measure:
+    part = kind.statistic(statistic.part)
+    if part is None:
+        return Measure(statistic.id, statistic.name, None, statistic.unit, ())
+    above = measure(kind, part, rows, year)
+    below = _whole(kind, statistic, rows, year, outside)
     value = percentage(above.value or Decimal(0), below.value or Decimal(0))
+    if value is not None and below.value and statistic.aggregate is Aggregate.PER_HEAD:
+        value = ((above.value or Decimal(0)) / below.value).quantize(_TWO_DIGITS, ROUND_HALF_UP)
     text = statistic.when_zero if value is None else ""
-    return Measure(statistic.id, _named(statistic, year), value, "%", below.rows, text)
+    return Measure(statistic.id, _named(statistic, year), value, statistic.unit or "%", below.rows, text)
+
+
+def _whole(
+    kind: LedgerKind,
+    statistic: Statistic,
+    rows: Sequence[Row],
+    year: int | None,
+    outside: Mapping[str, Decimal],
+) -> Measure:
+    """What a ratio divides by: another figure, or a number from outside, counted from the rows of the part."""
+    whole, part = kind.statistic(statistic.whole), kind.statistic(statistic.part)
+    if whole is not None:
+        return measure(kind, whole, rows, year)
+    counted = measure(kind, part, rows, year).rows if part else ()
+    return Measure(statistic.id, statistic.name, outside.get(statistic.outside), "", counted)

@@ -47,7 +47,7 @@ _COLUMN_KEYS = {
     "id", "name", "type", "required", "computed", "unit", "shape", "privacy", "hint", "synonyms", "answers", "options",
 }  # fmt: skip
 _STATISTIC_KEYS = {
-    "id", "name", "aggregate", "columns", "minus", "where", "part", "whole", "each", "threshold", "unit", "when_zero",
+    "id", "name", "aggregate", "columns", "minus", "where", "part", "whole", "outside", "each", "threshold", "unit", "when_zero",
     "note",
 }  # fmt: skip
 _RULE_KEYS = {
@@ -189,6 +189,7 @@ class _KindReader:
             where=self._conditions(table, "where", place),
             part=self._optional(table, "part", place),
             whole=self._optional(table, "whole", place),
+            outside=self._optional(table, "outside", place),
             threshold=self._number(table, "threshold", place),
             each=self._optional(table, "each", place),
             unit=self._optional(table, "unit", place),
@@ -252,6 +253,9 @@ class _KindReader:
         self._once((statistic.id for statistic in kind.statistics), "统计的标识")
         for statistic in kind.statistics:
             self._check_references(kind, f"统计“{statistic.name}”", _columns_of_statistic(statistic))
+            divides = statistic.aggregate in (Aggregate.RATIO, Aggregate.PER_HEAD)
+            if divides and not (statistic.part and (statistic.whole or statistic.outside)):
+                raise self._fail(f"统计“{statistic.name}”", "比率要写明 part 和 whole")
             for other in filter(None, (statistic.part, statistic.whole)):
                 if kind.statistic(other) is None:
                     raise self._fail(f"统计“{statistic.name}”", f"引用的统计“{other}”不存在")

@@ -57,11 +57,12 @@ def test_no_two_figures_share_a_name_unless_one_stands_in_for_the_other(kind: Le
 @each_kind
 def test_ratios_have_parts_that_are_no_ratios(kind: LedgerKind) -> None:
     for statistic in kind.statistics:
-        if statistic.aggregate is Aggregate.RATIO:
-            for name in (statistic.part, statistic.whole):
+        if statistic.aggregate in (Aggregate.RATIO, Aggregate.PER_HEAD):
+            assert bool(statistic.whole) != (statistic.outside in ("villages", "residents"))
+            for name in filter(None, (statistic.part, statistic.whole)):
                 part = kind.statistic(name)
                 assert part is not None
-                assert part.aggregate is not Aggregate.RATIO
+                assert part.aggregate not in (Aggregate.RATIO, Aggregate.PER_HEAD)
                 assert not part.each
 
 

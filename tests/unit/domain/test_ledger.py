@@ -165,6 +165,22 @@ def test_a_ratio_of_nothing_is_a_sentence_not_a_hundred_percent() -> None:
     assert found.text == "没有事项"
 
 
+def test_shares_of_what_no_row_holds() -> None:
+    coverage = Statistic("coverage", "覆盖率", Aggregate.RATIO, part="villages", outside="villages")
+    per_head = Statistic(
+        "per_head", "人均", Aggregate.PER_HEAD, part="people", outside="residents", unit="人"
+    )
+    kind_with = replace(KIND, statistics=(*STATISTICS, coverage, per_head))
+    outside = {"villages": Decimal(8), "residents": Decimal(22)}
+    found = {item.statistic: item for item in measure_all(kind_with, ROWS[:3], 2024, outside)}
+    assert found["coverage"].value == 25
+    assert found["coverage"].unit == "%"
+    assert found["per_head"].value == Decimal("0.50")
+    assert [item.number for item in found["coverage"].rows] == [4, 5, 6]
+    without = {item.statistic for item in measure_all(kind_with, ROWS, 2024)}
+    assert not {"coverage", "per_head"} & without
+
+
 def test_equal_rows_count_once_whatever_their_serial_number() -> None:
     assert value("去重后件数") == 3
 

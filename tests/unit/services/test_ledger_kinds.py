@@ -137,6 +137,7 @@ def test_common_columns_are_added_unless_the_kind_has_its_own(tmp_path: Path) ->
         ('code = "U01"', 'code = "水井"', ("code 不能写成",)),
         ('source = "本单位"\n', "", ("缺少 source",)),
         ('whole = "wells"', 'whole = "all"', ("统计“深井占比”", "引用的统计“all”不存在")),
+        ('whole = "wells"', 'unit = "%"', ("统计“深井占比”", "比率要写明 part 和 whole")),
         ('at_least = "100"', 'at_least = "很深"', ("统计“深井数”", "at_least 应当是数")),
         ('column = "depth", at', 'column = "width", at', ("统计“深井数”", "用到的列“width”不存在")),
         ('aggregate = "ratio"', 'aggregate = "share"', ("统计“深井占比”", "aggregate 只能是")),
