@@ -67,7 +67,7 @@ def test_the_bar_opens_on_the_key_with_what_is_selected(writing: Writing) -> Non
     assert bar.words.text() == "法制"
     assert bar._told.text() == "第1处，共3处"
     assert not bar.other.isVisible()
-    assert len(writing.page.editor.extraSelections()) == 2
+    assert len(writing.page.editor.marked()) == 2
 
 
 def test_next_goes_through_all_sections_and_round(writing: Writing) -> None:
@@ -107,7 +107,7 @@ def test_escape_closes_and_gives_the_text_back(writing: Writing) -> None:
     commit(writing.page.find_bar.words, "法制")
     writing.key(Qt.Key.Key_Escape)
     assert not writing.page.find_bar.isVisible()
-    assert writing.page.editor.extraSelections() == []
+    assert writing.page.editor.marked() == []
     assert QApplication.focusWidget() is writing.page.editor
 
 

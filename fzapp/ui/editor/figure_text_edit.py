@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from fzapp.ui.editor.figure_runs import Figures
 
+_MARKS = ("unbound", "differing", "search")
+"""Kinds of marks, the uppermost last."""
+
 
 class FigureTextEdit(QTextEdit):
     """The text and the places in it. `figure_refused` carries why an edit beside a figure was refused."""
@@ -68,7 +71,11 @@ class FigureTextEdit(QTextEdit):
             piece.format = self._look.marks[kind]
             found.append(piece)
         self._marks[kind] = found
-        self.setExtraSelections([one for marks in reversed(self._marks.values()) for one in marks])
+        self.setExtraSelections([one for name in _MARKS for one in self._marks.get(name, ())])
+
+    def marked(self, kind: str = "search") -> list[str]:
+        """The pieces of text that are marked, in the order given."""
+        return [one.cursor.selectedText() for one in self._marks.get(kind, ())]
 
     def cursor_offset(self) -> int:
         """Where the cursor stands in the stored text, in characters."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from fzapp.ui.actions import COMMAND_IMPORT, COMMAND_NEW, key_text
+from fzapp.ui.pages.write_figures import LEGEND
 from fzapp.ui.widgets import STATE_TONES, EnterButton, button, card, chip, label, row, rule, set_chip
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ class Desk(QFrame):
         self.state = chip("", "idle", name="section_state")
         self.length = chip("", "idle", name="section_length")
         self.notice = label(name="section_notice", wrap=True)
+        self.legend = label(LEGEND, "muted", name="figure_legend", wrap=True)
+        self.legend.setContentsMargins(24, 4, 16, 4)
         self.buttons = ButtonLine(*actions)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -99,7 +102,7 @@ class Desk(QFrame):
         head = row(self.heading, self.state, 4, self.length)
         head.setStretch(0, 1)
         head.setContentsMargins(24, 8, 16, 8)
-        for part in (rule(), self.notice, find_bar, editor, rule(), self.buttons):
+        for part in (rule(), self.notice, find_bar, editor, self.legend, rule(), self.buttons):
             if part is not editor:
                 inside.addWidget(part)
             else:
@@ -122,6 +125,8 @@ class Desk(QFrame):
     def set_read_only(self, *, read_only: bool) -> None:
         """A signed report can be read and copied from."""
         self.editor.setPlaceholderText("" if read_only else "从这里开始写。")
+        if self.editor.isReadOnly() == read_only:
+            return
         self.editor.setReadOnly(read_only)
         if read_only:
             flags = Qt.TextInteractionFlag

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
+from fzapp.domain.body import FigurePiece, parse_body
 from fzapp.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
@@ -48,7 +49,15 @@ def find_all(bodies: Iterable[tuple[int, str]], words: str) -> tuple[Hit, ...]:
 
 
 def replaced(body: str, words: str, other: str) -> tuple[str, int]:
-    """`body` with every `words` replaced by `other`, and how often."""
+    """`body` with every `words` outside its figures replaced by `other`, and how often."""
+    done = [
+        (piece.source, 0) if isinstance(piece, FigurePiece) else _replaced(piece.text, words, other)
+        for piece in parse_body(body)
+    ]
+    return "".join(text for text, _ in done), sum(hits for _, hits in done)
+
+
+def _replaced(body: str, words: str, other: str) -> tuple[str, int]:
     hits = find_all([(0, body)], words)
     parts: list[str] = []
     at = 0
@@ -68,6 +77,10 @@ class SearchedReport(Protocol):
 
     def bodies(self) -> Sequence[tuple[int, str]]:
         """The texts of the sections in order, the one that is being typed as it stands."""
+        ...
+
+    def stored_bodies(self) -> Sequence[tuple[int, str]]:
+        """The same as they are stored, figures as tokens."""
         ...
 
     def shown_section(self) -> int:
@@ -158,7 +171,7 @@ class Finder(QObject):
         if not words:
             return
         sections = count = 0
-        for section_id, body in self._report.bodies():
+        for section_id, body in self._report.stored_bodies():
             text, hits = replaced(body, words, other)
             if hits and not self._report.replace_body(section_id, text):
                 break

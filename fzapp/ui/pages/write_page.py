@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportStage, SectionState, state_after_edit
-from fzapp.services.overview import characters
 from fzapp.ui import actions
 from fzapp.ui.actions import make_action
 from fzapp.ui.editor.section_editor import SectionEditor
@@ -21,6 +20,7 @@ from fzapp.ui.page import Page
 from fzapp.ui.pages.write_columns import WriteColumns
 from fzapp.ui.pages.write_commands import FINISHED, SectionCommands
 from fzapp.ui.pages.write_desk import Desk, NothingToWrite
+from fzapp.ui.pages.write_figures import SectionFigures
 from fzapp.ui.pages.write_find import FindBar, Finder
 from fzapp.ui.pages.write_outline import OutlinePanel
 from fzapp.ui.pages.write_panel import SidePanel
@@ -46,6 +46,7 @@ class WritePage(Page):
     """Opens on the section where writing stopped, commits what is typed, goes from section to section."""
 
     name = "写报告"
+    tables = Page.tables | {"ledger_row", "zero_confirmation", "figure_freeze"}
 
     def __init__(
         self,
@@ -83,7 +84,8 @@ class WritePage(Page):
             return ""
         done, total = self.panel.points()
         points = f"　要点{done}/{total}" if total else ""
-        return f"本节{characters(self.editor.body())}字{points}"
+        counts = f"　{self.figures.told}" if self.figures.told else ""
+        return f"本节{self.editor.characters()}字{points}{counts}"
 
     def activate(self) -> None:
         """Show the present state and go into the text."""
@@ -128,10 +130,13 @@ class WritePage(Page):
             self._shown = NOTHING
             self.parts.forget()
         self._report = report
+        self.figures.follow(report)
         self._stack.setCurrentWidget(self._empty if report is None else self._work)
         if report is not None:
             self._read_rows()
+            self.desk.set_read_only(read_only=self._read_only())
             self.show_section(self._shown if self._is_there(self._shown) else self._first_id())
+            self._enable_actions()
         self.title_changed.emit()
         self.status_changed.emit()
 
@@ -165,7 +170,7 @@ class WritePage(Page):
             self.editor.rebase(section.body)
         else:
             self.editor.set_body(section.body, section.cursor)
-            self.panel.set_body(section.body)
+            self.panel.set_body(self.editor.shown_text())
 
     def _read_only(self) -> bool:
         return self._report is not None and self._report.stage is ReportStage.FINAL
@@ -199,6 +204,7 @@ class WritePage(Page):
         if shown is None:
             self._centre.setCurrentWidget(self.parts)
             self.panel.show_parts()
+            self.figures.show_section(None)
         else:
             self._show_section(shown)
         self._enable_actions()
@@ -210,7 +216,8 @@ class WritePage(Page):
         self.desk.show_row(shown, read_only=self._read_only())
         self.desk.set_read_only(read_only=self._read_only())
         self.editor.set_body(section.body, self._cursors.get(section.id, section.cursor))
-        self.panel.show_section(section, section.body)
+        self.panel.show_section(section, self.editor.shown_text())
+        self.figures.show_section(section)
         self.finder.refresh()
 
     def _step(self, by: int) -> None:
@@ -271,7 +278,7 @@ class WritePage(Page):
     # --- while typing -------------------------------------------------------------------------------
 
     def _on_body_changed(self) -> None:
-        self.panel.set_body(self.editor.body())
+        self.panel.set_body(self.editor.shown_text())
         self._show_live()
         self.finder.refresh()
 
@@ -280,16 +287,7 @@ class WritePage(Page):
         shown = self._stored
         if shown is None or self._shown != shown.section.id:
             return
-        body = self.editor.body()
-        state = shown.section.state
-        if self.editor.is_changed():
-            state = state_after_edit(state, body)
-        live = replace(
-            shown,
-            section=replace(shown.section, state=state),
-            characters=characters(body),
-            points_done=self.panel.points()[0],
-        )
+        live = _live(shown, self.editor, self.panel.points()[0])
         self.model.set_row(live)
         self.desk.show_row(live, read_only=self._read_only())
         self.status_changed.emit()
@@ -339,6 +337,10 @@ class WritePage(Page):
 
     def bodies(self) -> Sequence[tuple[int, str]]:
         """The texts of the sections in order, the one that is being typed as it stands."""
+        return [(key, self.figures.rendered(body)) for key, body in self.stored_bodies()]
+
+    def stored_bodies(self) -> Sequence[tuple[int, str]]:
+        """The same as they are stored, figures as tokens."""
         return [
             (r.section.id, self.editor.body() if r.section.id == self._shown else r.section.body)
             for r in self.model.rows
@@ -386,6 +388,7 @@ class WritePage(Page):
         self.desk = Desk(self.editor, self.find_bar, self._not_applicable, self._quote, self._done)
         self.parts = PartsForm()
         self.panel = SidePanel(self.services.overview)
+        self.figures = SectionFigures(self.services, self.prompter, self.desk, self.panel.figures)
         self._centre = QStackedWidget()
         self._centre.addWidget(self.desk)
         self._centre.addWidget(self.parts)
@@ -413,6 +416,7 @@ class WritePage(Page):
         self.editor.draft_due.connect(self._on_draft)
         self.editor.commit_due.connect(self.commit)
         self.editor.body_changed.connect(self._on_body_changed)
+        self.figures.changed.connect(self.status_changed)
         self.parts.changed.connect(self._on_parts)
         self.section_commands.done.connect(self._on_command_done)
         self.outline.view.entry_chosen.connect(self.show_section)
@@ -437,6 +441,15 @@ class WritePage(Page):
             self.refresh()
         else:
             self.stale = True
+
+
+def _live(shown: TaskRow, editor: SectionEditor, points_done: int) -> TaskRow:
+    """A section as it is being typed."""
+    state = shown.section.state
+    if editor.is_changed():
+        state = state_after_edit(state, editor.body())
+    section = replace(shown.section, state=state)
+    return replace(shown, section=section, characters=editor.characters(), points_done=points_done)
 
 
 def _end_told(rows: Sequence[TaskRow]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from fzapp.ui.pages.write_figures import FiguresView
 from fzapp.ui.pages.write_past import PastView
 from fzapp.ui.widgets import button, chip, label, row, rule, scroll, set_chip
 
@@ -128,12 +129,14 @@ class SidePanel(QFrame):
         self._tabs = QButtonGroup(self)
         self.points_tab = self._add_tab("要点", "points_tab", scroll(self.checkpoints))
         self.past_tab = self._add_tab("往年", "past_tab", self.past)
+        self.figures = FiguresView()
+        self.figures_tab = self._add_tab("数字", "figures_tab", self.figures)
         self._tabs.idClicked.connect(self._on_tab)
         self.points_tab.setChecked(True)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(0)
-        tabs = row(self.points_tab, self.past_tab, None, spacing=0)
+        tabs = row(self.points_tab, self.past_tab, self.figures_tab, None, spacing=0)
         tabs.setContentsMargins(8, 4, 8, 0)
         inside.addLayout(tabs)
         inside.addWidget(rule())
@@ -148,7 +151,13 @@ class SidePanel(QFrame):
 
     def stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops, in order."""
-        return self.points_tab, self.past_tab, *self.past.stops()
+        return (
+            self.points_tab,
+            self.past_tab,
+            self.figures_tab,
+            *self.past.stops(),
+            *self.figures.stops(),
+        )
 
     def show_section(self, section: Section, body: str) -> None:
         """Help for another section."""

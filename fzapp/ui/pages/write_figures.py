@@ -1,0 +1,253 @@
+"""The numbers of the section being written: marked in the text, listed on the right, bound by one key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from fzapp.domain.body import figure_token
+from fzapp.services.figure_report import FigureState, counted, number_span
+from fzapp.ui.actions import make_action
+from fzapp.ui.editor.figure_picker import FigurePicker
+from fzapp.ui.lines_view import LinesView
+from fzapp.ui.models.lines_model import Line
+from fzapp.ui.widgets import button, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fzapp.domain.report import Report, Section
+    from fzapp.services.context import Services
+    from fzapp.services.figure_report import FigureItem
+    from fzapp.services.figure_text import LedgerFigure
+    from fzapp.ui.pages.write_desk import Desk
+    from fzapp.ui.prompts import Prompter
+
+LEGEND = "淡蓝：台账里的数，跟着台账变　　淡黄：还没有台账　　淡红：和台账不一致"
+_RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class FiguresView(QFrame):
+    """The list of the tab 数字.
+
+    `item_chosen` asks to show a number in the text, `bind_requested(item, name)` to bind it.
+    """
+
+    item_chosen = Signal(object)
+    bind_requested = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("figures_view")
+        self._items: tuple[FigureItem, ...] = ()
+        self._none = label("这一节还没有数字。写到数字时按 F2，可以直接用台账里的数。", "muted", wrap=True)
+        self._none.setObjectName("no_figures")
+        self.view = LinesView("figure_items", "这一节的数字")
+        self.first = button("用第一个", lambda: self._bind(0), name="bind_first")
+        self.second = button("用第二个", lambda: self._bind(1), name="bind_second")
+        self.offers = label("", "muted", name="figure_offers", wrap=True)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(8, 8, 8, 8)
+        inside.addWidget(self._none)
+        inside.addWidget(self.view, 1)
+        inside.addWidget(self.offers)
+        inside.addLayout(row(self.first, self.second, None))
+        self.view.installEventFilter(self)
+        self.view.clicked.connect(lambda index: self.item_chosen.emit(self._items[index.row()]))
+        self.view.selectionModel().currentChanged.connect(lambda *_: self._tell_offers())
+        self.show_items(())
+
+    @property
+    def items(self) -> tuple[FigureItem, ...]:
+        """What is listed."""
+        return self._items
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return self.view, self.first, self.second
+
+    def show_items(self, items: Sequence[FigureItem]) -> None:
+        """List the numbers of a section in the order of the text; the current row stays."""
+        row_before = self.view.currentIndex().row()
+        self._items = tuple(items)
+        self.view.set_lines([_line(item) for item in self._items])
+        self._none.setVisible(not self._items)
+        self.view.setVisible(bool(self._items))
+        place = min(max(0, row_before), len(self._items) - 1)
+        self.view.setCurrentIndex(self.view.model().index(place, 0))
+        self._tell_offers()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter binds an open number to its first offer and shows a bound one in the text; 2 takes the second."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() in _RETURNS:
+                self._enter()
+                return True
+            if event.key() in (Qt.Key.Key_1, Qt.Key.Key_2):
+                self._bind(event.key() - Qt.Key.Key_1)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _current(self) -> FigureItem | None:
+        place = self.view.currentIndex().row()
+        return self._items[place] if 0 <= place < len(self._items) else None
+
+    def _enter(self) -> None:
+        item = self._current()
+        if item is not None and not item.name and item.offers:
+            self._bind(0)
+        elif item is not None:
+            self.item_chosen.emit(item)
+
+    def _bind(self, place: int) -> None:
+        item = self._current()
+        if item is not None and not item.name and place < len(item.offers):
+            self.bind_requested.emit(item, item.offers[place].name)
+
+    def _tell_offers(self) -> None:
+        item = self._current()
+        offers = () if item is None or item.name else item.offers
+        told = [f"{place}. {offer.name}：{_values(offer)}" for place, offer in enumerate(offers, 1)]
+        self.offers.setText("可能是台账里的\n" + "\n".join(told) if told else "")
+        self.offers.setVisible(bool(told))
+        self.first.setVisible(bool(told))
+        self.second.setVisible(len(told) > 1)
+
+
+def _line(item: FigureItem) -> Line:
+    text = item.text
+    figure = item.figure
+    if figure is not None:
+        proof = f"台账{len(figure.rows)}行" if figure.rows else figure.basis.label
+        text = f"{item.text}　{item.name}\n{_values(figure)}　{proof}"
+    elif item.name:
+        text = f"{item.text}　{item.name}\n台账里没有这个数"
+    elif item.state is FigureState.DIFFERING:
+        text = f"{item.text}　台账是{item.offers[0].told}"
+    return Line(text, note=item.state.label)
+
+
+def _values(figure: LedgerFigure) -> str:
+    """This year's value and last year's."""
+    last = figure.last_year_told
+    return f"今年{figure.told}，去年{last}" if last else f"今年{figure.told}"
+
+
+class SectionFigures(QObject):
+    """Keeps marks, list and counts true to the text of one editor. `changed` tells that the counts may differ.
+
+    It looks a moment after the text has changed, never while an input method composes.
+    """
+
+    changed = Signal()
+
+    def __init__(self, services: Services, prompter: Prompter, desk: Desk, view: FiguresView) -> None:
+        editor = desk.editor
+        super().__init__(editor)
+        self._services, self._editor, self._view, self._prompter = services, editor, view, prompter
+        self._report: Report | None = None
+        self._section: Section | None = None
+        self._told = ""
+        self.picker = FigurePicker(desk)
+        make_action(desk, "插入台账里的数", self.pick, name="pick_figure", keys="F2")
+        self.picker.chosen.connect(self._insert)
+        self.picker.closed.connect(lambda: editor.setFocus(Qt.FocusReason.PopupFocusReason))
+        view.item_chosen.connect(self._show)
+        view.bind_requested.connect(self._bind)
+        editor.body_changed.connect(self.look_soon)
+        editor.figure_refused.connect(lambda why: prompter.tell(why, "note"))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def told(self) -> str:
+        """The counts of the whole report, for the status line."""
+        return self._told
+
+    def follow(self, report: Report | None) -> None:
+        """Another report, or other values: tokens of the editor read what they say now."""
+        self._report = report
+        self._editor.set_figures(self._services.figures.reader(report) if report is not None else None)
+        self.look_soon()
+
+    def rendered(self, body: str) -> str:
+        """Stored text of the report as it is read."""
+        return body if self._report is None else self._services.figures.reader(self._report).rendered(body)
+
+    def show_section(self, section: Section | None) -> None:
+        """The editor shows another section, or none."""
+        self._section = section
+        self.picker.hide()
+        self.look_soon()
+
+    def look_soon(self) -> None:
+        """Look at the text once the hands are off the keys."""
+        self._timer.start()
+
+    def pick(self) -> None:
+        """F2: choose a figure for the place of the cursor, those that feed the section first."""
+        report, section = self._report, self._section
+        if report is None or section is None or self._editor.isReadOnly():
+            return
+        library = self._services.figures.library(report.year)
+        ordered = sorted(library, key=lambda one: (not one.known, section.spec not in one.sections))
+        place = self._editor.viewport().mapTo(
+            self.picker.parentWidget(), self._editor.cursorRect().bottomLeft()
+        )
+        self.picker.open_at(place, ordered)
+
+    def _insert(self, name: str) -> None:
+        token = figure_token(name)
+        if self._editor.guard.allows_body(token):
+            self._editor.insert_text(token)
+        self.look_soon()
+
+    def _look(self) -> None:
+        if not self._editor.isVisible() or self._editor.is_composing():
+            return
+        items: tuple[FigureItem, ...] = ()
+        if self._report is not None and self._section is not None:
+            body = self._editor.body()
+            items = self._services.review.of_section(self._report, self._section, body)
+        self._view.show_items(items)
+        for state in (FigureState.UNBOUND, FigureState.DIFFERING):
+            places = [(item.start, item.end - item.start) for item in items if item.state is state]
+            self._editor.mark(places, state.value)
+        self._count(items)
+        self.changed.emit()
+
+    def _count(self, here: Sequence[FigureItem]) -> None:
+        if self._report is None:
+            self._told = ""
+            return
+        own = self._section.id if self._section is not None else 0
+        review = self._services.review
+        others = [
+            item
+            for section in self._report.sections
+            if section.id != own
+            for item in review.of_section(self._report, section)
+        ]
+        self._told = counted([*others, *here]).told
+
+    def _show(self, item: FigureItem) -> None:
+        self._editor.select(item.start, item.end - item.start)
+        self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _bind(self, item: FigureItem, name: str) -> None:
+        figure = next((offer for offer in item.offers if offer.name == name), None)
+        if figure is None or self._editor.isReadOnly():
+            return
+        if self._editor.shown_text()[item.start : item.end] != item.text:
+            self._prompter.tell("这里的文字已经改过，在文字里重新选这个数。", "note")
+            return
+        start, end = number_span(item, figure)
+        self._editor.replace(start, end - start, figure_token(name))
+        self._editor.commit_due.emit()
+        self._look()
+        self._view.view.setFocus(Qt.FocusReason.OtherFocusReason)

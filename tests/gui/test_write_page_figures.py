@@ -1,0 +1,137 @@
+"""Numbers on the writing page: they follow the ledger, are listed, bound by one key and picked by typing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from fzapp.services.figure_report import FigureState
+from fzapp.storage.changes import Op
+from tests.conftest import ROOT
+from tests.gui.writing import commit, open_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from fzapp.domain.ledger import Value
+    from tests.gui.writing import Writing
+
+TOKEN = "{{矛盾纠纷.受理件数}}"
+
+
+@pytest.fixture
+def writing(qtbot: QtBot, tmp_path: Path) -> Writing:
+    """The page on the section about disputes, with a ledger of 73 disputes in 2026."""
+    built = open_page(qtbot, tmp_path / "archive")
+    ledgers = built.services.ledgers
+    reading = ledgers.read(ROOT / "resources" / "practice" / "ledgers" / "L16.csv", "L16")
+    ledgers.commit(ledgers.plan(reading, 2026))
+    report = built.services.reports.get(built.report_id)
+    assert report.year == 2026
+    section = next(s for s in report.sections if s.spec == "disputes")
+    built.page.open_section(section.id)
+    built.page.editor._notice_timer.setInterval(10)
+    return built
+
+
+def write(writing: Writing, qtbot: QtBot, text: str, items: int) -> None:
+    commit(writing.page.editor, text)
+    qtbot.waitUntil(lambda: len(writing.page.panel.figures.items) == items)
+
+
+def states(writing: Writing) -> list[FigureState]:
+    return [item.state for item in writing.page.panel.figures.items]
+
+
+def test_numbers_are_marked_listed_and_counted(writing: Writing, qtbot: QtBot) -> None:
+    write(writing, qtbot, f"受理{TOKEN}件，达成书面协议47份，全年受理矛盾纠纷75件。", 3)
+    assert writing.page.editor.shown_text().startswith("受理73件")
+    assert states(writing) == [FigureState.BOUND, FigureState.UNBOUND, FigureState.DIFFERING]
+    assert writing.page.editor.marked("unbound") == ["47份"]
+    assert writing.page.editor.marked("differing") == ["75件"]
+    assert writing.page.status().endswith("报告数字3个：1有台账 1待补 1不一致")
+    lines = [line.text for line in writing.page.panel.figures.view.lines]
+    assert "今年73件" in lines[0]
+    assert lines[2] == "75件　台账是73件"
+
+
+def test_a_number_is_bound_by_one_key_as_one_operation(writing: Writing, qtbot: QtBot) -> None:
+    write(writing, qtbot, "全年受理矛盾纠纷73件。", 1)
+    writing.page.commit()
+    view = writing.page.panel.figures
+    writing.page.panel.figures_tab.click()
+    offers = [offer.name for offer in view.items[0].offers]
+    assert "矛盾纠纷.受理件数" in offers
+    view.view.setFocus()
+    QTest.keyClick(view.view, Qt.Key.Key_1 if offers[0] == "矛盾纠纷.受理件数" else Qt.Key.Key_2)
+    assert writing.page.editor.body() == f"全年受理矛盾纠纷{TOKEN}件。"
+    assert writing.body(writing.page.shown_section()) == f"全年受理矛盾纠纷{TOKEN}件。"
+    change = writing.services.archive.undoable()
+    assert change is not None
+    assert (change.op, len(change.rows)) == (Op.EDIT_SECTION, 1)
+    assert states(writing) == [FigureState.BOUND]
+
+
+def test_numbers_follow_the_ledger_while_they_are_looked_at(writing: Writing, qtbot: QtBot) -> None:
+    write(writing, qtbot, f"受理{TOKEN}件。", 1)
+    writing.page.commit()
+    ledgers = writing.services.ledgers
+    kind = ledgers.kind("L16")
+    values: dict[str, Value] = {kind.period_column: "2026-05-06"}
+    writing.operations.run(lambda: ledgers.add(kind, 2026, values))
+    assert writing.page.editor.shown_text() == "受理74件。"
+    assert not writing.page.editor.is_changed()
+    writing.operations.undo()
+    assert writing.page.editor.shown_text() == "受理73件。"
+    assert writing.body(writing.page.shown_section()) == f"受理{TOKEN}件。"
+
+
+def test_a_figure_is_picked_by_typing_initials(writing: Writing) -> None:
+    commit(writing.page.editor, "受理")
+    QTest.keyClick(writing.page.editor, Qt.Key.Key_F2)
+    picker = writing.page.figures.picker
+    assert picker.isVisible()
+    QTest.keyClicks(picker.words, "mdjf slj")
+    assert picker.view.lines[0].text == "矛盾纠纷.受理件数"
+    assert picker.view.lines[0].note.startswith("73件（去年")
+    QTest.keyClick(picker.words, Qt.Key.Key_Return)
+    assert not picker.isVisible()
+    assert writing.page.editor.body() == f"受理{TOKEN}"
+    QTest.keyClick(writing.page.editor, Qt.Key.Key_F2)
+    QTest.keyClick(picker.words, Qt.Key.Key_Escape)
+    assert not picker.isVisible()
+
+
+def test_a_refused_key_says_why(writing: Writing, qtbot: QtBot) -> None:
+    write(writing, qtbot, f"受理{TOKEN}", 1)
+    commit(writing.page.editor, "5")
+    assert writing.page.editor.body() == f"受理{TOKEN}"
+    assert "连在一起" in writing.prompter.sentences[-1]
+
+
+def test_find_sees_numbers_and_replacing_spares_figures(writing: Writing, qtbot: QtBot) -> None:
+    write(writing, qtbot, f"受理{TOKEN}件，73名。", 2)
+    assert [body for key, body in writing.page.bodies() if key == writing.page.shown_section()] == [
+        "受理73件，73名。"
+    ]
+    writing.page.commit()
+    writing.page.finder._on_replace_all("73", "74")
+    assert writing.page.editor.body() == f"受理{TOKEN}件，74名。"
+    writing.page.finder._on_replace_all("矛盾纠纷", "纠纷")
+    assert writing.page.editor.body() == f"受理{TOKEN}件，74名。"
+
+
+def test_a_signed_report_keeps_its_numbers_on_the_page(writing: Writing, qtbot: QtBot) -> None:
+    write(writing, qtbot, f"受理{TOKEN}件。", 1)
+    writing.page.commit()
+    writing.operations.run(lambda: writing.services.freezes.freeze(writing.report_id, "陈镇长"))
+    ledgers = writing.services.ledgers
+    kind = ledgers.kind("L16")
+    writing.operations.run(lambda: ledgers.remove([ledgers.rows(kind, 2026)[0].id]))
+    assert writing.page.editor.isReadOnly()
+    assert writing.page.editor.shown_text() == "受理73件。"

@@ -1,0 +1,22 @@
+"""Names are found by their characters, by their initials, and by several words at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from fzapp.text.pinyin import initials, matches
+
+
+def test_initials_are_lower_case_letters() -> None:
+    assert initials("矛盾纠纷") == "mdjf"
+    assert initials("12345工单") == "12345gd"
+
+
+@pytest.mark.parametrize("words", ["", "纠纷", "mdjf", "jf", "JF slj", "纠纷 受理", "件数"])
+def test_words_that_fit(words: str) -> None:
+    assert matches(words, "矛盾纠纷.受理件数")
+
+
+@pytest.mark.parametrize("words", ["普法", "pf", "纠纷 办结", "jf bj"])
+def test_words_that_do_not_fit(words: str) -> None:
+    assert not matches(words, "矛盾纠纷.受理件数")
