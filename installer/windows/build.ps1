@@ -1,4 +1,4 @@
-# The Windows installer, made on Windows itself with PyInstaller.
+﻿# The Windows installer, made on Windows itself with PyInstaller.
 #   powershell -ExecutionPolicy Bypass -File installer\windows\build.ps1
 # Needs Python 3.11 (py -3.11) and NSIS 3 (makensis on PATH). The releases are made on Linux instead (docs/building.md).
 $ErrorActionPreference = "Stop"
@@ -23,7 +23,6 @@ Invoke-Step $python @("-m", "PyInstaller", "--noconfirm", "--clean", "--distpath
 Invoke-Step "$dist\fzapp\fzapp-cli.exe" @("--self-test")
 
 $version = & $python -c "from installer import product; print(product.version())"
-$name = & $python -X utf8 -c "from installer import product; print(product.NAME)"
 New-Item -ItemType Directory -Force "$root\dist" | Out-Null
 Invoke-Step "makensis" @("-V1", "-INPUTCHARSET", "UTF8", "-DVERSION=$version", "-DSOURCE=$dist\fzapp",
-    "-DTARGET=$root\dist\$name-$version-安装程序.exe", "installer\windows\fzapp.nsi")
+    "-DTARGET=$root\dist\法治报告助手-$version-安装程序.exe", "installer\windows\fzapp.nsi")
