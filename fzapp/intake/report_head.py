@@ -280,7 +280,7 @@ def _place_subtitles(head: Head, lines: list[Piece]) -> None:
 def _drop_repeated_titles(head: Head) -> None:
     """A paragraph of the text that is the title again is a page header that was copied along."""
     title = squeeze(head.title)
-    if len(title) < 6:
+    if len(title) < 6 or is_organ_name(title):
         return
     again = [
         piece for piece in head.rest if piece.text and squeeze(piece.text) == title and not piece.hint.cell

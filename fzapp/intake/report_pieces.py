@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fzapp.domain.document import DroppedLine, LineHint, SourceLine
 from fzapp.text.outline_glue import number_cuts, split_gaps
 from fzapp.text.outline_residue import cut_residue, residue_reason
-from fzapp.text.title_parts import document_number, is_letterhead, squeeze, tail_cuts
+from fzapp.text.title_parts import date_line, document_number, is_letterhead, squeeze, tail_cuts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -160,8 +160,7 @@ def _contents_lines(lines: Sequence[SourceLine]) -> dict[int, str]:
 def _parts(line: SourceLine, text: str) -> list[Piece]:
     """The paragraphs of one line, parted at soft breaks, wide gaps and a glued end."""
     if line.hint.cell is not None:
-        joined = " ".join(part.strip() for part in text.split("\n") if part.strip())
-        return [Piece(line.number, _column(line, joined), joined, line.hint, line.hint.auto_number)]
+        return _cell_parts(line, [part.strip() for part in text.split("\n") if part.strip()])
     pieces: list[Piece] = []
     offset = 0
     for part in text.split("\n"):
@@ -172,6 +171,14 @@ def _parts(line: SourceLine, text: str) -> list[Piece]:
     if pieces:
         pieces[0] = replace(pieces[0], number=line.hint.auto_number)
     return pieces
+
+
+def _cell_parts(line: SourceLine, parts: list[str]) -> list[Piece]:
+    """The text of a cell in one piece; a signature and the date below it stay apart."""
+    signed = len(parts) > 1 and any(date_line(part) for part in parts)
+    texts = parts if signed else [" ".join(parts)]
+    pieces = [Piece(line.number, _column(line, text), text, line.hint) for text in texts]
+    return [replace(pieces[0], number=line.hint.auto_number), *pieces[1:]]
 
 
 def _column(line: SourceLine, text: str) -> int:

@@ -202,7 +202,8 @@ def _take_notes(pieces: Sequence[Piece], start: int, end: int, tail: Tail) -> in
     while index < end:
         piece = pieces[index]
         named = piece.text and _is_name(piece) and tail.signature == "\n".join(signatures(piece.text))
-        if piece.text and not named and not _take_note(piece, tail):
+        again = piece.hint.cell and date_line(piece.text) == tail.date_text  # one date under each name
+        if piece.text and not named and not again and not _take_note(piece, tail):
             break
         index += 1
     return index

@@ -7,7 +7,7 @@ import pytest
 from fzapp.domain.document import RecognisedReport, SourceLine
 from fzapp.intake.docx_reader import read_docx
 from fzapp.intake.report_parser import recognise
-from tests.unit.intake.word_files import docx, level, numbering, par, style, styles, textbox
+from tests.unit.intake.word_files import docx, level, numbering, par, style, styles, table, textbox
 
 BODY = "各村各单位按照分工抓好落实，定期报告进度，遇到困难及时会商解决，确保任务按期完成。"
 
@@ -118,3 +118,69 @@ def test_brackets_behind_a_soft_break_belong_to_the_title() -> None:
     ]
     report = recognise(read_docx(docx(*blocks)))
     assert report.content.title == "青石镇法治政府建设情况报告（2027年度）"
+
+
+def signed_in(table_block: str) -> RecognisedReport:
+    title = par("青石镇2027年普法工作总结", align="center", size=22)
+    return recognise(read_docx(docx(title, par("一、基本情况"), par(BODY), table_block)))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("", "青石镇人民政府\n2027年12月1日"),),
+        (("青石镇人民政府",), ("2027年12月1日",)),
+        (("", "青石镇人民政府"), ("", "2027年12月1日")),
+    ],
+)
+def test_signature_and_date_in_the_cells_of_a_table(rows: tuple[tuple[str, ...], ...]) -> None:
+    report = signed_in(table(*rows))
+    assert (report.content.signature, report.date) == ("青石镇人民政府", "2027-12-01")
+
+
+def test_each_of_two_signatures_may_have_its_date() -> None:
+    rows = (("中共青石镇委员会", "青石镇人民政府"), ("2027年12月1日", "2027年12月1日"))
+    report = signed_in(table(*rows))
+    assert report.content.signature == "中共青石镇委员会\n青石镇人民政府"
+    assert report.content.annexes == ()
+
+
+def test_a_letterhead_in_a_table_does_not_hide_the_title() -> None:
+    blocks = [
+        par("青石镇人民政府", align="center", size=40),
+        table(("青石发", "签发人："), ("〔2027〕1号", "甲乙丙")),
+        par("青石镇2027年普法工作总结", align="center", size=22),
+        par("一、基本情况"),
+        par(BODY),
+        par("青石镇人民政府"),
+        par("2027年12月1日"),
+    ]
+    report = recognise(read_docx(docx(*blocks)))
+    assert report.content.title == "青石镇2027年普法工作总结"
+    assert report.content.signature == "青石镇人民政府"
+
+
+def test_signs_of_markup_around_headings_are_taken_off() -> None:
+    report = recognised(
+        f"# 青石镇2027年普法工作总结\n\n## 一、基本情况\n\n### （一）宣传\n\n{BODY}\n\n**（二）调解。**{BODY}"
+    )
+    assert report.content.title == "青石镇2027年普法工作总结"
+    assert [(heading.level, heading.text) for heading in report.headings] == [
+        (1, "基本情况"),
+        (2, "宣传"),
+        (2, "调解"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["关注公众号获取更多材料", "更多范文扫码关注微信公众号", "长按识别二维码关注我们的公众号"]
+)
+def test_invitations_to_follow_an_account_are_left_out(line: str) -> None:
+    report = recognised(f"青石镇2027年普法工作总结\n一、基本情况\n{BODY}\n{line}\n二、打算\n{BODY}")
+    assert [dropped.text for dropped in report.dropped] == [line]
+
+
+def test_a_sentence_about_an_account_of_the_office_stays() -> None:
+    line = "镇政府开通微信公众号，推送普法文章120篇，关注人数3000人。"
+    report = recognised(f"青石镇2027年普法工作总结\n一、基本情况\n{line}")
+    assert report.dropped == ()
