@@ -103,13 +103,13 @@ def plain(text: str) -> str:
     return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def header_key(text: str) -> str:
     """A header for comparison: narrowed, without blanks and marks (村（社区） and 村 社区 are one)."""
     return _OUTSIDE_WORDS.sub("", plain(text)).casefold()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def header_stem(text: str) -> str:
     """A header without what stands in brackets: 发放资料（份） gives 发放资料."""
     return header_key(_BRACKETED.sub("", plain(text)))
