@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
+
+    from fzapp.text.typo_finder import TypoFinder
 
 FILES = (
     "laws.toml",
@@ -102,6 +104,12 @@ class Knowledge:
     """All of it; what is costly is made when first asked for."""
 
     raw: Mapping[str, Mapping[str, Any]]
+    make_typo_finder: Callable[[], TypoFinder | None] = lambda: None
+
+    @cached_property
+    def typo_finder(self) -> TypoFinder | None:
+        """The finder of wrong characters; the dictionary is loaded on the first use."""
+        return self.make_typo_finder()
 
     @cached_property
     def laws(self) -> tuple[Law, ...]:
@@ -166,9 +174,12 @@ class Knowledge:
         return tuple(self.raw[file].get(key, ()))
 
 
-def load_knowledge(files: Mapping[str, bytes]) -> Knowledge:
+def load_knowledge(
+    files: Mapping[str, bytes], make_typo_finder: Callable[[], TypoFinder | None] = lambda: None
+) -> Knowledge:
     """Parse the files of `FILES`, by name. Raises KeyError or tomllib.TOMLDecodeError on damaged ones."""
-    return Knowledge({name: tomllib.loads(files[name].decode("utf-8")) for name in FILES})
+    raw = {name: tomllib.loads(files[name].decode("utf-8")) for name in FILES}
+    return Knowledge(raw, make_typo_finder)
 
 
 def _law(entry: Mapping[str, Any]) -> Law:

@@ -35,7 +35,7 @@ _CLOSERS = {closing: opening for opening, closing in _QUOTES.items()}
 _PAIRED = re.compile("[“”‘’（）《》〔〕【】]")
 _LIST_ITEM_MARK = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}$")
 _NESTED = re.compile(r"《[^《》]{1,60}《[^《》]{1,60}》[^《》]{0,60}》")
-_LEAD_IN = re.compile(r"(?:报告|汇报|总结|述法|通报|说明)如下(?:[。，；、]|$)")
+_LEAD_IN = re.compile(r"(?:报告|汇报|总结|述法|通报|说明)如下[。，；、]?\s*$")
 _FRAGMENT = re.compile(
     "(?<=[。；])(?:按照|根据|为了|随着|鉴于)[^，。；：、的]{2,20}[^，。；：]{2,30}(?:模式|要求|规定|部署|精神|原则|安排)。(?=[\u4e00-\u9fff])"
 )
@@ -183,7 +183,7 @@ def lead_in(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     del knowledge
     for number, text in facts.body():
         for found in _LEAD_IN.finditer(text):
-            start = found.end() - (1 if found[0][-1] in "。，；、" else 0)
+            start = found.start() + len(found[0].rstrip("。，；、 \u3000"))
             yield Hit(number, start - 1, found.end(), "引出下文用冒号。", (text[start - 1] + "：",))
 
 
@@ -220,7 +220,10 @@ def heading_end(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     del knowledge
     body = [n for n, _ in facts.body()]
     heading_lines = {h.line for h in facts.headings}
+    bare = {h.level for h in facts.headings if not h.inline_body}
     for heading in facts.headings:
+        if heading.level > 1 and heading.level not in bare:
+            continue
         text = facts.plain[heading.line - 1].rstrip()
         if heading.level > 2 or heading.runs_on or not text.endswith(("。", "；", "，", "、", "：")):
             continue

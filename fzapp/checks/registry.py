@@ -15,6 +15,7 @@ from fzapp.checks import (
     residue,
     stale,
     structure,
+    typos,
     wording,
 )
 
@@ -28,6 +29,7 @@ RULES = (
     *arithmetic.RULES,
     *inconsistency.RULES,
     *wording.RULES,
+    *typos.RULES,
     *numbering.RULES,
     *structure.RULES,
     *duplicates.RULES,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from fzapp.domain.finding import Finding
     from fzapp.text.quantities import QuantityLexicon
+    from fzapp.text.typo_finder import TypoFinder
 
 _SEVERITIES = {Severity.MUST: "必须改", Severity.SHOULD: "建议改", Severity.NOTE: "请留意"}
 
@@ -69,7 +70,15 @@ class CheckService:
     @cached_property
     def knowledge(self) -> Knowledge:
         """The facts that the rules rest on."""
-        return load_knowledge({name: (self._folder / name).read_bytes() for name in FILES})
+        files = {name: (self._folder / name).read_bytes() for name in FILES}
+        return load_knowledge(files, self._typo_finder)
+
+    def _typo_finder(self) -> TypoFinder:
+        from fzapp.text.typo_finder import TypoFinder  # noqa: PLC0415  brings the dictionary
+        from fzapp.text.typo_model import load_model  # noqa: PLC0415
+
+        words = (self._folder / "typos.toml").read_bytes()
+        return TypoFinder(load_model(words, (self._folder / "characters.bin").read_bytes()))
 
     @cached_property
     def _lexicon(self) -> QuantityLexicon:

@@ -19,6 +19,9 @@ _RESOURCE_FINDER = "pkg_resources"
 
 
 class _Segmenter(Protocol):
+    FREQ: dict[str, int]
+    total: int
+
     def cut(self, sentence: str) -> Iterator[str]:
         """The words of `sentence` in order."""
         ...
@@ -32,6 +35,12 @@ def words(text: str) -> tuple[str, ...]:
 def boundaries(text: str) -> frozenset[int]:
     """The offsets strictly inside `text` at which a word ends and the next begins."""
     return frozenset(accumulate(map(len, words(text)))) - {len(text)}
+
+
+def frequencies() -> tuple[dict[str, int], int]:
+    """How often each word of the dictionary was counted (0 for beginnings of words), and the sum of all."""
+    segmenter = _segmenter()
+    return segmenter.FREQ, segmenter.total
 
 
 @cache

@@ -1,0 +1,35 @@
+"""Wrong characters that no list foresees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fzapp.checks.rule import Hit, Rule
+from fzapp.checks.rule_helpers import inside, title_spans
+from fzapp.domain.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fzapp.checks.facts import ReportFacts
+    from fzapp.checks.knowledge import Knowledge
+
+
+def slips(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """A character that a like-sounding or like-looking one would make much likelier."""
+    finder = knowledge.typo_finder
+    if finder is None:
+        return
+    lines = [
+        (number, text)
+        for number, text in facts.body()
+        if facts.part(number) not in ("head", "tail") or "。" in text
+    ]
+    for slip in finder.find(lines):
+        if inside(title_spans(facts.plain[slip.line - 1]), slip.start, slip.end):
+            continue
+        message = f"“{slip.wrong}”疑是“{slip.right}”之误。"
+        yield Hit(slip.line, slip.start, slip.end, message, (slip.right,))
+
+
+RULES = (Rule("typo.slip", Severity.SHOULD, "词语用法", slips),)

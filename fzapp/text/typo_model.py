@@ -1,0 +1,90 @@
+"""What the finder of wrong characters knows: characters taken for one another, and what stands together."""
+
+from __future__ import annotations
+
+import math
+import sys
+import tomllib
+import zlib
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+EDGE: Final = "^"
+"""Stands before the first character of a run of Chinese characters; `END` behind the last."""
+END: Final = "$"
+_STEP = 16
+_HALF = math.log(0.5)
+_FIRST, _LAST = "\u4e00", "\u9fff"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Sorted keys with the logarithm of their counts, 16 to a doubling."""
+
+    keys: array[int]
+    levels: bytes
+
+    def count(self, key: int) -> float:
+        """How often, 0 for rare ones (fewer than 3 pairs or 8 triples in 17 million characters)."""
+        at = bisect_left(self.keys, key)
+        if at < len(self.keys) and self.keys[at] == key:
+            return 2 ** (self.levels[at] / _STEP)
+        return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TypoModel:
+    """`confusions` gives for a character those it may have been typed for; `free` are characters that stand
+    alone so often that more must speak against them; `vocabulary` are words of the field.
+    """
+
+    confusions: dict[str, str]
+    free: frozenset[str]
+    vocabulary: frozenset[str]
+    pairs: Counts
+    triples: Counts
+
+    def pair(self, text: str) -> float:
+        """The count of two characters."""
+        return self.pairs.count((ord(text[0]) << 16) | ord(text[1])) if _is_han(text) else 0.0
+
+    def triple(self, text: str) -> float:
+        """The count of three characters, EDGE and END among them."""
+        return self.triples.count((ord(text[0]) << 32) | (ord(text[1]) << 16) | ord(text[2]))
+
+
+def gain(old: float, new: float) -> float:
+    """How much more likely the new count makes a place, in nats."""
+    return math.log(new + 0.5) - (math.log(old + 0.5) if old else _HALF)
+
+
+def load_model(words: bytes, counts: bytes) -> TypoModel:
+    """Read typos.toml and characters.bin. Raises tomllib.TOMLDecodeError, KeyError or zlib.error."""
+    raw = tomllib.loads(words.decode("utf-8"))
+    taken: defaultdict[str, set[str]] = defaultdict(set)
+    for group in (*raw["sounds"], *raw["shapes"]):
+        for character in group:
+            taken[character].update(group)
+    confusions = {character: "".join(sorted(others - {character})) for character, others in taken.items()}
+    data = zlib.decompress(counts)
+    pairs, position = _counts(data, 0, "I", 4)
+    triples, _ = _counts(data, position, "Q", 8)
+    return TypoModel(confusions, frozenset(raw["free"]), frozenset(raw["vocabulary"]), pairs, triples)
+
+
+def _counts(data: bytes, position: int, code: str, width: int) -> tuple[Counts, int]:
+    size = int.from_bytes(data[position : position + 4], "little")
+    start = position + 4
+    keys = array(code)
+    keys.frombytes(data[start : start + size * width])
+    if sys.byteorder == "big":
+        keys.byteswap()
+    end = start + size * (width + 1)
+    return Counts(keys, data[start + size * width : end]), end
+
+
+def _is_han(text: str) -> bool:
+    return all(_FIRST <= character <= _LAST for character in text)

@@ -1,0 +1,56 @@
+"""How long the checks take: a report, twice as much, hostile input; the undisturbed run counts."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from fzapp.services.checks import CheckOptions, CheckService
+
+ROOT = Path(__file__).resolve().parents[2]
+REPORT = (ROOT / "resources/practice/report_last_year.txt").read_text("utf-8")
+RUNS = 5
+
+
+@pytest.fixture(scope="module")
+def service() -> CheckService:
+    service = CheckService(ROOT / "resources/rules")
+    service.check_text(REPORT, CheckOptions())
+    return service
+
+
+def seconds(service: CheckService, text: str, runs: int = RUNS) -> float:
+    """The best of several runs."""
+    times: list[float] = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        service.check_text(text, CheckOptions())
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+def of_length(length: int) -> str:
+    """Different paragraphs of the practice report, `length` characters of them."""
+    paragraphs = REPORT.split("\n")
+    text = "\n".join(f"{line}（{n}）" for n in range(1 + length // len(REPORT)) for line in paragraphs)
+    return text[:length]
+
+
+def test_a_report_of_6000_characters(service: CheckService) -> None:
+    assert seconds(service, of_length(6000)) < 0.4
+
+
+def test_100000_characters(service: CheckService) -> None:
+    assert seconds(service, of_length(100_000), 1) < 6
+
+
+def test_time_grows_with_the_length(service: CheckService) -> None:
+    short, long = seconds(service, of_length(12_000)), seconds(service, of_length(24_000))
+    assert long < 2.6 * short
+
+
+@pytest.mark.parametrize("noise", ["（", "9", "《", "一", "12件，其中"])
+def test_a_megabyte_of_noise(service: CheckService, noise: str) -> None:
+    assert seconds(service, noise * (1_000_000 // len(noise.encode())), 1) < 3
