@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from fzapp.text.outline import HeadingMark, heading_at
 from fzapp.text.title_parts import (
     LONGEST_TITLE_LINE,
+    addressee_end,
     date_line,
     document_number,
     ends_like_title,
@@ -101,17 +102,25 @@ def _cuts_here(line: str, begin: int, gap: re.Match[str]) -> bool:
         mark = heading_at(line[begin : gap.end() + 2])
         if mark and mark.level <= 2 and mark.end == gap[0]:
             return True
-    if gap.end() < _HEAD and len(line) > _LONG and _ends_head_part(line[begin : gap.start()].strip()):
-        return True
+    if gap.end() < _HEAD and len(line) > _LONG:
+        upper = line[begin : gap.start()].strip()
+        if _ends_head_part(upper) or addressee_end(behind):
+            return True
     wide = len(gap[0]) >= 6
     return bool(date_line(behind) or note(behind) or (wide and is_organ_name(behind)))
 
 
 def _ends_head_part(text: str) -> bool:
-    """Whether a title, a letterhead or a document number stands before a gap near the beginning of a long line."""
+    """Whether a part of the head stands before a gap near the beginning of a long line: title, issuer, number, date."""
     if len(text) > LONGEST_TITLE_LINE:
         return False
-    return ends_like_title(text) or is_letterhead(text) or document_number(text) is not None
+    return (
+        ends_like_title(text)
+        or is_letterhead(text)
+        or is_organ_name(text)
+        or document_number(text) is not None
+        or bool(date_line(text))
+    )
 
 
 def number_cuts(texts: Sequence[str]) -> list[list[int]]:

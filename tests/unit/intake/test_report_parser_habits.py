@@ -184,3 +184,33 @@ def test_a_sentence_about_an_account_of_the_office_stays() -> None:
     line = "镇政府开通微信公众号，推送普法文章120篇，关注人数3000人。"
     report = recognised(f"青石镇2027年普法工作总结\n一、基本情况\n{line}")
     assert report.dropped == ()
+
+
+def test_every_part_of_a_head_that_only_gaps_set_apart() -> None:
+    parts = [
+        "青石镇镇长2027年述法报告",
+        "青石镇镇长　甲乙丙",
+        "（2028年1月5日）",
+        "各位代表：",
+        BODY,
+        f"一、履职情况。{BODY * 4}",
+        f"二、打算。{BODY * 4}",
+    ]
+    report = recognised("　　".join(parts))
+    content = report.content
+    assert (content.title, content.addressee) == (parts[0], parts[3])
+    assert (content.subtitle, report.date) == (parts[1], "2028-01-05")
+    assert [heading.text for heading in report.headings] == ["履职情况", "打算"]
+
+
+def test_issuer_and_number_that_only_gaps_set_apart() -> None:
+    parts = [
+        "青石镇人民政府",
+        "青政函〔2027〕7号",
+        "关于督察反馈意见整改情况的函",
+        "县人民政府：",
+        BODY,
+        f"一、整改情况。{BODY * 8}",
+    ]
+    content = recognised("　　".join(parts)).content
+    assert (content.issuer, content.doc_number, content.title) == tuple(parts[:3])
