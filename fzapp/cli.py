@@ -405,9 +405,14 @@ def _ledger_kinds(options: argparse.Namespace) -> int:
 
 
 def _ledger_read(options: argparse.Namespace) -> int:
-    from fzapp.services.recognition import ledger_of  # noqa: PLC0415
+    from fzapp.services.recognition import ledger_of, refused_ledger  # noqa: PLC0415
 
-    found = ledger_of(options.file, options.kind)
+    try:
+        found = ledger_of(options.file, options.kind)
+    except UserError as error:
+        if options.json:
+            print(json.dumps(refused_ledger(str(error)), ensure_ascii=False))
+        raise
     return _show(options, found.answer, found.lines)
 
 

@@ -124,6 +124,11 @@ def ledger_of(path: Path, kind: str | None) -> Answer:
     return Answer(reading_json(reading), (*lines, *reading.doubts, *reading.notes))
 
 
+def refused_ledger(sentence: str) -> dict[str, Any]:
+    """The JSON of a workbook that was refused, `sentence` says why."""
+    return {"kind": None, "row_count": 0, "sheets": [], "problems": [], "stats": {}, "error": sentence}
+
+
 def ledger_kinds_of() -> Answer:
     """All kinds of ledgers."""
     from fzapp.services.ledger_kinds import ledger_kinds  # noqa: PLC0415

@@ -177,3 +177,23 @@ def test_common_options_stand_before_or_behind_the_command(
     behind = run(capsys, "report", "list", "--archive", archive, "--json")
     assert before == behind
     assert len(json.loads(before[1])["reports"]) > 0
+
+
+def test_refused_workbook_says_why_in_the_json_too(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    damaged = tmp_path / "调解台账.xlsx"
+    damaged.write_bytes(b"PK\x03\x04 not a workbook")
+    status, out, err = run(capsys, "ledger", "read", str(damaged), "--json")
+    assert status == 2
+    assert json.loads(out)["error"] == err.strip()
+
+
+def test_practice_ledger_is_read_and_stored(capsys: pytest.CaptureFixture[str]) -> None:
+    from fzapp.infra import paths
+
+    path = str(paths.resources() / "practice" / "ledgers" / "L16.csv")
+    found = answer(capsys, "ledger", "read", path)
+    assert found["error"] is None
+    stored = answer(capsys, "ledger", "import", path)
+    assert (stored["new"], stored["duplicate"]) == (found["row_count"], 0)
