@@ -141,9 +141,15 @@ def remainder(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
             if re.search("[；。]", text[first.end : third.start]):
                 continue
             whole, one, rest = (v for v in values if v is not None)
-            if one + rest != whole:
+            others = [v for q in group if q.start > third.end and q.unit == first.unit and (v := exact(q))]
+            if one + rest != whole and not _completes(others, whole - one - rest):
                 message = f"{second.text}和{third.text}相加不等于{first.text}。"
                 yield Hit(number, third.start, third.end, message)
+
+
+def _completes(others: Sequence[Decimal], gap: Decimal) -> bool:
+    """Whether the figures that follow fill the gap: 办结78件，在办2件，转诉讼1件."""
+    return any(sum(others[:count]) == gap for count in range(1, min(3, len(others)) + 1))
 
 
 # --- rates ---------------------------------------------------------------------------------------
