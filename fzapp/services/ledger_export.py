@@ -28,6 +28,9 @@ _WIDTHS = {
     ColumnType.YES_NO: 7,
 }
 _TEXT_WIDTH = 20
+_A4 = 9
+"""The number of this paper in a workbook."""
+
 _LONGEST = 32_767
 """Characters that a cell of a workbook holds."""
 
@@ -78,7 +81,7 @@ def _set_page(sheet: Any) -> None:  # noqa: ANN401  openpyxl publishes no types
     sheet.freeze_panes = "B3"
     sheet.print_title_rows = "1:2"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = _A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
 

@@ -288,6 +288,10 @@ QAbstractItemView {{ background:{p.surface}; border:0; outline:0; selection-back
   selection-color:{p.text}; }}
 QHeaderView, QHeaderView::section {{ background:{p.surface}; color:{p.muted}; border:0; padding:4px 12px 4px 4px; }}
 QHeaderView::section {{ border-bottom:1px solid {p.line}; }}
+QHeaderView:vertical {{ padding:0; }}
+QHeaderView::section:vertical {{ border-bottom:0; padding:0 8px 0 4px; }}
+QTableCornerButton::section {{ background:{p.surface}; border:0; border-bottom:1px solid {p.line}; }}
+QAbstractScrollArea::corner {{ background:{p.surface}; border:0; }}
 QProgressBar {{ border:0; background:{p.idle_ground}; border-radius:4px; max-height:8px; min-height:8px; }}
 QProgressBar::chunk {{ background:{p.accent}; border-radius:4px; }}
 QScrollBar:vertical {{ background:transparent; width:12px; margin:0; }}

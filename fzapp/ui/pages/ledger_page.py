@@ -194,6 +194,7 @@ class LedgerPage(Page):
         self.form.set_columns(form_columns(kind))
         if other:
             self.table.fit_columns()
+        self.table.fit_numbers()
         self.desk.show_order(self._view, columns)
         self.table.go_to(0, 0)
         self._after()

@@ -71,6 +71,7 @@ class LedgerTable(QTableView):
         side = self.verticalHeader()
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         side.setHighlightSections(False)
+        side.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._keys = {
             "Ctrl+D": self.fill_asked,
             "Del": self.clear_asked,
@@ -91,6 +92,7 @@ class LedgerTable(QTableView):
     def fit_columns(self) -> None:
         """Widths by the header and the first rows: looking at all of them would take minutes."""
         metrics = QFontMetrics(theme.ui_font(theme.current_scale()))
+        self.fit_numbers()
         wide = metrics.horizontalAdvance("中")
         for place, column in enumerate(self._rows.columns):
             texts = [str(self._rows.index(row, place).data() or "") for row in self._sample()]
@@ -98,6 +100,12 @@ class LedgerTable(QTableView):
             least = metrics.horizontalAdvance(heading(column)) + wide
             bounded = min(max(longest, _least_width(column) * wide), _MOST * wide)
             self.setColumnWidth(place, max(bounded, least) + 2 * MARGIN)
+
+    def fit_numbers(self) -> None:
+        """Room for the number of the last row."""
+        metrics = QFontMetrics(theme.ui_font(theme.current_scale()))
+        digits = max(2, len(str(self._rows.typing_row())))
+        self.verticalHeader().setFixedWidth(metrics.horizontalAdvance("0" * digits) + 36)
 
     def _sample(self) -> range:
         return range(min(_SAMPLE, self._rows.typing_row()))
