@@ -10,7 +10,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from fzapp.domain.errors import ArchiveDamaged, ArchiveUnusable, UserError
+from fzapp.domain.errors import ArchiveDamaged, UserError
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.infra.logs import LogSession, describe
@@ -82,7 +82,7 @@ class Program(QObject):
             if self._practice:
                 self._fill_practice()
             self._services = open_services(self._folder, paths.resources())
-        except (Trouble, ArchiveUnusable) as error:
+        except (Trouble, UserError) as error:
             self._show_trouble(error)
             return
         self.status = DONE
@@ -147,7 +147,7 @@ class Program(QObject):
 
             make_practice(self._folder, paths.resources())
 
-    def _show_trouble(self, error: Trouble | ArchiveUnusable) -> None:
+    def _show_trouble(self, error: Trouble | UserError) -> None:
         from fzapp.ui.trouble_window import TroubleWindow  # noqa: PLC0415  only when it is needed
 
         self.status = UNUSABLE

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -47,6 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(str(error), UNUSABLE)
     except UserError as error:
         return _fail(str(error), WRONG)
+    except BrokenPipeError:
+        # whoever read the answer has enough of it; Python must not complain again when it closes stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         return _fail("已停止，没有留下半成品。", WRONG)
     except Exception as error:  # noqa: BLE001  the last line of defence: a bug is never silent

@@ -195,5 +195,5 @@ def test_practice_ledger_is_read_and_stored(capsys: pytest.CaptureFixture[str]) 
     path = str(paths.resources() / "practice" / "ledgers" / "L16.csv")
     found = answer(capsys, "ledger", "read", path)
     assert found["error"] is None
-    stored = answer(capsys, "ledger", "import", path)
+    stored = answer(capsys, "ledger", "import", path, "--year", "2026")
     assert (stored["new"], stored["duplicate"]) == (found["row_count"], 0)
