@@ -38,6 +38,8 @@ _SURE = 4.6
 """A score that a figure reaches only when ledger, noun and unit all fit although the values differ."""
 _CLEAR = 0.8
 """How far the likeliest figure must be ahead before a number is said to contradict it."""
+_LIKELY = 2.6
+"""Below it a figure of another value is no help: the number is of something that no ledger has."""
 _REMEMBERED = 4_000
 _NUMBER = re.compile(r"[0-9０-９][0-9０-９.,．，]*[万亿]?|[〇零一二三四五六七八九十百千万亿两]+")
 _GAP = re.compile("_{2,}")
@@ -157,7 +159,7 @@ class FigureReview:
         self, report: Report, section: Section, reader: FigureReader, shown: ShownText
     ) -> Iterator[FigureItem]:
         for place in shown.figures:
-            figure = reader.find(place.name)
+            figure = self._figure(report, reader, place.name)
             state = FigureState.BOUND if place.known else FigureState.UNBOUND
             offers = (figure,) if figure is not None else ()
             text = shown.text[place.start : place.end]
@@ -169,6 +171,12 @@ class FigureReview:
             start, end = offset + quantity.start, offset + quantity.end
             if not _covered(start, end, shown.figures):
                 yield self._item(report, section, line, offset, quantity)
+
+    def _figure(self, report: Report, reader: FigureReader, name: str) -> LedgerFigure | None:
+        """A figure of the text with last year's value; of a signed report as it was signed."""
+        return (
+            reader.find(name) if report.stage is ReportStage.FINAL else self._figures.find(name, report.year)
+        )
 
     def _quantities(self, text: str) -> Iterator[tuple[str, int, Quantity]]:
         """The numbers that count, each with its line and the place where the line begins."""
@@ -191,7 +199,8 @@ class FigureReview:
         ranked = self._ranked(report.year, section.spec, line, quantity)
         offered = self._offered[1]
         state = FigureState.DIFFERING if _contradicts(quantity, ranked) else FigureState.UNBOUND
-        offers = tuple(offered[one.candidate.name] for one in ranked[:OFFERS])
+        likely = [one for one in ranked[:OFFERS] if one.agrees or one.score >= _LIKELY]
+        offers = tuple(offered[one.candidate.name] for one in likely)
         return FigureItem(section.id, start, end, quantity.text, state, "", offers)
 
     def _ranked(self, year: int, spec: str, line: str, quantity: Quantity) -> tuple[RankedFigure, ...]:

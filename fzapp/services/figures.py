@@ -55,20 +55,29 @@ class FigureService:
         )
 
     def find(self, name: str, year: int) -> LedgerFigure | None:
-        """The figure called 台账.指标 in a year; None when no ledger defines it."""
-        kind, _, statistic = name.partition(".")
-        defined = next((k for k in self._ledgers().kinds() if k.short_name == kind), None)
-        if defined is None or not statistic:
+        """The figure called 台账.指标 in a year with last year's value; None when no ledger defines it."""
+        from fzapp.services.ledger_kinds import kind_called  # noqa: PLC0415  the window starts without ledgers
+
+        figure = self.value(name, year)
+        kind = kind_called(name.partition(".")[0])
+        return self._with_last_year(figure, kind, year) if figure is not None and kind is not None else None
+
+    def value(self, name: str, year: int) -> LedgerFigure | None:
+        """The same without last year's value, which a text does not need."""
+        from fzapp.services.ledger_kinds import kind_called  # noqa: PLC0415  the window starts without ledgers
+
+        ledger, _, statistic = name.partition(".")
+        kind = kind_called(ledger) if ledger and statistic else None
+        if kind is None:
             return None
-        figure = self._of_kind(defined, year).get(name) or self._absent(defined, statistic, name, year)
-        return figure and self._with_last_year(figure, defined, year)
+        return self._of_kind(kind, year).get(name) or self._absent(kind, statistic, name, year)
 
     def reader(self, report: Report) -> FigureReader:
         """The figures that a report may name: those of its year, or the frozen ones once it is signed."""
         if report.stage is ReportStage.FINAL:
             frozen = self._frozen_figures(report.id)
             return FigureReader(frozen.get, lambda: tuple(frozen.values()))
-        return FigureReader(partial(self.find, year=report.year), partial(self.library, report.year))
+        return FigureReader(partial(self.value, year=report.year), partial(self.library, report.year))
 
     def text(self, report: Report, section: Section) -> str:
         """A section as it is read; of a signed report the very text that was signed."""

@@ -71,6 +71,19 @@ def find_kind(name: str) -> LedgerKind:
     raise UserError(f"没有“{name}”这种台账", "看一看台账种类的名称或编号")
 
 
+@cache
+def kind_called(short_name: str) -> LedgerKind | None:
+    """The kind whose figures are called 简称.指标, reading its file alone: at the start only a few are needed.
+
+    Raises `UserError` for the first thing in that file that does not fit.
+    """
+    folder = resources() / "ledgers"
+    for path in sorted(folder.glob("*.toml")):
+        if f'short_name = "{short_name}"' in path.read_text(encoding="utf-8"):
+            return read_kind(path, _common_columns(folder / "common.toml"))
+    return next((kind for kind in ledger_kinds() if kind.short_name == short_name), None)
+
+
 def read_kinds(folder: Path) -> tuple[LedgerKind, ...]:
     """Every kind of a folder of .toml files (common.toml: the columns any ledger may carry).
 

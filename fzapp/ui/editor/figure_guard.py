@@ -19,6 +19,7 @@ from fzapp.ui.editor.figure_runs import (
     figure_around,
     figure_before,
     figure_behind,
+    figure_format,
     insert_body,
     position_of,
     runs,
@@ -50,6 +51,23 @@ _DELETIONS = (
     (_KEY.DeleteEndOfWord, _MOVE.NextWord),
     (_KEY.DeleteEndOfLine, _MOVE.EndOfBlock),
 )
+
+
+class _Seen:
+    """A paragraph as it stands, and as it should read."""
+
+    def __init__(self, block: QTextBlock, figures: Figures) -> None:
+        found = tuple(runs(block))
+        self.figures = tuple(run for run in found if run.name)
+        body = "".join(run.source for run in found)
+        self.texts: tuple[str, ...] = ()
+        self.is_stale = bool(self.figures)
+        self.is_whole = all(run.is_figure for run in self.figures)
+        if "{{" in body:
+            shown = figures.shown(body)
+            self.texts = tuple(shown.text[place.start : place.end] for place in shown.figures)
+            self.is_stale = not self.is_whole or self.texts != tuple(run.text for run in self.figures)
+        self.is_whole = self.is_whole and len(self.texts) == len(self.figures)
 
 
 class FigureGuard:
@@ -94,14 +112,29 @@ class FigureGuard:
         figures, document = self._figures, self._editor.document()
         if figures is None:
             return False
-        stale = [block for block in blocks(document) if self._is_stale(block, figures)]
+        stale = [(block, seen) for block in blocks(document) if (seen := _Seen(block, figures)).is_stale]
         if not stale:
             return False
         document.setUndoRedoEnabled(False)
-        for block in stale:
-            self._rewrite(block, QTextCursor(block))
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        for block, seen in reversed(stale):  # what stands before keeps its positions
+            if seen.is_whole:
+                self._renew(seen, cursor)
+            else:
+                self._rewrite(block, cursor)
+        cursor.endEditBlock()
         document.setUndoRedoEnabled(True)
         return True
+
+    def _renew(self, seen: _Seen, cursor: QTextCursor) -> None:
+        """Write the numbers of a paragraph anew, each in its place."""
+        assert self._ground is not None
+        for run, text in reversed(tuple(zip(seen.figures, seen.texts, strict=True))):
+            if text != run.text:
+                cursor.setPosition(run.start)
+                cursor.setPosition(run.end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.insertText(text, figure_format(run.name, text, self._ground))
 
     def settle(self, first: int, last: int) -> None:
         """After an edit: what was typed on to a figure is text, numbers follow 余 and 约 beside them.
@@ -112,22 +145,11 @@ class FigureGuard:
         if figures is None:
             return
         for block in blocks(self._editor.document(), first, last):
-            if self._is_stale(block, figures):
+            if _Seen(block, figures).is_stale:
                 cursor = QTextCursor(block)
                 cursor.joinPreviousEditBlock()
                 self._rewrite(block, cursor)
                 cursor.endEditBlock()
-
-    def _is_stale(self, block: QTextBlock, figures: Figures) -> bool:
-        """Whether a paragraph reads otherwise than what is stored for it."""
-        body = block_body(block)
-        found = [run for run in runs(block) if run.name]
-        if "{{" not in body:
-            return bool(found)
-        if not all(run.is_figure for run in found):
-            return True
-        shown = figures.shown(body)
-        return shown.text != block.text() or len(shown.figures) != len(found)
 
     def _rewrite(self, block: QTextBlock, cursor: QTextCursor) -> None:
         """Put a paragraph in again; the user's cursor stays where it is in the text."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fzapp.ui.pages.write_desk import Desk
     from fzapp.ui.prompts import Prompter
 
-LEGEND = "淡蓝：台账里的数，跟着台账变　　淡黄：还没有台账　　淡红：和台账不一致"
+LEGEND = "淡蓝：有台账　淡黄：待补　淡红：不一致"
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 

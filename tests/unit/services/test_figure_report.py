@@ -66,6 +66,13 @@ def test_offers_come_with_their_values(services: Services) -> None:
     assert first.figure is None
 
 
+def test_a_number_of_which_no_ledger_knows_is_offered_nothing(services: Services) -> None:
+    bring(services, "L16")
+    report, section = written(services, "全镇划分网格42个。", "legal_services")
+    (item,) = services.review.of_section(report, section)
+    assert (item.state, item.offers) == (FigureState.UNBOUND, ())
+
+
 def test_binding_is_one_operation_and_follows(services: Services) -> None:
     bring(services, "L16")
     report, section = written(services, "受理73件，化解率95.9%，\n涉及金额79.3万元。")
