@@ -136,13 +136,9 @@ class LedgerService:
         """A page of rows by their keys."""
         return stored.rows_by_id(self._archive, row_ids)
 
-    def years(self) -> tuple[int, ...]:
-        """The years that have rows, newest first."""
-        return stored.years(self._archive)
-
     def zero_confirmed(self, year: int) -> frozenset[str]:
         """The codes of the kinds that somebody stated to be empty, and that still are."""
-        return stored.zero_confirmed(self._archive, year) - self.counts(year).keys()
+        return stored.zero_confirmed(self._archive, year)
 
     def read_pasted(self, text: str, kind: str | None = None) -> LedgerReading:
         """Recognise a block copied in Excel or WPS; touches no archive. Raises `UserError`."""

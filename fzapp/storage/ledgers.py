@@ -129,14 +129,18 @@ def ids(archive: Archive, kind: str, year: int, view: View) -> array[int]:
         connection.row_factory = None
         connection.execute(f"pragma mmap_size = {_MAPPED}").fetchone()
         key = (kind, year)
-        count = connection.execute("select count(*) from ledger_row where kind = ? and year = ?", key)
-        by_date = not view.column and not view.text
-        way = "" if by_date or int(count.fetchone()[0]) <= _FEW else "not indexed"
+        way = "" if not view.column and not view.text else _way(connection, key)
         found = connection.execute(
             f"select id from ledger_row {way} where kind = ? and year = ?{chosen} order by {order}",  # noqa: S608
             (*key, *_wanted(view)),
         )
         return array("q", chain.from_iterable(found))
+
+
+def _way(connection: sqlite3.Connection, key: tuple[str, int]) -> str:
+    """How to reach the cells of the rows: by the index, or past it when they are a large part of the table."""
+    count = connection.execute("select count(*) from ledger_row where kind = ? and year = ?", key)
+    return "" if int(count.fetchone()[0]) <= _FEW else "not indexed"
 
 
 def rows_by_id(archive: Archive, row_ids: Iterable[int]) -> dict[int, StoredRow]:
@@ -164,16 +168,13 @@ def rows_beside(archive: Archive, kind: str, year: int) -> tuple[StoredRow, ...]
         return tuple(_stored(row) for row in connection.execute(_ROWS, (kind, year)))
 
 
-def years(archive: Archive) -> tuple[int, ...]:
-    """The years that have rows of any kind, newest first."""
-    return tuple(
-        int(row[0]) for row in archive.read("select distinct year from ledger_row order by year desc")
-    )
-
-
 def zero_confirmed(archive: Archive, year: int) -> frozenset[str]:
-    """The kinds for which somebody stated that nothing happened in a year."""
-    found = archive.read("select kind from zero_confirmation where year = ?", (year,))
+    """The kinds for which somebody stated that nothing happened in a year, and that are still empty."""
+    found = archive.read(
+        "select kind from zero_confirmation z where year = ? and not exists"
+        " (select 1 from ledger_row r where r.kind = z.kind and r.year = z.year)",
+        (year,),
+    )
     return frozenset(str(row[0]) for row in found)
 
 

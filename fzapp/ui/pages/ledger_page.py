@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger import Column, LedgerKind, Value
     from fzapp.services.context import Services
     from fzapp.services.ledgers import Understood
-    from fzapp.storage.changes import Change
+    from fzapp.storage.changes import Change, Image
     from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.operations import Operations
     from fzapp.ui.prompts import Prompter
@@ -66,6 +67,7 @@ class LedgerPage(Page):
         self._year = self._first_year()
         self._kind: LedgerKind | None = None
         self._view = View()
+        self._counts: Counter[str] = Counter()
         self._window_narrow = False
         self.work = LedgerWork(self)
         self._build()
@@ -84,14 +86,13 @@ class LedgerPage(Page):
 
     def status(self) -> str:
         """How many ledgers have rows."""
-        counts = self.services.ledgers.counts(self._year)
-        return f"{self._year}年有{len(counts)}种台账登记了{sum(counts.values())}条"
+        counts = [count for count in self._counts.values() if count]
+        return f"{self._year}年有{len(counts)}种台账登记了{sum(counts)}条"
 
     def activate(self) -> None:
         """The keyboard is in the table."""
         super().activate()
-        if self._kind is not None:
-            self.totals.ask(self._kind, self._year)
+        self._ask_totals()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> bool:
@@ -154,7 +155,6 @@ class LedgerPage(Page):
         self._read_kinds()
         self._read_rows()
         self.title_changed.emit()
-        self.status_changed.emit()
 
     def show_view(self, view: View) -> None:
         """Another order or filter."""
@@ -167,21 +167,26 @@ class LedgerPage(Page):
         return report.year if report else int(self.services.archive.now()[:4])
 
     def _read_kinds(self) -> None:
-        """The list on the left, and the first kind that has rows when none is chosen yet."""
-        counts = self.services.ledgers.counts(self._year)
+        """How much there is of each kind in the year."""
+        self._counts = Counter(self.services.ledgers.counts(self._year))
+        self._show_kinds()
+
+    def _show_kinds(self) -> None:
+        """The list on the left; the first kind that has rows when none is chosen yet."""
         zero = self.services.ledgers.zero_confirmed(self._year)
         kinds = self.services.ledgers.kinds()
         if self._kind is None:
-            self._kind = next((kind for kind in kinds if kind.code in counts), kinds[0])
+            self._kind = next((kind for kind in kinds if self._counts[kind.code]), kinds[0])
             self.title_changed.emit()
-        entries = [KindEntry(kind, counts.get(kind.code, 0), kind.code in zero) for kind in kinds]
+        entries = [KindEntry(kind, self._counts[kind.code], kind.code in zero) for kind in kinds]
         self.kinds.show_entries(entries, self._kind.code)
+        self.status_changed.emit()
 
     def _read_rows(self) -> None:
         kind = self._kind
         assert kind is not None
         self.desk.show_year(self._year)
-        self.work.load(kind, self._year, self._view, self._show_ids)
+        self.work.load(kind, self._year, self._view, self._counts[kind.code], self._show_ids)
 
     def _show_ids(self, ids: array[int]) -> None:
         kind = self._kind
@@ -205,10 +210,15 @@ class LedgerPage(Page):
         assert kind is not None
         shown = len(self.model.ids)
         self.desk.show_count(shown, filtered=bool(self._view.text), unit=kind.unit)
-        zero = self.services.ledgers.zero_confirmation(kind, self._year)
-        self.desk.show_empty(shown == 0 and not self._view.text, self._year, zero)
-        self.totals.ask(kind, self._year)
+        empty = self._counts[kind.code] == 0
+        zero = self.services.ledgers.zero_confirmation(kind, self._year) if empty else None
+        self.desk.show_empty(empty, self._year, zero)
+        self._ask_totals()
         self._show_row()
+
+    def _ask_totals(self) -> None:
+        if self._kind is not None:
+            self.totals.ask(self._kind, self._year, self._counts[self._kind.code])
 
     def _show_row(self) -> None:
         row = self.table.current_row()
@@ -267,6 +277,8 @@ class LedgerPage(Page):
             self.refresh()
             return
         for row in rows:
+            self._count(row.before, -1)
+            self._count(row.after, 1)
             after = row.after
             if after is None or (after["kind"], after["year"]) != (
                 self._kind and self._kind.code,
@@ -276,9 +288,12 @@ class LedgerPage(Page):
             elif self.model.row_of(row.id) < 0:
                 self.model.adopt(row.id)
         self.model.renew(row.id for row in rows)
-        self._read_kinds()
+        self._show_kinds()
         self._after()
-        self.status_changed.emit()
+
+    def _count(self, image: Image | None, by: int) -> None:
+        if image is not None and image["year"] == self._year:
+            self._counts[str(image["kind"])] += by
 
     def _on_archive_changed(self, change: Change, initiator: object | None) -> None:
         """Undo and redo: the rows they touched, with the keyboard on the first of them."""

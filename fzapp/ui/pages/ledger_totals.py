@@ -37,6 +37,7 @@ class Totals(QObject):
         super().__init__(parent)
         self._ledgers = ledgers
         self._wanted: tuple[LedgerKind, int] | None = None
+        self._rows_there = 0
         self._job: Job | None = None
         self._timer = QTimer(self, singleShot=True, interval=SOON)
         self._timer.timeout.connect(self._count)
@@ -53,10 +54,10 @@ class Totals(QObject):
         column.addWidget(self.list)
         assert isinstance(column, QVBoxLayout)
 
-    def ask(self, kind: LedgerKind, year: int) -> None:
-        """Count the figures of a ledger soon; the number of rows at once."""
+    def ask(self, kind: LedgerKind, year: int, count: int) -> None:
+        """Count the figures of a ledger of `count` rows soon; the number of rows is told at once."""
         self._wanted = (kind, year)
-        count = self._ledgers.counts(year).get(kind.code, 0)
+        self._rows_there = count
         self._rows.setText(f"{count}条")
         self._timer.start()
 
@@ -70,7 +71,7 @@ class Totals(QObject):
         if self._wanted is None:
             return
         kind, year = self._wanted
-        count = self._ledgers.counts(year).get(kind.code, 0)
+        count = self._rows_there
         if count <= AT_ONCE:
             self._show(kind, year, self._ledgers.measures(kind, year))
         elif count <= MOST:

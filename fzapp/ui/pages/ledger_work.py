@@ -53,13 +53,15 @@ class LedgerWork(QObject):
 
     # --- rows of a view ---------------------------------------------------------------------------
 
-    def load(self, kind: LedgerKind, year: int, view: View, show: Callable[[array[int]], None]) -> None:
-        """Hand the keys of a view to `show`: at once, or beside the window when there are very many."""
+    def load(
+        self, kind: LedgerKind, year: int, view: View, count: int, show: Callable[[array[int]], None]
+    ) -> None:
+        """Hand the keys of a view to `show`: at once, or beside the window when `count` rows are very many."""
         ledgers = self._page.services.ledgers
         if self._ordering is not None:
             self._ordering.cancel()
             self._ordering = None
-        if (not view.column and not view.text) or ledgers.counts(year).get(kind.code, 0) < READ_BESIDE:
+        if (not view.column and not view.text) or count < READ_BESIDE:
             show(ledgers.ids(kind, year, view))
             return
         self._page.desk.say("正在排序和查找，可以接着看别的。", "accent")

@@ -79,8 +79,16 @@ def test_pages_of_rows_come_by_key(filled: Archive) -> None:
     assert ledgers.rows_by_id(filled, []) == {}
 
 
-def test_years_and_confirmations(filled: Archive) -> None:
-    assert ledgers.years(filled) == (2026, 2025)
+def test_a_confirmation_ends_with_the_first_row(filled: Archive) -> None:
     with filled.transact(Op.CONFIRM_ZERO) as transaction:
         ledgers.confirm_zero(filled, transaction.write, "L02", 2026, "司法所")
     assert ledgers.zero_confirmed(filled, 2026) == {"L02"}
+    with filled.transact(Op.EDIT_ROW) as transaction:
+        ledgers.insert(transaction.write, "L02", [NewRow(2026, "2026-01-01", Row({}))], filled.now())
+    assert ledgers.zero_confirmed(filled, 2026) == frozenset()
+
+
+def test_rows_for_a_worker_are_the_same(filled: Archive) -> None:
+    assert ledgers.rows_beside(filled, "L16", 2026) == ledgers.rows(filled, "L16", 2026)
+    in_order = [row.id for row in ledgers.rows_in_order(filled, [3, 1, 99, 2])]
+    assert in_order == [3, 1, 2]

@@ -1,0 +1,127 @@
+"""A ledger of a million rows: the page opens, goes to the end, sorts and filters.
+
+    .venv/bin/python -m pytest tests/benchmarks/test_ledger_table.py --benchmark-only
+
+Machines differ and are shared: each figure is told beside the time SQLite alone takes to hand over the
+keys of the same rows (`test_keys_alone`), and that ratio is what may be compared.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QUndoStack
+
+from fzapp.infra import paths
+from fzapp.services.context import Services, build_services
+from fzapp.storage.archive import Archive
+from fzapp.storage.ledgers import View
+from fzapp.ui import theme
+from fzapp.ui.archive_signals import ArchiveSignals
+from fzapp.ui.operations import Operations
+from fzapp.ui.pages.ledger_page import LedgerPage
+from tests.gui.conftest import RecordingPrompter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QApplication
+    from pytest_benchmark.fixture import BenchmarkFixture
+    from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+ROWS = 1_000_000
+ROUNDS = 3
+COLUMNS = "kind, year, happened, cells, digest, source, added_at, edited_at"
+
+
+def generated() -> Iterator[tuple[str, int, str, str, str, str, str, str]]:
+    """Rows as the archive keeps them."""
+    draw = random.Random(1)
+    villages, types = ("石桥村", "望山村", "白沙村"), ("邻里纠纷", "婚姻家庭", "山林土地")
+    for number in range(ROWS):
+        day = f"2026-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
+        cells = {
+            "amount": f"#{draw.randint(0, 90_000)}",
+            "parties": f"甲{number}与乙",
+            "registered_on": day,
+            "result": "化解",
+            "type": draw.choice(types),
+            "village": draw.choice(villages),
+        }
+        text = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+        yield "L16", 2026, day, text, f"{number:032x}", "", "2026-12-01T09:00:00", "2026-12-01T09:00:00"
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    archive = Archive.open(tmp_path_factory.mktemp("million") / "archive", lambda: "2026-12-01T09:00:00")
+    with archive.journal() as connection:
+        connection.executemany(
+            f"insert into ledger_row ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?)", generated()
+        )
+    built = build_services(archive, paths.resources())
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: QApplication, services: Services) -> Iterator[LedgerPage]:
+    theme.apply(qapp, theme.LIGHT, theme.FontScale.STANDARD)
+    built = opened(services)
+    qtbot.addWidget(built)
+    yield built
+    built.hide()
+
+
+def opened(services: Services) -> LedgerPage:
+    """The page as the window opens it, painted."""
+    signals, prompter = ArchiveSignals(), RecordingPrompter()
+    page = LedgerPage(services, signals, Operations(services, signals, QUndoStack(), prompter), prompter)
+    page.resize(1270, 650)
+    page.show()
+    page.activate()
+    page.grab()
+    return page
+
+
+def test_keys_alone(benchmark: BenchmarkFixture, services: Services) -> None:
+    """What everything else is measured by."""
+    sql = "select id from ledger_row where kind = 'L16' and year = 2026 order by happened, id"
+    found = benchmark.pedantic(services.archive.read, (sql,), rounds=ROUNDS, warmup_rounds=1)
+    assert len(found) == ROWS
+
+
+def test_page_opens(benchmark: BenchmarkFixture, services: Services, qtbot: QtBot) -> None:
+    pages: list[LedgerPage] = []
+    benchmark.pedantic(lambda: pages.append(opened(services)), rounds=ROUNDS, warmup_rounds=1)
+    for page in pages:
+        assert page.model.typing_row() == ROWS
+        page.hide()
+        page.deleteLater()
+
+
+def test_goes_to_the_end(benchmark: BenchmarkFixture, page: LedgerPage, qtbot: QtBot) -> None:
+    def go() -> None:
+        qtbot.keyClick(page.table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(page.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+        page.grab()
+
+    benchmark.pedantic(go, rounds=10, warmup_rounds=1)
+    assert page.table.currentIndex().row() == ROWS
+    assert page.model.index(ROWS - 1, 0).data() == "2026-12-28"
+
+
+@pytest.mark.parametrize(
+    "view",
+    [View(descending=True), View("village"), View("amount", quantity=True), View(text="邻里")],
+    ids=["by date downwards", "by village", "by amount", "filtered"],
+)
+def test_order_and_filter(benchmark: BenchmarkFixture, services: Services, view: View) -> None:
+    kind = services.ledgers.kind("L16")
+    assert len(benchmark.pedantic(services.ledgers.ids, (kind, 2026, view), rounds=ROUNDS, warmup_rounds=1))
