@@ -11,7 +11,18 @@ from fzapp.services.templates import load_template
 
 ROOT = Path(__file__).resolve().parents[2]
 HELP = ROOT / "resources" / "help"
-TOPICS = ("开始使用", "写报告", "导入去年的报告", "台账", "导出Word", "快捷键", "资料放在哪里", "输入法", "遇到问题")
+TOPICS = (
+    "开始使用",
+    "写报告",
+    "数字和台账",
+    "导入去年的报告",
+    "台账",
+    "导出Word",
+    "快捷键",
+    "资料放在哪里",
+    "输入法",
+    "遇到问题",
+)
 UNWELCOME = re.compile(r"(?<![申邀聘提报])请(?![示求])|抱歉|非法|无效")
 KEY = re.compile(r"^\| ([A-Z][^|]*?) \|", re.MULTILINE)
 ENGLISH_OF = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import tempfile
 import tomllib
 from collections import Counter
 from dataclasses import fields
@@ -15,15 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from fzapp.domain.body import figure_names
 from fzapp.domain.report import SectionState
 from fzapp.domain.unit import UnitProfile
-from fzapp.services.context import open_services
-from fzapp.services.figure_text import BLANK
-from fzapp.services.practice import make_practice
 from fzapp.services.templates import TemplateLibrary, addressee_for, heading_for, signature_for, title_for
 from fzapp.text.coverage import open_checkpoints
 from tests.benchmarks.make_practice_ledgers import as_csv, ledgers
+from tests.unit.test_resources_practice_figures import draft
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 PRACTICE = RESOURCES / "practice"
@@ -87,29 +83,6 @@ def made_ledgers() -> dict[str, list[list[object]]]:
 @cache
 def last_year() -> str:
     return (PRACTICE / "report_last_year.txt").read_text(encoding="utf-8")
-
-
-@cache
-def written_draft() -> dict[str, dict[str, str]]:
-    """The sections as they are stored, figures as tokens."""
-    data = tomllib.loads((PRACTICE / "report_this_year.toml").read_text(encoding="utf-8"))
-    return {section["id"]: section for section in data["sections"]}
-
-
-@cache
-def draft() -> dict[str, dict[str, str]]:
-    """The sections as they are read, figures as the ledgers of the practice book have them."""
-    with tempfile.TemporaryDirectory() as folder:
-        make_practice(Path(folder), RESOURCES)
-        services = open_services(Path(folder), RESOURCES)
-        report = next(report for report in services.reports.all() if report.year == 2026)
-        reader = services.figures.reader(report)
-        read = {
-            name: {**section, "body": reader.rendered(section["body"])}
-            for name, section in written_draft().items()
-        }
-        services.close()
-    return read
 
 
 def text_of(year: int) -> str:
@@ -512,9 +485,3 @@ def test_writing_resumes_in_the_section_that_is_being_written() -> None:
 
     assert draft()[data["resume"]]["state"] == SectionState.WRITING
     assert (data["genre"], data["year"]) == ("annual_report", 2026)
-
-
-@pytest.mark.parametrize("name", ["study", "enforcement", "disputes", "publicity"])
-def test_figures_of_the_draft_come_from_the_ledgers(name: str) -> None:
-    assert len(figure_names(written_draft()[name]["body"])) >= 7
-    assert BLANK not in draft()[name]["body"]
