@@ -1,0 +1,93 @@
+"""`report figures` and `report freeze` on the practice archive: counts, offers, a signed text that stays."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fzapp import cli
+from fzapp.infra import paths
+from fzapp.services.context import open_services
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = cli.main(list(arguments))
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+@pytest.fixture
+def practice(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> str:
+    folder = tmp_path / "练习本"
+    assert run(capsys, "practice", "-o", str(folder))[0] == 0
+    return str(folder)
+
+
+def report_of(capsys: pytest.CaptureFixture[str], archive: str, year: int) -> str:
+    _, out, _ = run(capsys, "--archive", archive, "report", "list", "--json")
+    return str(next(one["id"] for one in json.loads(out)["reports"] if one["year"] == year))
+
+
+def figures(capsys: pytest.CaptureFixture[str], archive: str, report: str) -> dict[str, Any]:
+    status, out, err = run(capsys, "--archive", archive, "report", "figures", report, "--json")
+    assert (status, err) == (0, "")
+    return json.loads(out)
+
+
+def test_numbers_are_told_with_their_ledgers(capsys: pytest.CaptureFixture[str], practice: str) -> None:
+    report = report_of(capsys, practice, 2026)
+    told = figures(capsys, practice, report)
+    assert told["bound"] >= 40
+    states = [figure["state"] for figure in told["figures"]]
+    assert [states.count(state) for state in ("bound", "unbound", "differing")] == [
+        told["bound"],
+        told["unbound"],
+        told["differing"],
+    ]
+    disputes = next(one for one in told["figures"] if one["name"] == "矛盾纠纷.受理件数")
+    assert (disputes["value"], disputes["rows"], disputes["text"]) == (73, 73, "73")
+    status, out, _ = run(capsys, "--archive", practice, "report", "figures", report)
+    assert status == 0
+    assert out.startswith("报告数字")
+
+
+def test_a_report_with_gaps_is_not_signed(capsys: pytest.CaptureFixture[str], practice: str) -> None:
+    report = report_of(capsys, practice, 2026)
+    status, out, err = run(capsys, "--archive", practice, "report", "freeze", report, "--by", "陈镇长")
+    assert (status, out) == (2, "")
+    assert "空着" in err
+
+
+def test_a_signed_report_stays_and_the_drift_is_told(
+    capsys: pytest.CaptureFixture[str], practice: str, tmp_path: Path
+) -> None:
+    report = report_of(capsys, practice, 2026)
+    body = tmp_path / "节.txt"
+    body.write_text("本节没有数字。", encoding="utf-8")
+    run(
+        capsys,
+        "--archive",
+        practice,
+        "report",
+        "set",
+        report,
+        "government_services",
+        "--text-file",
+        str(body),
+    )
+    status, out, err = run(capsys, "--archive", practice, "report", "freeze", report, "--by", "陈镇长")
+    assert (status, err) == (0, "")
+    assert "陈镇长" in out
+    services = open_services(tmp_path / "练习本", paths.resources())
+    before = services.reports.content(int(report))
+    kind = services.ledgers.kind("L16")
+    services.ledgers.remove(row.id for row in services.ledgers.rows(kind, 2026)[:3])
+    assert services.reports.content(int(report)) == before
+    services.close()
+    drift = {one["name"]: one for one in figures(capsys, practice, report)["drift"]}
+    assert (drift["矛盾纠纷.受理件数"]["then"], drift["矛盾纠纷.受理件数"]["now"]) == ("73", "70")
