@@ -110,7 +110,10 @@ def test_dialog_tells_what_would_happen(qtbot: QtBot, services: Services, workbo
     assert dialog.kind.currentText() == "矛盾纠纷排查化解"
     assert dialog.new.text() == "新增2行"
     assert dialog.blocked.text() == "不能导入1行"
-    assert any("第4行" in line.text and "3月没有32日" in line.text for line in dialog.problems.lines)
+    problem = dialog.problems.lines[0]
+    assert problem.text.startswith("“台账”第4行B列　登记日期：")
+    assert "3月没有32日" in problem.text
+    assert problem.note == "这行不导入"
     assert any("当事人" in line.note for line in dialog.columns.lines)
     assert dialog.accept_button.text() == "导入这2行"
     assert services.ledgers.counts(2026) == {}

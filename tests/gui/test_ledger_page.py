@@ -9,7 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from fzapp.domain.ledger import Row
 from fzapp.infra import paths
+from fzapp.storage.changes import Op
+from fzapp.storage.ledgers import NewRow, View, insert
+from fzapp.ui import theme
+from fzapp.ui.pages import ledger_totals, ledger_work
 from fzapp.ui.pages.ledger_page import LedgerPage
 
 if TYPE_CHECKING:
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from fzapp.services.context import Services
+    from fzapp.ui.look import Look
+    from fzapp.ui.main_window import MainWindow
     from fzapp.ui.operations import Operations
     from fzapp.ui.page import Page
     from tests.gui.conftest import RecordingPrompter
@@ -322,3 +329,59 @@ def test_a_row_of_another_year_goes_there(
 def test_model_keeps_the_rules_of_models(filled: LedgerPage, qtmodeltester: ModelTester) -> None:
     qtmodeltester.check(filled.kinds.model)
     qtmodeltester.check(filled.model)
+
+
+def test_many_rows_are_ordered_and_totalled_beside_the_window(
+    filled: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_work, "READ_BESIDE", 10)
+    monkeypatch.setattr(ledger_totals, "AT_ONCE", 10)
+    filled.show_view(View("village"))
+    assert filled.desk.message.isVisible()
+    qtbot.waitUntil(lambda: not filled.desk.message.isVisible())
+    assert filled.desk.order.text() == "按“村社区”从小到大排"
+    words = filled.totals.line.findChild(object, "ledger_totals")
+    qtbot.waitUntil(lambda: "化解件数 70件" in words.text())
+    monkeypatch.setattr(ledger_totals, "MOST", 20)
+    filled.refresh()
+    qtbot.waitUntil(lambda: "只数条数" in words.text())
+
+
+def test_two_pages_of_rows_are_fetched_as_they_are_seen(page: LedgerPage, services: Services) -> None:
+    kind = services.ledgers.kind("L16")
+    with services.archive.transact(Op.IMPORT_ROWS) as transaction:
+        new = [NewRow(2026, "2026-01-01", Row({"parties": f"第{n}号"})) for n in range(450)]
+        insert(transaction.write, kind.code, new, services.archive.now())
+    page.refresh()
+    assert page.model.typing_row() == 450
+    assert cell(page, 449, "当事人") == "第449号"
+    assert cell(page, 0, "当事人") == "第0号"
+
+
+def test_keys_lead_from_the_list_to_the_rows(filled: LedgerPage, qtbot: QtBot) -> None:
+    filled.kinds.filter.setFocus()
+    filled.kinds.filter.setText("信访")
+    qtbot.keyClick(filled.kinds.filter, Key.Key_Down)
+    assert filled.kind is not None
+    assert filled.kind.code == "L17"
+    qtbot.keyClick(filled.kinds.view, Key.Key_Return)
+    assert QApplication.focusWidget() is filled.table
+    qtbot.keyClick(filled.table, Key.Key_Escape)
+    assert QApplication.focusWidget() is filled.kinds.view
+
+
+@pytest.mark.parametrize("scale", list(theme.FontScale))
+@pytest.mark.parametrize("width", [911, 1093, 1366])
+def test_nothing_is_cut_at_any_size(
+    window: MainWindow, look: Look, scale: theme.FontScale, width: int
+) -> None:
+    look.choose(scale.value, "")
+    window.resize(width, round(width * 0.53))
+    window.show_page("台账")
+    QApplication.sendPostedEvents()
+    for button in window.findChildren(QPushButton):
+        if button.isVisible():
+            assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()), button.text()
+            assert button.mapTo(window, button.rect().topRight()).x() <= window.width(), button.text()
+    assert window.page.table.width() >= theme.scaled(300)
+    window.page.hide()

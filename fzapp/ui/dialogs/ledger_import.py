@@ -16,14 +16,17 @@ from fzapp.ui.models.lines_model import Line
 from fzapp.ui.widgets import chip, label, row, set_chip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from fzapp.domain.ledger import LedgerKind
     from fzapp.domain.ledger_reading import LedgerReading, RowProblem
     from fzapp.services.ledgers import ImportPlan
 
-FIRST_ROWS = 5
+FIRST_ROWS = 4
 """Rows shown as they would be stored."""
+
+PROBLEM_ROWS, COLUMN_ROWS = 6, 7
+"""Lines shown at once; the rest scrolls."""
 
 MOST_LINES = 500
 """Problems listed; of more their number is told."""
@@ -80,20 +83,22 @@ class LedgerImportDialog(Dialog):
         self.duplicate = chip("", "idle", name="ledger_import_duplicate")
         self.blocked = chip("", "wrong", name="ledger_import_blocked")
         self.said = label(role="muted", name="ledger_import_said", wrap=True)
-        self.columns = self._list("ledger_import_columns", "认出的列", 6)
-        self.problems = self._list("ledger_import_problems", "要看一看的地方", 5)
-        self.first = self._list("ledger_import_rows", "前几行", 4)
+        self.columns = LinesView("ledger_import_columns", "认出的列")
+        self.problems = LinesView("ledger_import_problems", "要看一看的地方")
+        self.first = LinesView("ledger_import_rows", "前几行")
         self._problem_words = label("", "heading", name="ledger_import_problem_words")
+        self._first_words = label("存进去是这样的", "heading")
         self.body.addWidget(label(f"“{self._data.reading.file}”", "heading", wrap=True))
         self.body.addLayout(self._grid())
         self.body.addLayout(row(self.new, self.duplicate, self.blocked, None))
         self.body.addWidget(self.said)
         self.body.addWidget(self._problem_words)
         self.body.addWidget(self.problems)
+        self.body.addWidget(self._first_words)
+        self.body.addWidget(self.first)
         self.body.addWidget(label("认出的列", "heading"))
         self.body.addWidget(self.columns)
-        self.body.addWidget(label("存进去是这样的", "heading"))
-        self.body.addWidget(self.first)
+        self.body.addStretch(1)
         self.kind.currentIndexChanged.connect(self._plan_anew)
         self.year.valueChanged.connect(self._plan_anew)
 
@@ -108,11 +113,6 @@ class LedgerImportDialog(Dialog):
         self.kind.setAccessibleName("哪种台账")
         self.year.setAccessibleName("年度")
         return grid
-
-    def _list(self, name: str, words: str, rows: int) -> LinesView:
-        view = LinesView(name, words)
-        view.setMinimumHeight(rows * (theme.current_scale().row_height - 6))
-        return view
 
     def _choose_kind(self) -> None:
         kind = self._data.reading.kind or self._data.shown
@@ -158,12 +158,8 @@ class LedgerImportDialog(Dialog):
             count = sum(new.year != plan.year for new in plan.new)
             years = "、".join(f"{year}年" for year in elsewhere)
             told.append(f"有{count}行的日期在{years}，会记到那一年的台账里。")
-        self.first.set_lines(
-            [
-                Line("　".join(shown(v) for v in new.row.values.values() if v is not None))
-                for new in plan.new[:FIRST_ROWS]
-            ]
-        )
+        rows = ["　".join(shown(v) for v in new.row.values.values() if v is not None) for new in plan.new]
+        _fill(self.first, [Line(text) for text in rows[:FIRST_ROWS]], FIRST_ROWS)
 
     def _show_columns(self) -> None:
         lines: list[Line] = []
@@ -176,18 +172,31 @@ class LedgerImportDialog(Dialog):
                     taken = f"→ {match.column.name}" if match.column else "没有用上"
                     note = f"{taken}　要看一看：{match.doubt}" if match.doubt else taken
                     lines.append(Line(f"{match.letter}列　{match.header}", depth=int(several), note=note))
-        self.columns.set_lines(lines)
+        _fill(self.columns, lines, COLUMN_ROWS)
+
+    def _named(self, field: str) -> str:
+        """The name of a field before its reason; "" when it is the row as a whole."""
+        kind = self._data.reading.kind
+        column = kind.column(field) if kind and field else None
+        return f"{column.name}：" if column else ""
 
     def _show_problems(self, problems: tuple[RowProblem, ...]) -> None:
         lines = [
-            Line(f"{_place(one)}　{one.field}：{one.why}", note=_kept(one)) for one in problems[:MOST_LINES]
+            Line(f"{_place(one)}　{self._named(one.field)}{one.why}", note=_kept(one))
+            for one in problems[:MOST_LINES]
         ]
         if len(problems) > MOST_LINES:
             lines.append(Line(f"还有{len(problems) - MOST_LINES}处没有列出来。"))
-        self.problems.set_lines(lines)
+        _fill(self.problems, lines, PROBLEM_ROWS)
         for widget in (self.problems, self._problem_words):
             widget.setVisible(bool(lines))
         self._problem_words.setText(f"有{len(problems)}处要看一看")
+
+
+def _fill(view: LinesView, lines: Sequence[Line], most: int) -> None:
+    """Show lines; the list is as high as they are, up to `most`."""
+    view.set_lines(lines)
+    view.setFixedHeight(max(1, min(len(lines), most)) * (theme.current_scale().row_height - 2) + 2)
 
 
 def _yes(plan: ImportPlan | None) -> str:

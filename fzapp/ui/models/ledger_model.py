@@ -34,7 +34,7 @@ MISSING_ROLE = Qt.ItemDataRole.UserRole + 1
 TYPING_ROLE = Qt.ItemDataRole.UserRole + 2
 """Whether the cell is in the last row, where a new one is typed."""
 
-PLACEHOLDER = "在这里打字，新增一条"
+PLACEHOLDER = "在此打字"
 MUST = "待填"
 
 
