@@ -28,7 +28,7 @@ class Counts:
     levels: bytes
 
     def count(self, key: int) -> float:
-        """How often, 0 for rare ones (fewer than 3 pairs or 8 triples in 17 million characters)."""
+        """How often, 0 for rare ones (below 3 for pairs, 8 for triples)."""
         at = bisect_left(self.keys, key)
         if at < len(self.keys) and self.keys[at] == key:
             return 2 ** (self.levels[at] / _STEP)
@@ -37,13 +37,13 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class TypoModel:
-    """`confusions` gives for a character those it may have been typed for; `free` are characters that stand
-    alone so often that more must speak against them; `vocabulary` are words of the field.
+    """`confusions` gives for a character those it may have been typed for; `vocabulary` are words of
+    the field that no dictionary has, `field` words of two characters that are looked for.
     """
 
     confusions: dict[str, str]
-    free: frozenset[str]
     vocabulary: frozenset[str]
+    field: frozenset[str]
     pairs: Counts
     triples: Counts
 
@@ -72,7 +72,7 @@ def load_model(words: bytes, counts: bytes) -> TypoModel:
     data = zlib.decompress(counts)
     pairs, position = _counts(data, 0, "I", 4)
     triples, _ = _counts(data, position, "Q", 8)
-    return TypoModel(confusions, frozenset(raw["free"]), frozenset(raw["vocabulary"]), pairs, triples)
+    return TypoModel(confusions, frozenset(raw["vocabulary"]), frozenset(raw["field"]), pairs, triples)
 
 
 def _counts(data: bytes, position: int, code: str, width: int) -> tuple[Counts, int]:
