@@ -5,23 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QTextBrowser, QWidget
 
 from fzapp.infra import paths
 from fzapp.ui.page import Page
+from fzapp.ui.theme import scaled
 from fzapp.ui.widgets import card
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fzapp.services.context import Services
     from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.operations import Operations
     from fzapp.ui.prompts import Prompter
 
-FILE = "window.md"
+FIRST = "window"
+"""The topic that stands at the top of the list: the whole on one page."""
+
+LIST_WIDTH = 190
 
 
 class HelpPage(Page):
-    """One text to read from top to bottom; Ctrl+F is the reader's own."""
+    """The topics of resources/help at the left, the text of the chosen one beside them."""
 
     name = "帮助"
     tables = frozenset()
@@ -36,29 +42,55 @@ class HelpPage(Page):
     ) -> None:
         super().__init__(services, signals, operations, prompter, parent)
         self.setObjectName("help_page")
+        self._files = _topics(paths.resources() / "help")
+        self.topics = QListWidget(objectName="help_topics")
+        self.topics.setAccessibleName("帮助目录")
+        self.topics.setFrameShape(QFrame.Shape.NoFrame)
+        self.topics.setFixedWidth(scaled(LIST_WIDTH))
+        self.topics.addItems([_title(file) for file in self._files])
+        self.topics.setCurrentRow(0)
+        self.topics.currentRowChanged.connect(self._on_topic)
         frame, inside = card("help_card", margin=16)
         self.text = QTextBrowser(objectName="help_text")
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setOpenLinks(False)
         self.text.setAccessibleName("帮助")
-        inside.addWidget(self.text)
-        outer = QVBoxLayout(self)
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        beside.addWidget(self.topics)
+        beside.addWidget(self.text, 1)
+        inside.addLayout(beside)
+        outer = QHBoxLayout(self)
         outer.setContentsMargins(12, 12, 12, 12)
         outer.addWidget(frame)
 
     def refresh(self) -> None:
-        """Read the text."""
-        source = (paths.resources() / "help" / FILE).read_text(encoding="utf-8")
+        """Read the text of the chosen topic."""
+        source = self._files[max(0, self.topics.currentRow())].read_text(encoding="utf-8")
         where = str(self.services.archive.folder)
         self.text.setMarkdown(source.replace("{folder}", where))
 
+    def _on_topic(self, _row: int) -> None:
+        self.refresh()
+
     def activate(self) -> None:
-        """The arrow keys scroll at once."""
+        """The arrow keys go through the topics at once; Tab leads into the text."""
         super().activate()
-        self.text.setFocus()
+        self.topics.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         """Set the text anew in another type size."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and not self.stale:
+            self.topics.setFixedWidth(scaled(LIST_WIDTH))
             self.refresh()
+
+
+def _topics(folder: Path) -> list[Path]:
+    """The files of the topics, the overview first."""
+    return sorted(folder.glob("*.md"), key=lambda file: (file.stem != FIRST, file.name))
+
+
+def _title(file: Path) -> str:
+    """The name of a topic: its first heading."""
+    return file.read_text(encoding="utf-8").split("\n", 1)[0].lstrip("# ").strip()
