@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -63,6 +64,11 @@ def focus() -> QWidget:
     return found
 
 
+def is_closed(editor: QWidget) -> bool:
+    """Whether an editor of a cell is gone; the view may have deleted it before anybody could ask."""
+    return not shiboken6.isValid(editor) or not editor.isVisible()
+
+
 def write(qtbot: QtBot, text: str, then: Key = Key.Key_Tab) -> None:
     """Type into the current cell, Chinese by an input method, and go on."""
     window = focus().window()
@@ -73,7 +79,7 @@ def write(qtbot: QtBot, text: str, then: Key = Key.Key_Tab) -> None:
             input_method(focus(), letter)
     editor = focus()
     qtbot.keyClick(editor, then)
-    qtbot.waitUntil(lambda: not editor.isVisible() or getattr(editor, "refused", False))
+    qtbot.waitUntil(lambda: is_closed(editor) or getattr(editor, "refused", False))
     window.activateWindow()  # without a window manager a list of choices keeps the window's place
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
 
