@@ -1,15 +1,15 @@
-"""All services of one open archive, built once and handed on."""
+"""All services of one open archive, built once and handed on.
+
+What the first screen does not need is loaded when it is first asked for: an old PC feels every module.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fzapp.services.exports import ExportService
-from fzapp.services.figure_freeze import FreezeService
-from fzapp.services.figure_report import FigureReview
 from fzapp.services.figures import FigureService
-from fzapp.services.imports import ImportService
 from fzapp.services.overview import OverviewService
 from fzapp.services.reports import ReportService
 from fzapp.services.templates import TemplateLibrary
@@ -20,33 +20,58 @@ from fzapp.storage.archive import Archive
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fzapp.services.exports import ExportService
+    from fzapp.services.figure_freeze import FreezeService
+    from fzapp.services.figure_report import FigureReview
+    from fzapp.services.imports import ImportService
     from fzapp.services.ledgers import LedgerService
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Services:
     """What a user can do with one archive."""
 
     archive: Archive
+    resources: Path
     library: TemplateLibrary
     reports: ReportService
-    imports: ImportService
     writing: WritingService
     overview: OverviewService
-    exports: ExportService
     figures: FigureService
-    review: FigureReview
 
-    @property
+    @cached_property
+    def imports(self) -> ImportService:
+        """Bringing in reports."""
+        from fzapp.services.imports import ImportService  # noqa: PLC0415
+
+        return ImportService(self.archive, self.library, self.resources / "rules")
+
+    @cached_property
+    def exports(self) -> ExportService:
+        """Word files and pages."""
+        from fzapp.services.exports import ExportService  # noqa: PLC0415
+
+        return ExportService(self.resources / "word")
+
+    @cached_property
     def ledgers(self) -> LedgerService:
-        """What is done to ledgers; loaded when first asked for, because the first screen does not need it."""
+        """What is done to ledgers."""
         from fzapp.services.ledgers import LedgerService  # noqa: PLC0415
 
         return LedgerService(self.archive)
 
-    @property
+    @cached_property
+    def review(self) -> FigureReview:
+        """Which numbers of a report have a ledger."""
+        from fzapp.services.figure_report import FigureReview  # noqa: PLC0415
+
+        return FigureReview(self.archive, self.figures, self.writing, self.resources / "rules")
+
+    @cached_property
     def freezes(self) -> FreezeService:
         """Signing reports."""
+        from fzapp.services.figure_freeze import FreezeService  # noqa: PLC0415
+
         return FreezeService(self.archive, self.figures)
 
     def back_up_when_due(self) -> None:
@@ -68,15 +93,12 @@ def build_services(archive: Archive, resources: Path) -> Services:
     """The services of an archive that is open already."""
     library = TemplateLibrary(resources / "genres")
     figures = FigureService(archive)
-    writing = WritingService(archive)
     return Services(
         archive=archive,
+        resources=resources,
         library=library,
         reports=ReportService(archive, library, figures),
-        imports=ImportService(archive, library, resources / "rules"),
-        writing=writing,
+        writing=WritingService(archive),
         overview=OverviewService(archive, library, figures),
-        exports=ExportService(resources / "word"),
         figures=figures,
-        review=FigureReview(archive, figures, writing, resources / "rules"),
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fzapp import __version__
 from fzapp.domain.body import figure_names
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportStage
@@ -71,7 +71,7 @@ class FreezeService:
             report_id,
             by.strip(),
             self._archive.now(),
-            program_version(),
+            __version__,
             json.dumps(self._figures_of(report), ensure_ascii=False),
             json.dumps(texts, ensure_ascii=False),
         )
@@ -122,11 +122,3 @@ class FreezeService:
             "shown": number_words(figure.value, figure.unit, figure.words),
             "rows": [[key, digests.get(key, "")] for key in figure.rows],
         }
-
-
-def program_version() -> str:
-    """The version of this program; "" where it runs without having been installed."""
-    try:
-        return importlib.metadata.version("fzapp")
-    except importlib.metadata.PackageNotFoundError:
-        return ""

@@ -1,0 +1,15 @@
+"""The program knows its version without package metadata, which an installer does not carry."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import fzapp
+
+
+def test_version_is_that_of_the_project() -> None:
+    project = tomllib.loads(
+        (Path(__file__).resolve().parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    )
+    assert fzapp.__version__ == project["project"]["version"]
