@@ -6,7 +6,7 @@ import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
@@ -26,7 +26,7 @@ from fzapp.ui.widgets import button, card, scroll
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QPaintEvent
 
     from fzapp.domain.report import Report
     from fzapp.services.context import Services
@@ -57,6 +57,7 @@ class HomePage(Page):
         self._report: Report | None = None
         self._point: ResumePoint | None = None
         self._recovered: tuple[Recovered, ...] = ()
+        self._settled = False
         self._build()
         self._build_actions()
         signals.report_chosen.connect(self._on_report_chosen)
@@ -91,6 +92,13 @@ class HomePage(Page):
         """Name the text that came back among the things to look at."""
         self._recovered = tuple(recovered)
         self.stale = True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Once the page stands, the lengths are counted with the numbers of the ledgers."""
+        super().paintEvent(event)
+        if not self._settled:
+            self._settled = True
+            QTimer.singleShot(0, self, self.refresh)
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -127,7 +135,8 @@ class HomePage(Page):
         overview, now = self.services.overview, self.services.archive.now()
         point = overview.resume()
         self._point = point if point is not None and point.report.id == report.id else None
-        rows, progress = overview.tasks(report.id), overview.progress(report.id)
+        rows = overview.tasks(report.id, figures=self._settled)
+        progress = overview.progress(report.id)
         self.report_card.show_report(report, progress, self._point, now)
         self.table.show_rows(rows)
         self._select_current()
