@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fzapp import __version__
 from fzapp.domain.body import figure_names
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportStage
+from fzapp.infra.version import VERSION
 from fzapp.services.figure_text import BLANK, number_words
 from fzapp.storage import figures as stored
 from fzapp.storage import reports, tables
@@ -71,7 +71,7 @@ class FreezeService:
             report_id,
             by.strip(),
             self._archive.now(),
-            __version__,
+            VERSION,
             json.dumps(self._figures_of(report), ensure_ascii=False),
             json.dumps(texts, ensure_ascii=False),
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-import fzapp
+from fzapp.infra.version import VERSION
 
 
 def test_version_is_that_of_the_project() -> None:
     project = tomllib.loads(
-        (Path(__file__).resolve().parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+        (Path(__file__).resolve().parents[3] / "pyproject.toml").read_text(encoding="utf-8")
     )
-    assert fzapp.__version__ == project["project"]["version"]
+    assert project["project"]["version"] == VERSION
