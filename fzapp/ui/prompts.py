@@ -110,7 +110,10 @@ class WindowPrompter:
         return paths
 
     def choose_save(self, title: str, suggested: Path, kind: FileKind) -> Path | None:
-        """The system's file dialog; the suffix is added when it was left out."""
+        """The system's file dialog; the suffix is added when it was left out.
+
+        The dialog asked about the name without it, so a file of the whole name is asked about here.
+        """
         from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415  the window starts without its dialogs
 
         start = suggested if suggested.is_absolute() else self._folder / suggested
@@ -120,6 +123,8 @@ class WindowPrompter:
         path = Path(chosen)
         if path.suffix.lower() not in kind.suffixes:
             path = path.with_name(path.name + kind.suffixes[0])
+            if path.exists() and not self.ask(f"“{path.name}”已经有了，要换成新的吗？", "换成新的", "不换"):
+                return None
         self._remember([path])
         return path
 

@@ -88,6 +88,19 @@ def test_the_suffix_is_added_when_it_was_left_out(
     assert asked[-1] == str(tmp_path / "再一份.docx")
 
 
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_file_of_the_whole_name_is_not_replaced_unasked(
+    prompter: WindowPrompter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, agreed: bool
+) -> None:
+    (tmp_path / "报告.docx").write_bytes(b"old")
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "报告"), ""))
+    monkeypatch.setattr(prompter, "ask", lambda question, *_: asked.append(question) or agreed)
+    chosen = prompter.choose_save("导出", Path("报告.docx"), WORD)
+    assert chosen == (tmp_path / "报告.docx" if agreed else None)
+    assert "报告.docx" in asked[0]
+
+
 def test_turning_back_gives_nothing(prompter: WindowPrompter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
