@@ -52,6 +52,7 @@ class ExportPage(Page):
     """Choices on the left, the pages on the right; what is exported is what is shown."""
 
     name = "导出"
+    tables = Page.tables | {"ledger_row", "zero_confirmation"}
 
     def __init__(
         self,

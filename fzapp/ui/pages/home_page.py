@@ -43,6 +43,7 @@ class HomePage(Page):
     """The page the program opens on."""
 
     name = "工作台"
+    tables = Page.tables | {"ledger_row", "zero_confirmation"}
 
     def __init__(
         self,
