@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -242,11 +243,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    services = _services(options)
-    try:
+    with closing(_services(options)) as services:
         done, refused = services.imports.import_files(options.files, options.year, options.genre)
-    finally:
-        services.close()
     answer: dict[str, object] = {
         "imported": [
             {
@@ -279,11 +277,8 @@ def _export(options: argparse.Namespace) -> int:
 
     exports = ExportService(paths.resources() / "word")
     if options.source.isdigit():
-        services = _services(options)
-        try:
+        with closing(_services(options)) as services:
             content = services.reports.content(int(options.source))
-        finally:
-            services.close()
         result = exports.export_content(content, options.output, options.profile)
     else:
         result = exports.export_file(Path(options.source), options.output, options.profile)
@@ -327,11 +322,8 @@ def _practice(options: argparse.Namespace) -> int:
 def _report_list(options: argparse.Namespace) -> int:
     from fzapp.services.descriptions import summary  # noqa: PLC0415
 
-    services = _services(options)
-    try:
+    with closing(_services(options)) as services:
         rows = [summary(services, report) for report in services.reports.all()]
-    finally:
-        services.close()
     lines = [
         f"{r['id']}  {r['year']}年  {r['title']}  {r['stage_name']}  {r['done']}/{r['total']}节" for r in rows
     ]
@@ -341,24 +333,18 @@ def _report_list(options: argparse.Namespace) -> int:
 def _report_new(options: argparse.Namespace) -> int:
     from fzapp.services.descriptions import summary  # noqa: PLC0415
 
-    services = _services(options)
-    try:
+    with closing(_services(options)) as services:
         report_id = services.reports.create(options.genre, options.year, like=options.source)
         answer = summary(services, services.reports.get(report_id))
-    finally:
-        services.close()
     return _show(options, answer, [f"已新建第{report_id}号：{answer['title']}"])
 
 
 def _report_show(options: argparse.Namespace) -> int:
     from fzapp.services.descriptions import described, printed  # noqa: PLC0415
 
-    services = _services(options)
-    try:
+    with closing(_services(options)) as services:
         answer = described(services, options.id)
         lines = printed(services, options.id)
-    finally:
-        services.close()
     return _show(options, answer, lines)
 
 
@@ -366,13 +352,10 @@ def _report_set(options: argparse.Namespace) -> int:
     from fzapp.services.descriptions import find_section  # noqa: PLC0415
     from fzapp.services.recognition import plain_text_of  # noqa: PLC0415
 
-    services = _services(options)
-    try:
+    with closing(_services(options)) as services:
         body = plain_text_of(options.text_file)
         section = find_section(services, options.id, options.section)
         services.writing.save(section.id, body, len(body))
-    finally:
-        services.close()
     return _show(
         options, {"report": options.id, "section": section.id, "characters": len(body)}, ["已写入这一节。"]
     )
@@ -381,22 +364,16 @@ def _report_set(options: argparse.Namespace) -> int:
 def _report_figures(options: argparse.Namespace) -> int:
     from fzapp.services.figure_descriptions import described_figures, printed_figures  # noqa: PLC0415
 
-    services = _services(options)
-    try:
+    with closing(_services(options)) as services:
         answer = described_figures(services, options.id)
         lines = printed_figures(services, options.id)
-    finally:
-        services.close()
     return _show(options, answer, lines)
 
 
 def _report_freeze(options: argparse.Namespace) -> int:
-    services = _services(options)
-    try:
+    with closing(_services(options)) as services:
         services.freezes.freeze(options.id, options.by)
         frozen = services.freezes.frozen(options.id)
-    finally:
-        services.close()
     assert frozen is not None
     answer: dict[str, object] = {"report": options.id, "by": frozen.by, "at": frozen.at}
     return _show(options, answer, [f"第{options.id}号报告已定稿，签发人{frozen.by}。"])
@@ -424,12 +401,9 @@ def _ledger_read(options: argparse.Namespace) -> int:
 def _ledger_import(options: argparse.Namespace) -> int:
     from fzapp.services.recognition import ledger_of  # noqa: PLC0415
 
-    services = _services(options)
-    try:
+    with closing(_services(options)) as services:
         plan = services.ledgers.plan(services.ledgers.read(options.file, options.kind), options.year)
         services.ledgers.commit(plan)
-    finally:
-        services.close()
     answer = ledger_of(options.file, options.kind).answer
     answer |= {"new": len(plan.new), "duplicate": plan.duplicate, "rejected": plan.blocked}
     line = f"{plan.kind.name}{plan.year}年：新增{len(plan.new)}行，已有{plan.duplicate}行，有问题没有收进{plan.blocked}行。"
