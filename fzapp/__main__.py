@@ -27,9 +27,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     options, rest = _parser().parse_known_args(arguments)
     if _is_command(arguments) or rest:
-        from fzapp import cli  # noqa: PLC0415  the window needs no commands
+        from fzapp.cli.main import main as run_command  # noqa: PLC0415  the window needs no commands
 
-        return cli.main(arguments)
+        return run_command(arguments)
     for module in FREE_OF_QT:
         importlib.import_module(module)
     from fzapp.app import run_window  # noqa: PLC0415  the command line needs no window

@@ -24,7 +24,7 @@ OVER_BUDGET = {
 
 CATCHES_EVERYTHING = {
     "fzapp/selftest.py": "a check that fails in any way is a result to report, not an end",
-    "fzapp/cli.py": "the last line of defence: log, one sentence, exit status 70",
+    "fzapp/cli/main.py": "the last line of defence: log, one sentence, exit status 70",
     "fzapp/ui/undo.py": "QUndoStack moves its index even when undo() raises",
     "fzapp/ui/jobs.py": "a worker delivers whatever happened to the window's thread",
 }

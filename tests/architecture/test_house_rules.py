@@ -82,7 +82,7 @@ def test_rule_sees_a_planted_fault(rule: Rule, path: str, text: str) -> None:
 
 INNOCENT = [
     (house_rules.imports, "fzapp/a.py", '"""A."""\n' + FUTURE),
-    (house_rules.printing, "fzapp/cli.py", "print('x')\n"),
+    (house_rules.printing, "fzapp/cli/main.py", "print('x')\n"),
     (house_rules.file_writes, "fzapp/a.py", "path.open(encoding='utf-8')\nopen(name, 'rb')\n"),
     (
         house_rules.broad_handlers,

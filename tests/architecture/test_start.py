@@ -37,7 +37,7 @@ def test_window_loads_nothing_heavy() -> None:
 
 
 def test_command_line_loads_nothing_heavy_and_no_window() -> None:
-    assert loaded_by("fzapp.cli").intersection((*HEAVY, "PySide6")) == set()
+    assert loaded_by("fzapp.cli.main").intersection((*HEAVY, "PySide6")) == set()
 
 
 def test_a_heavy_import_is_seen() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fzapp import cli
+from fzapp.cli import main as cli
 
 REPORT = """青石镇人民政府
 关于2026年法治政府建设情况的报告

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fzapp import cli
+from fzapp.cli import main as cli
 from fzapp.infra import paths
 from fzapp.services.context import open_services
 

@@ -1,0 +1,77 @@
+"""Commands that write files for others: export, verify, practice."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fzapp.cli import answers
+from fzapp.infra import paths
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add(commands: answers.Commands, common: answers.Parser) -> None:
+    """Add the commands that write and check what leaves the house."""
+    export = commands.add_parser("export", parents=[common], help="导出公文格式的Word文件")
+    export.add_argument("source", metavar="文件或编号")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
+    export.add_argument("--profile", default="gbt9704", metavar="格式")
+    export.set_defaults(run=_export)
+
+    check_bag = commands.add_parser("verify", parents=[common], help="核对一个报送包")
+    check_bag.add_argument("folder", type=Path, metavar="文件夹")
+    check_bag.set_defaults(run=_verify)
+
+    practice = commands.add_parser("practice", parents=[common], help="建一个练习本")
+    practice.add_argument("-o", "--output", type=Path, default=None, metavar="文件夹")
+    practice.set_defaults(run=_practice)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from fzapp.services.exports import ExportService  # noqa: PLC0415
+
+    exports = ExportService(paths.resources() / "word")
+    if options.source.isdigit():
+        with closing(answers.services(options)) as services:
+            content = services.reports.content(int(options.source))
+        result = exports.export_content(content, options.output, options.profile)
+    else:
+        result = exports.export_file(Path(options.source), options.output, options.profile)
+    answer: dict[str, object] = {
+        "output": str(result.output),
+        "pages": result.pages,
+        "seconds": result.seconds,
+        "fonts_missing": list(result.fonts_missing),
+    }
+    lines = [f"已导出：{result.output}（{result.pages}页）"]
+    if result.fonts_missing:
+        lines.append(
+            f"这台电脑没有这些字体，打印前在装有它们的电脑上看一遍：{'、'.join(result.fonts_missing)}"
+        )
+    return answers.show(options, answer, lines)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from fzapp.package.bag import FileState, verify  # noqa: PLC0415
+
+    verdicts = verify(options.folder)
+    wrong = [verdict for verdict in verdicts if verdict.state is not FileState.OK]
+    files = [{"path": verdict.path, "state": verdict.state.value} for verdict in verdicts]
+    lines = [f"{verdict.path}：{verdict.state.label}" for verdict in wrong] or [
+        f"{len(verdicts)}个文件全部完好。"
+    ]
+    answers.show(options, {"ok": not wrong, "files": files}, lines)
+    return answers.FOUND if wrong else answers.DONE
+
+
+def _practice(options: argparse.Namespace) -> int:
+    from fzapp.services.practice import make_practice  # noqa: PLC0415
+
+    folder = options.output or options.archive or paths.data_folder() / "practice"
+    reports = make_practice(folder, paths.resources())
+    return answers.show(
+        options, {"archive": str(folder), "reports": reports}, [f"练习本在：{folder}（{reports}份报告）"]
+    )
