@@ -104,7 +104,7 @@ class WritingService:
         section = self._open_section(section_id)
         drafts.drop(self._archive, section_id)
         with self._archive.transact(Op.EDIT_OUTLINE) as transaction:
-            transaction.write.delete(tables.SECTION, section.id)
+            stored.delete_section(self._archive, transaction.write, section.id)
             for other in stored.sections(self._archive, section.report_id):
                 if other.position > section.position:
                     transaction.write.update(tables.SECTION, other.id, position=other.position - 1)

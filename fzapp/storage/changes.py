@@ -30,6 +30,12 @@ class Op(StrEnum):
     EDIT_ROW = "edit_row"
     CONFIRM_ZERO = "confirm_zero"
     FREEZE_REPORT = "freeze_report"
+    REVIEW_STEP = "review_step"
+    KEEP_VERSION = "keep_version"
+    COMMENT = "comment"
+    TICK_CHECKPOINT = "tick_checkpoint"
+    SECTION_EVIDENCE = "section_evidence"
+    QUOTE_PAST = "quote_past"
 
     @property
     def label(self) -> str:
@@ -51,6 +57,12 @@ _LABELS = {
     Op.EDIT_ROW: "修改台账",
     Op.CONFIRM_ZERO: "确认为零",
     Op.FREEZE_REPORT: "定稿",
+    Op.REVIEW_STEP: "登记校审",
+    Op.KEEP_VERSION: "保存版本",
+    Op.COMMENT: "批注",
+    Op.TICK_CHECKPOINT: "要点打勾",
+    Op.SECTION_EVIDENCE: "佐证材料",
+    Op.QUOTE_PAST: "引用往年",
 }
 
 

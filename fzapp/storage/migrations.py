@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import ArchiveUnusable
+from fzapp.storage.schema_review import create_review
 
 if TYPE_CHECKING:
     import sqlite3
@@ -103,7 +104,12 @@ def _create_freezes(db: Database) -> None:
     db.table("figure_freeze").create_index(["report_id"])
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_create_reports, _create_ledgers, _create_freezes)
+STEPS: tuple[Callable[[Database], None], ...] = (
+    _create_reports,
+    _create_ledgers,
+    _create_freezes,
+    create_review,
+)
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 
 CURRENT = len(STEPS)

@@ -86,8 +86,21 @@ def insert_sections(write: Writer, report_id: int, new: Iterable[Section]) -> No
 def delete(archive: Archive, write: Writer, report_id: int) -> None:
     """Remove a report and its sections."""
     for section in sections(archive, report_id):
-        write.delete(tables.SECTION, section.id)
+        delete_section(archive, write, section.id)
+    _delete_with(archive, write, tables.OF_REPORT, "report_id", report_id)
     write.delete(tables.REPORT, report_id)
+
+
+def delete_section(archive: Archive, write: Writer, section_id: int) -> None:
+    """Remove a section with the ticks, evidence, marks and comments that belong to it."""
+    _delete_with(archive, write, tables.OF_SECTION, "section_id", section_id)
+    write.delete(tables.SECTION, section_id)
+
+
+def _delete_with(archive: Archive, write: Writer, of: Iterable[tables.Table], owner: str, key: int) -> None:
+    for table in of:
+        for row in archive.read(f'select id from "{table.name}" where "{owner}" = ?', (key,)):  # noqa: S608
+            write.delete(table, int(row["id"]))
 
 
 def _report(row: sqlite3.Row, parts: tuple[Section, ...]) -> Report:

@@ -41,5 +41,34 @@ LEDGER_ROW = Table(
 ZERO_CONFIRMATION = Table("zero_confirmation", ("kind", "year", "confirmed_by", "confirmed_on"))
 FIGURE_FREEZE = Table("figure_freeze", ("report_id", "frozen_by", "frozen_at", "program", "figures", "texts"))
 
-ALL = (REPORT, SECTION, EVIDENCE, SETTING, LEDGER_ROW, ZERO_CONFIRMATION, FIGURE_FREEZE)
+REPORT_VERSION = Table("report_version", ("report_id", "name", "cause", "made_by", "made_at", "content"))
+REVIEW_STEP = Table("review_step", ("report_id", "stage", "done_by", "done_at", "note"))
+REVIEW_COMMENT = Table(
+    "review_comment",
+    (
+        "report_id", "section_id", "quote", "before", "behind", "words", "made_by", "made_at", "resolved_by",
+        "resolved_at",
+    ),
+)  # fmt: skip
+CHECKPOINT_TICK = Table("checkpoint_tick", ("section_id", "checkpoint", "reason", "ticked_at"))
+SECTION_EVIDENCE = Table("section_evidence", ("section_id", "evidence_id", "caption", "added_at"))
+REUSED_SENTENCE = Table(
+    "reused_sentence", ("section_id", "words", "origin", "year", "heading", "source_id", "taken_at")
+)
+
+OF_REPORT = (REPORT_VERSION, REVIEW_STEP, REVIEW_COMMENT)
+OF_SECTION = (CHECKPOINT_TICK, SECTION_EVIDENCE, REUSED_SENTENCE, REVIEW_COMMENT)
+"""What goes with a section that is taken out, so that a later one of its number does not inherit it."""
+
+ALL = (
+    REPORT,
+    SECTION,
+    EVIDENCE,
+    SETTING,
+    LEDGER_ROW,
+    ZERO_CONFIRMATION,
+    FIGURE_FREEZE,
+    *OF_REPORT,
+    *OF_SECTION[:-1],
+)
 BY_NAME = {table.name: table for table in ALL}
