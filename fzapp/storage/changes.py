@@ -36,6 +36,8 @@ class Op(StrEnum):
     TICK_CHECKPOINT = "tick_checkpoint"
     SECTION_EVIDENCE = "section_evidence"
     QUOTE_PAST = "quote_past"
+    EDIT_FIGURE = "edit_figure"
+    CARRY_FIGURES = "carry_figures"
 
     @property
     def label(self) -> str:
@@ -63,6 +65,8 @@ _LABELS = {
     Op.TICK_CHECKPOINT: "要点打勾",
     Op.SECTION_EVIDENCE: "佐证材料",
     Op.QUOTE_PAST: "引用往年",
+    Op.EDIT_FIGURE: "修改数字",
+    Op.CARRY_FIGURES: "沿用去年的数",
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import ArchiveUnusable
+from fzapp.storage.schema_figures import create_own_figures
 from fzapp.storage.schema_review import create_review
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     _create_ledgers,
     _create_freezes,
     create_review,
+    create_own_figures,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 

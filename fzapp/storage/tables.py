@@ -40,6 +40,15 @@ LEDGER_ROW = Table(
 )
 ZERO_CONFIRMATION = Table("zero_confirmation", ("kind", "year", "confirmed_by", "confirmed_on"))
 FIGURE_FREEZE = Table("figure_freeze", ("report_id", "frozen_by", "frozen_at", "program", "figures", "texts"))
+OWN_FIGURE = Table(
+    "own_figure",
+    (
+        "name", "year", "definition", "value", "source", "evidence", "entered_by", "note", "added_at",
+        "edited_at",
+    ),
+)  # fmt: skip
+FIGURE_CARRY = Table("figure_carry", ("genre", "year", "source_report", "wishes", "applied_to", "added_at"))
+FROZEN_SOURCE = Table("frozen_source", ("report_id", "entries"))
 
 REPORT_VERSION = Table("report_version", ("report_id", "name", "cause", "made_by", "made_at", "content"))
 REVIEW_STEP = Table("review_step", ("report_id", "stage", "done_by", "done_at", "note"))
@@ -70,5 +79,8 @@ ALL = (
     FIGURE_FREEZE,
     *OF_REPORT,
     *OF_SECTION[:-1],
+    OWN_FIGURE,
+    FIGURE_CARRY,
+    FROZEN_SOURCE,
 )
 BY_NAME = {table.name: table for table in ALL}
