@@ -29,6 +29,7 @@ class Op(StrEnum):
     IMPORT_ROWS = "import_rows"
     EDIT_ROW = "edit_row"
     CONFIRM_ZERO = "confirm_zero"
+    MERGE_FORM = "merge_form"
     FREEZE_REPORT = "freeze_report"
     REVIEW_STEP = "review_step"
     KEEP_VERSION = "keep_version"
@@ -58,6 +59,7 @@ _LABELS = {
     Op.IMPORT_ROWS: "导入台账",
     Op.EDIT_ROW: "修改台账",
     Op.CONFIRM_ZERO: "确认为零",
+    Op.MERGE_FORM: "合并填报表",
     Op.FREEZE_REPORT: "定稿",
     Op.REVIEW_STEP: "登记校审",
     Op.KEEP_VERSION: "保存版本",

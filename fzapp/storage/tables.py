@@ -65,6 +65,11 @@ REUSED_SENTENCE = Table(
     "reused_sentence", ("section_id", "words", "origin", "year", "heading", "source_id", "taken_at")
 )
 
+FORM_ROW = Table("form_row", ("issue_id", "kind", "token", "row_id", "added_at", "base"))
+FORM_RETURN = Table(
+    "form_return", ("issue_id", "file_name", "sha256", "merged_at", "new", "changed", "removed", "held")
+)
+
 OF_REPORT = (REPORT_VERSION, REVIEW_STEP, REVIEW_COMMENT)
 OF_SECTION = (CHECKPOINT_TICK, SECTION_EVIDENCE, REUSED_SENTENCE, REVIEW_COMMENT)
 """What goes with a section that is taken out, so that a later one of its number does not inherit it."""
@@ -82,5 +87,7 @@ ALL = (
     OWN_FIGURE,
     FIGURE_CARRY,
     FROZEN_SOURCE,
+    FORM_ROW,
+    FORM_RETURN,
 )
 BY_NAME = {table.name: table for table in ALL}
