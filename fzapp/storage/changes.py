@@ -28,6 +28,9 @@ class Op(StrEnum):
     CHANGE_SETTING = "change_setting"
     IMPORT_ROWS = "import_rows"
     EDIT_ROW = "edit_row"
+    ROW_EVIDENCE = "row_evidence"
+    EDIT_KIND = "edit_kind"
+    FORGET_SHAPE = "forget_shape"
     CONFIRM_ZERO = "confirm_zero"
     MERGE_FORM = "merge_form"
     FREEZE_REPORT = "freeze_report"
@@ -58,6 +61,9 @@ _LABELS = {
     Op.CHANGE_SETTING: "修改设置",
     Op.IMPORT_ROWS: "导入台账",
     Op.EDIT_ROW: "修改台账",
+    Op.ROW_EVIDENCE: "修改佐证材料",
+    Op.EDIT_KIND: "修改台账的列",
+    Op.FORGET_SHAPE: "忘掉表格样式",
     Op.CONFIRM_ZERO: "确认为零",
     Op.MERGE_FORM: "合并填报表",
     Op.FREEZE_REPORT: "定稿",

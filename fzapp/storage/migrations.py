@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fzapp.domain.errors import ArchiveUnusable
 from fzapp.storage.schema_figures import create_own_figures
 from fzapp.storage.schema_forms import create_forms
+from fzapp.storage.schema_ledger_extras import create_ledger_extras
 from fzapp.storage.schema_review import create_review
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_review,
     create_own_figures,
     create_forms,
+    create_ledger_extras,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 

@@ -39,6 +39,9 @@ LEDGER_ROW = Table(
     "ledger_row", ("kind", "year", "happened", "cells", "digest", "source", "added_at", "edited_at")
 )
 ZERO_CONFIRMATION = Table("zero_confirmation", ("kind", "year", "confirmed_by", "confirmed_on"))
+LEDGER_SHAPE = Table("ledger_shape", ("shape", "kind", "headers", "columns", "file", "remembered_at"))
+OWN_KIND = Table("own_kind", ("code", "definition", "edited_at"))
+ROW_EVIDENCE = Table("row_evidence", ("row_id", "evidence_id", "caption", "added_at"))
 FIGURE_FREEZE = Table("figure_freeze", ("report_id", "frozen_by", "frozen_at", "program", "figures", "texts"))
 OWN_FIGURE = Table(
     "own_figure",
@@ -81,6 +84,9 @@ ALL = (
     SETTING,
     LEDGER_ROW,
     ZERO_CONFIRMATION,
+    LEDGER_SHAPE,
+    OWN_KIND,
+    ROW_EVIDENCE,
     FIGURE_FREEZE,
     *OF_REPORT,
     *OF_SECTION[:-1],
