@@ -46,7 +46,8 @@ _IMPRINT = re.compile(
 _WIDE_GAP = re.compile("[\u3000\u00a0]{2,}| {4,}|\t+")
 _SMALL_GAP = re.compile(r"\s{2,}")
 _SIGNING_GAP = re.compile("[ \u3000\u00a0]{6,}")
-_PERSON = re.compile(r"(?P<mark>[^\s：:]{2,12})\s?[：:]\s?(?P<name>[^：:]{1,16})")
+_PERSON = re.compile(r"(?P<mark>[^\s：:]{2,12})(?:\s?[：:]\s?|　　|\s{4})(?P<name>[^：:\s][^：:]{0,15})")
+"""述法人：and a name, or the name two characters behind the mark (GB/T 9704-2012, 7.3.5.3)."""
 _ATTACHMENT_MARK = re.compile(
     r"附\s*件\s*(?P<number>[0-9０-９一二三四五六七八九十]{0,3})\s?(?P<colon>[：:]?)"
 )
@@ -170,10 +171,17 @@ def without_seal(line: str) -> str:
 
 def is_person(line: str) -> bool:
     """A signature of a person: 述法人：and a name."""
+    return bool(person_parts(line))
+
+
+def person_parts(line: str) -> tuple[str, str] | None:
+    """What a person signs as, and the name; None when a line is no such signature."""
     match = _PERSON.fullmatch(line.strip()) if len(line) <= 60 else None
     if match is None or _NO_NAME.search(match["name"]):
-        return False
-    return squeeze(match["mark"]).endswith(recognition_words().person_marks)
+        return None
+    if not squeeze(match["mark"]).endswith(recognition_words().person_marks):
+        return None
+    return match["mark"], match["name"].strip()
 
 
 def may_be_signature(line: str) -> bool:
@@ -295,6 +303,8 @@ def _name_start(text: str) -> int | None:
 
 def signatures(line: str) -> tuple[str, ...]:
     """The names in a line of signatures: bodies that sign together stand apart by wide gaps."""
+    if is_person(line):
+        return (line.strip(),)
     parts = _SMALL_GAP.split(line.strip())
     if len(parts) > 1 and all(is_organ_name(part) for part in parts):
         return tuple(without_seal(part) for part in parts)

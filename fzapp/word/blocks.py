@@ -35,7 +35,14 @@ class Title(Block):
 
 @dataclass(frozen=True, slots=True)
 class Subtitle(Block):
-    """A line under the title: who reports, or a bracketed date."""
+    """The lines of the title below its name: who reports, or where. The standard knows one face for them all."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleNote(Block):
+    """Bracketed lines under the title: a date, the stage of a draft."""
 
     lines: tuple[str, ...]
 

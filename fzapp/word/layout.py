@@ -25,6 +25,7 @@ from fzapp.word.blocks import (
     Subtitle,
     TableBlock,
     Title,
+    TitleNote,
 )
 from fzapp.word.lines import HANGING, break_lines, units
 from fzapp.word.measure import ems
@@ -217,7 +218,7 @@ class _Setter:
         match block:
             case TableBlock():
                 return self._tables.pieces(block)
-            case Title() | AnnexTitle() | Signature():
+            case Title() | Subtitle() | AnnexTitle() | Signature():
                 return [_Piece(tuple(self._strips(block)))]
             case HeadingBlock(rest=""):
                 return [_Piece(tuple(self._strips(block)))]
@@ -230,6 +231,8 @@ class _Setter:
                 return [self._centred(line, FontRole.TITLE) for line in lines]
             case Subtitle(lines=lines):
                 return [self._centred(line, FontRole.SUBTITLE) for line in lines]
+            case TitleNote(lines=lines):
+                return [self._centred(line, FontRole.TITLE_NOTE) for line in lines]
             case DocNumber(text=text):
                 return [self._centred(text, FontRole.BODY)]
             case HeadingBlock():

@@ -14,6 +14,7 @@ from fzapp.domain.report import TABLE_CELL
 from fzapp.text.numbering import number_text
 from fzapp.text.numerals import read_date
 from fzapp.text.outline import HeadingMark, NumberForm, heading_at
+from fzapp.text.title_parts import person_parts
 from fzapp.word.blocks import (
     Addressee,
     AnnexMark,
@@ -31,6 +32,7 @@ from fzapp.word.blocks import (
     Subtitle,
     TableBlock,
     Title,
+    TitleNote,
 )
 from fzapp.word.layout import lay_out
 from fzapp.word.measure import ems
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from fzapp.domain.report import Annex, ReportContent, SectionContent
 
 _BLANK = " \u3000\u00a0\u200b\ufeff\r\n"
+_PERSON_GAP = "\u3000\u3000"
 _NUMBERED = (NumberForm.COMMA, NumberForm.BRACKETED, NumberForm.DIGIT, NumberForm.BRACKETED_DIGIT)
 _LAST_OWN_FACE = 2
 """Headings of the levels 1 and 2 have a face of their own, 3 and 4 that of the text (7.3.3)."""
@@ -56,6 +59,7 @@ _MOST_SIGNED_LINES = 11
 """Three sealed signatures with their room; more would push each other off the page of the text."""
 _SPARE_LINES = 1
 """Lines by which a word processor may set a page differently than the grid says."""
+_BRACKETS_AROUND = re.compile(r"[（(].*[）)]")
 _CAPTION = re.compile(r"(?:附?表\s*[\d一二三四五六七八九十]+|[^。；：，！？]{2,30}表$)[^。；！？]{0,40}")
 _TEXT = (BodyParagraph, HeadingBlock, TableBlock, AttachmentNote, Addressee)
 _WIDE = str.maketrans(":()", "：（）")
@@ -92,10 +96,14 @@ def _opening(content: ReportContent, profile: FormatProfile) -> Iterator[Block]:
     title = break_title(content.title, title_capacity(profile))
     if any(title):
         yield Title(title)
-    subtitle = tuple(line.strip(_BLANK) for line in content.subtitle.split("\n") if line.strip())
-    if subtitle:
-        yield Subtitle(subtitle)
-    if any(title) or subtitle:
+    below = [line.strip(_BLANK) for line in content.subtitle.split("\n") if line.strip()]
+    names = tuple(line for line in below if not _BRACKETS_AROUND.fullmatch(line))
+    if names:
+        yield Subtitle(tuple(line for name in names for line in break_title(name, title_capacity(profile))))
+    notes = tuple(line for line in below if line not in names)
+    if notes:
+        yield TitleNote(notes)
+    if any(title) or below:
         yield BlankLine()
     if content.addressee.strip():
         yield Addressee(_with_wide_colon(content.addressee.strip(_BLANK)))
@@ -237,7 +245,7 @@ def _closing(content: ReportContent, profile: FormatProfile) -> Iterator[Block]:
     if names:
         yield BlankLine()
         yield AttachmentNote(names)
-    signers = [line.strip(_BLANK) for line in content.signature.split("\n") if line.strip()]
+    signers = [_signer(line.strip(_BLANK)) for line in content.signature.split("\n") if line.strip()]
     date = _official_date(content.date_text.strip(_BLANK))
     if signers or date:
         gap = profile.blank_lines if profile.signature is SignatureKind.SEALED else 1
@@ -259,6 +267,11 @@ def _signatures(signers: Sequence[str], date: str, profile: FormatProfile) -> It
         yield Signature(("\n" * (gap + 1)).join(signers), inset)
     if date:
         yield DateLine(date, date_inset)
+
+
+def _signer(line: str) -> str:
+    """A signature as it is set: a person's name stands two characters behind what they sign as (7.3.5.3)."""
+    return _PERSON_GAP.join(person_parts(line) or (line,))
 
 
 def _seal_gap(signers: int) -> int:

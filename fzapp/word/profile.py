@@ -25,6 +25,7 @@ class FontRole(StrEnum):
 
     TITLE = "title"
     SUBTITLE = "subtitle"
+    TITLE_NOTE = "title_note"
     BODY = "body"
     HEADING1 = "heading1"
     HEADING2 = "heading2"
@@ -44,6 +45,7 @@ class FontRole(StrEnum):
 _ROLE_LABELS = {
     FontRole.TITLE: "标题",
     FontRole.SUBTITLE: "副标题",
+    FontRole.TITLE_NOTE: "标题附注",
     FontRole.BODY: "正文",
     FontRole.HEADING1: "第一层标题",
     FontRole.HEADING2: "第二层标题",

@@ -23,6 +23,7 @@ from fzapp.word.blocks import (
     Subtitle,
     TableBlock,
     Title,
+    TitleNote,
 )
 from fzapp.word.container import pack
 from fzapp.word.measure import ems
@@ -141,6 +142,7 @@ class _Writer:
         self._writers: dict[type[Block], Callable[..., str]] = {
             Title: self._title,
             Subtitle: self._subtitle,
+            TitleNote: self._title_note,
             HeadingBlock: self._heading,
             TableBlock: self._table,
             BlankLine: self._blank,
@@ -195,6 +197,9 @@ class _Writer:
 
     def _subtitle(self, block: Subtitle) -> str:
         return self._paragraph(styles.SUBTITLE, oxml.run("\n".join(block.lines)), block)
+
+    def _title_note(self, block: TitleNote) -> str:
+        return self._paragraph(styles.TITLE_NOTE, oxml.run("\n".join(block.lines)), block)
 
     def _annex_title(self, block: AnnexTitle) -> str:
         return self._paragraph(styles.ANNEX_TITLE, oxml.run("\n".join(block.lines)), block)

@@ -21,6 +21,7 @@ BODY = ""
 
 TITLE = "Title"
 SUBTITLE = "Subtitle"
+TITLE_NOTE = "TitleNote"
 DOC_NUMBER = "DocNumber"
 ADDRESSEE = "Addressee"
 ATTACHMENT_NOTE = "AttachmentNote"
@@ -90,7 +91,9 @@ def _special(profile: FormatProfile) -> Iterator[oxml.Style]:
     caption = oxml.Layout(alignment="center", keep_next=True)
     number = oxml.Layout(alignment="right", snap=False, exact_line=_page_number_line(profile))
     yield oxml.Style(TITLE, "Title", title, one_line, next=_NORMAL, builtin=True)
-    yield oxml.Style(SUBTITLE, "Subtitle", _face(profile, FontRole.SUBTITLE), centred, _NORMAL, builtin=True)
+    subtitle = _face(profile, FontRole.SUBTITLE)
+    yield oxml.Style(SUBTITLE, "Subtitle", subtitle, one_line, next=_NORMAL, builtin=True)
+    yield oxml.Style(TITLE_NOTE, "标题附注", _face(profile, FontRole.TITLE_NOTE), centred, next=_NORMAL)
     yield oxml.Style(DOC_NUMBER, "发文字号", body, centred, next=_NORMAL)
     yield oxml.Style(ADDRESSEE, "主送机关", body, flush, next=_NORMAL)
     yield oxml.Style(ATTACHMENT_NOTE, "附件说明", body, oxml.Layout(alignment="left"))
@@ -127,7 +130,7 @@ def _page_number_line(profile: FormatProfile) -> int:
     return round(profile.fonts[FontRole.PAGE_NUMBER].size * 8 / 7 * TWIPS_PER_POINT)
 
 
-_ON_THE_GRID = frozenset({FontRole.BODY, *_HEADINGS, FontRole.SUBTITLE, FontRole.ANNEX_MARK})
+_ON_THE_GRID = frozenset({FontRole.BODY, *_HEADINGS, FontRole.TITLE_NOTE, FontRole.ANNEX_MARK})
 
 
 def _face(profile: FormatProfile, role: FontRole, *, own_digits: bool = False) -> oxml.Face:

@@ -147,8 +147,15 @@ def test_lines_with_more_than_a_date(line: str) -> None:
 
 def test_persons_sign_with_a_mark() -> None:
     assert is_person("述法人：甲某某")
+    assert is_person("述法人　　甲某某")
+    assert not is_person("述法人　甲某某")
     assert is_person("单位负责人（签字）：甲某") is False
     assert not is_person("主要做法：抓学习")
+
+
+def test_a_person_who_signs_behind_a_gap_is_one_signature() -> None:
+    assert signatures("述法人　　甲某某") == ("述法人　　甲某某",)
+    assert signatures("中共青石镇委员会　　青石镇人民政府") == ("中共青石镇委员会", "青石镇人民政府")
 
 
 def test_signature_lines_have_no_marks() -> None:

@@ -22,6 +22,7 @@ from fzapp.word.blocks import (
     Subtitle,
     TableBlock,
     Title,
+    TitleNote,
 )
 from fzapp.word.plan import plan
 from fzapp.word.profile import SignatureKind, national_profile
@@ -72,6 +73,20 @@ def test_one_blank_line_follows_the_title_with_and_without_addressee() -> None:
     assert [type(block) for block in without] == [Title, BlankLine, BodyParagraph]
     below = plan(ReportContent(title="述法报告", subtitle="青石镇镇长", sections=body), PROFILE)
     assert [type(block) for block in below] == [Title, Subtitle, BlankLine, BodyParagraph]
+
+
+def test_brackets_under_the_title_are_a_note_and_names_are_lines_of_the_title() -> None:
+    content = ReportContent(title="述法报告", subtitle="青石镇镇长　甲某某\n（征求意见稿）")
+    assert plan(content, PROFILE)[1:3] == (Subtitle(("青石镇镇长　甲某某",)), TitleNote(("（征求意见稿）",)))
+
+
+def test_a_long_name_line_is_broken_like_a_title() -> None:
+    content = ReportContent(
+        title="述法报告", subtitle="在全县2026年度党政主要负责人履行推进法治建设职责述法会议上"
+    )
+    (subtitle,) = (block for block in plan(content, PROFILE) if isinstance(block, Subtitle))
+    assert len(subtitle.lines) == 2
+    assert all(len(line) <= 20 for line in subtitle.lines)
 
 
 @pytest.mark.parametrize(
@@ -280,6 +295,13 @@ def test_sealed_date_stands_four_characters_in_and_the_signature_is_centred_on_i
     assert date == DateLine("2027年1月8日", 4.0)
     assert isinstance(signature, Signature)
     assert signature.inset + signature.width / 2 == pytest.approx(4.0 + 6.0 / 2)
+
+
+@pytest.mark.parametrize("written", ["述法人：甲某某", "述法人:甲某某", "述法人　　甲某某"])
+def test_the_name_of_a_person_stands_two_characters_behind_what_they_sign_as(written: str) -> None:
+    *_, signature, _ = closing(written, "2027年1月8日")
+    assert isinstance(signature, Signature)
+    assert signature.text == "述法人　　甲某某"
 
 
 def test_long_signature_stays_on_the_page() -> None:
