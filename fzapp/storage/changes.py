@@ -42,6 +42,7 @@ class Op(StrEnum):
     QUOTE_PAST = "quote_past"
     EDIT_FIGURE = "edit_figure"
     CARRY_FIGURES = "carry_figures"
+    WAIVE_FINDING = "waive_finding"
 
     @property
     def label(self) -> str:
@@ -75,6 +76,7 @@ _LABELS = {
     Op.QUOTE_PAST: "引用往年",
     Op.EDIT_FIGURE: "修改数字",
     Op.CARRY_FIGURES: "沿用去年的数",
+    Op.WAIVE_FINDING: "不再提示",
 }
 
 

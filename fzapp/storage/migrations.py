@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import ArchiveUnusable
+from fzapp.storage.schema_checks import create_checks
 from fzapp.storage.schema_figures import create_own_figures
 from fzapp.storage.schema_forms import create_forms
 from fzapp.storage.schema_ledger_extras import create_ledger_extras
@@ -115,6 +116,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_own_figures,
     create_forms,
     create_ledger_extras,
+    create_checks,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 

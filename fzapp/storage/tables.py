@@ -73,7 +73,12 @@ FORM_RETURN = Table(
     "form_return", ("issue_id", "file_name", "sha256", "merged_at", "new", "changed", "removed", "held")
 )
 
-OF_REPORT = (REPORT_VERSION, REVIEW_STEP, REVIEW_COMMENT)
+WAIVER = Table(
+    "waiver",
+    ("scope", "rule", "phrase", "context", "report_id", "section_id", "reason", "waived_at"),
+)
+
+OF_REPORT = (REPORT_VERSION, REVIEW_STEP, REVIEW_COMMENT, WAIVER)
 OF_SECTION = (CHECKPOINT_TICK, SECTION_EVIDENCE, REUSED_SENTENCE, REVIEW_COMMENT)
 """What goes with a section that is taken out, so that a later one of its number does not inherit it."""
 
