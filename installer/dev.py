@@ -63,6 +63,7 @@ def run_program(_options: argparse.Namespace, python: Path) -> int:
     """Open the window on the practice archive, or do its main job without a display."""
     machine.ensure_packages(machine.QT_PACKAGES + machine.FONT_PACKAGES, "窗口和中文字体")
     machine.ensure_venv(python)
+    machine.compile_program()
     if not has_display(sys.platform, dict(os.environ)):
         say("没有图形界面，改用命令行演示：建立练习本，列出报告，导出 Word，再读回提纲")
         return demonstrate(DEMONSTRATION)
@@ -117,6 +118,7 @@ def run_checks(options: argparse.Namespace, python: Path) -> int:
     if options.office:
         machine.ensure_packages(machine.OFFICE_PACKAGES, "排版测试")
     machine.ensure_venv(python, "dev")
+    machine.compile_program()
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     for name, command in check_commands(machine.venv_python(), office=options.office):
         say(f"== {name}")

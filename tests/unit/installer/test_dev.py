@@ -68,6 +68,7 @@ def test_first_failing_check_ends_the_run(
 
     monkeypatch.setattr(dev.machine, "ensure_packages", lambda *_: True)
     monkeypatch.setattr(dev.machine, "ensure_venv", lambda *_: None)
+    monkeypatch.setattr(dev.machine, "compile_program", lambda: True)
     checks = [(name, [name]) for name in ("first", "second", "third")]
     monkeypatch.setattr(dev, "check_commands", lambda *_, **__: checks)
     monkeypatch.setattr(dev.subprocess, "run", run)
@@ -118,6 +119,19 @@ def test_finished_environment_is_left_alone(
     machine.ensure_venv(Path(sys.executable), "dev")
     assert len(calls) == 1
     assert stamp.exists()
+
+
+def test_modules_are_compiled_even_where_python_may_not_do_so_itself(
+    machine: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = tmp_path / "fzapp" / "one.py"
+    module.parent.mkdir()
+    module.write_text("ONE = 1\n", encoding="utf-8")
+    monkeypatch.setattr(machine, "ROOT", tmp_path)
+    monkeypatch.setattr(machine, "venv_python", lambda: Path(sys.executable))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert machine.compile_program()
+    assert list(module.parent.glob("__pycache__/one.*.pyc"))
 
 
 @pytest.mark.parametrize(
