@@ -13,7 +13,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import ArchiveUnusable, StaleChange
-from fzapp.storage import changes, migrations, tables
+from fzapp.storage import changes, migrations, search, tables
 from fzapp.storage.changes import Change, Op, RowChange
 from fzapp.storage.failures import told
 
@@ -172,6 +172,7 @@ class Archive:
             yield transaction
             rows = tuple(transaction.write.rows)
             if rows:
+                search.follow(self._connection, rows)
                 transaction.change = Change(self._remember(op, rows, None), op, rows)
         self._tell(transaction.change)
 
@@ -182,6 +183,7 @@ class Archive:
             for row in reversed(change.rows):
                 transaction.write.restore(row)
             rows = tuple(transaction.write.rows)
+            search.follow(self._connection, rows)
             root = change.reverts or change.id
             reverted = Change(self._remember(change.op, rows, root), change.op, rows, root)
             self._connection.execute("update change set undone = 1 - undone where id = ?", (root,))

@@ -14,6 +14,7 @@ from fzapp.storage.schema_figures import create_own_figures
 from fzapp.storage.schema_forms import create_forms
 from fzapp.storage.schema_ledger_extras import create_ledger_extras
 from fzapp.storage.schema_review import create_review
+from fzapp.storage.schema_search import create_search
 
 if TYPE_CHECKING:
     import sqlite3
@@ -117,6 +118,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_forms,
     create_ledger_extras,
     create_checks,
+    create_search,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 

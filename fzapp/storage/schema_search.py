@@ -1,0 +1,16 @@
+"""Schema step: the index that texts are searched by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fzapp.storage import search
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def create_search(db: Database) -> None:
+    """The index, holding at once what the archive holds already."""
+    search.create(db.conn)
+    search.rebuild(db.conn)

@@ -1,0 +1,121 @@
+"""The index of all texts: an FTS5 table without text of its own, one token for each character.
+
+Chinese has no blanks, so whole words cannot be told apart; with single characters and phrases every
+piece of text of any length is found, marks and digits included (UX.md finding 0.8). A row of the index
+is a paragraph: its key is the section's times `_STEP` plus the number of the paragraph, 0 being the
+heading. Titles of reports stand under minus the report's key.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fzapp.storage import tables
+from fzapp.text.search_text import folded
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from fzapp.storage.archive import Archive
+    from fzapp.storage.changes import Image, RowChange
+
+_STEP = 1 << 16
+"""More paragraphs than a section can have."""
+
+# every visible character is a token: without the categories, marks would part tokens and not be found
+_CREATE = """
+create virtual table text_index using fts5(
+    body, content='',
+    tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
+)
+"""
+_INSERT = "insert into text_index (rowid, body) values (?, ?)"
+_REMOVE = "insert into text_index (text_index, rowid, body) values ('delete', ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands: a paragraph of a section (`paragraph` 0: its heading), or a report's title."""
+
+    section_id: int
+    paragraph: int
+    report_id: int = 0
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the empty index."""
+    connection.execute(_CREATE)
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Empty the index and take in every text of the archive."""
+    connection.execute("insert into text_index (text_index) values ('delete-all')")
+    for name in (tables.SECTION.name, tables.REPORT.name):
+        for row in connection.execute(f'select * from "{name}"').fetchall():  # noqa: S608  a table of ours
+            connection.executemany(_INSERT, _entries(name, dict(row)))
+
+
+def follow(connection: sqlite3.Connection, rows: Iterable[RowChange]) -> None:
+    """Take rows of a transaction into the index, inside that transaction."""
+    for change in rows:
+        if change.table not in (tables.SECTION.name, tables.REPORT.name):
+            continue
+        before = dict(_entries(change.table, change.before)) if change.before else {}
+        after = dict(_entries(change.table, change.after)) if change.after else {}
+        gone = [(key, text) for key, text in before.items() if after.get(key) != text]
+        new = [(key, text) for key, text in after.items() if before.get(key) != text]
+        connection.executemany(_REMOVE, gone)
+        connection.executemany(_INSERT, new)
+
+
+def count(archive: Archive, words: Sequence[str]) -> int:
+    """How many texts hold every one of `words` (folded, without blanks)."""
+    rows = archive.read("select count(*) from text_index where text_index match ?", (_phrases(words),))
+    return int(rows[0][0])
+
+
+def places(archive: Archive, words: Sequence[str], most: int) -> array[int]:
+    """Keys of texts that hold every one of `words`, the newest first, at most `most`; see `place`."""
+    rows = archive.read(
+        "select rowid from text_index where text_index match ? order by rowid desc limit ?",
+        (_phrases(words), most),
+    )
+    return array("q", (row[0] for row in rows))
+
+
+def place(key: int) -> Place:
+    """What a key of the index stands for."""
+    return Place(0, 0, -key) if key < 0 else Place(*divmod(key, _STEP))
+
+
+def sound(archive: Archive) -> bool:
+    """Whether the index holds exactly the texts of the archive."""
+    texts = sum(
+        len(list(_entries(name, dict(row))))
+        for name in (tables.SECTION.name, tables.REPORT.name)
+        for row in archive.read(f'select * from "{name}"')  # noqa: S608  a table of ours
+    )
+    (row,) = archive.read("select count(*) from text_index")
+    return int(row[0]) == texts
+
+
+def _entries(table: str, image: Image) -> Iterator[tuple[int, str]]:
+    """The texts of a row as (key, characters parted by blanks); empty texts have no entry."""
+    key = int(image["id"] or 0)
+    if table == tables.REPORT.name:
+        texts = [(-key, str(image["title"]))]
+    else:
+        body = str(image["body"]).split("\n")
+        texts = [(key * _STEP + number, text) for number, text in enumerate([str(image["heading"]), *body])]
+    for number, text in texts:
+        letters = " ".join("".join(folded(text).split()))
+        if letters:
+            yield number, letters
+
+
+def _phrases(words: Sequence[str]) -> str:
+    """What FTS5 is asked: each word as a phrase of its characters, all of them wanted."""
+    return " ".join('"' + " ".join(letter.replace('"', '""') for letter in word) + '"' for word in words)
