@@ -336,12 +336,18 @@ def _text_before(facts: ReportFacts, table: Sequence[Sequence[Cell]], total: Seq
 
 
 RULES = (
-    Rule("arithmetic.parts", Severity.MUST, "总数等于分项之和（规则N01、N18）", parts_of_total),
-    Rule("arithmetic.remainder", Severity.MUST, "总数等于已办加在办（规则N01）", remainder),
-    Rule("arithmetic.rate", Severity.MUST, "比率按分子分母复算（规则N02）", rates),
-    Rule("arithmetic.above_hundred", Severity.MUST, "比率和百分制的上限", above_hundred),
+    Rule("arithmetic.parts", Severity.MUST, "总数等于分项之和（规则N01、N18）", parts_of_total, local=True),
+    Rule("arithmetic.remainder", Severity.MUST, "总数等于已办加在办（规则N01）", remainder, local=True),
+    Rule("arithmetic.rate", Severity.MUST, "比率按分子分母复算（规则N02）", rates, local=True),
+    Rule("arithmetic.above_hundred", Severity.MUST, "比率和百分制的上限", above_hundred, local=True),
     Rule("arithmetic.table", Severity.MUST, "合计等于各行之和（规则N18）", tables),
-    Rule("arithmetic.rate_of_nothing", Severity.SHOULD, "没有基数不写率（规则N04）", rate_of_nothing),
-    Rule("arithmetic.rise", Severity.SHOULD, "增减按两头的数复算（规则N09、N27）", rises),
-    Rule("arithmetic.vague_exact", Severity.SHOULD, "概数与确数不并用（规则N07）", vague_exact),
+    Rule(
+        "arithmetic.rate_of_nothing",
+        Severity.SHOULD,
+        "没有基数不写率（规则N04）",
+        rate_of_nothing,
+        local=True,
+    ),
+    Rule("arithmetic.rise", Severity.SHOULD, "增减按两头的数复算（规则N09、N27）", rises, local=True),
+    Rule("arithmetic.vague_exact", Severity.SHOULD, "概数与确数不并用（规则N07）", vague_exact, local=True),
 )

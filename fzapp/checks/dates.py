@@ -99,7 +99,7 @@ def later_than_signed(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]
 
 
 RULES = (
-    Rule("date.impossible", Severity.MUST, "公历", impossible),
+    Rule("date.impossible", Severity.MUST, "公历", impossible, local=True),
     Rule("date.too_early", Severity.MUST, "成文日期与报告期一致（规则N12）", too_early),
-    Rule("date.later_than_signed", Severity.SHOULD, "成文日期与正文一致", later_than_signed),
+    Rule("date.later_than_signed", Severity.SHOULD, "成文日期与正文一致", later_than_signed, local=True),
 )

@@ -64,8 +64,10 @@ def sentences(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
         until = 0
         for index, (start, end, clause) in enumerate(clauses[:-1]):
             run = clause + clauses[index + 1][2]
+            if len(run) < _SHORTEST_RUN or start < until:
+                continue
             key = normalised(run)
-            if len(key) < _SHORTEST_RUN or start < until:
+            if len(key) < _SHORTEST_RUN:
                 continue
             if key in places and places[key][0] != -1:
                 until = clauses[index + 1][1]

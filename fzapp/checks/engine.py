@@ -11,14 +11,28 @@ if TYPE_CHECKING:
 
     from fzapp.checks.facts import ReportFacts
     from fzapp.checks.knowledge import Knowledge
+    from fzapp.checks.line_memo import LineMemo
     from fzapp.checks.rule import Hit, Rule
 
 _RANK = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.NOTE: 2}
 
 
-def run(rules: Sequence[Rule], facts: ReportFacts, knowledge: Knowledge) -> tuple[Finding, ...]:
-    """All findings of `rules`, sorted by place; of those that overlap the most certain one stays."""
-    found = [_finding(rule, hit, facts) for rule in rules for hit in rule.find(facts, knowledge)]
+def run(
+    rules: Sequence[Rule], facts: ReportFacts, knowledge: Knowledge, memo: LineMemo | None = None
+) -> tuple[Finding, ...]:
+    """All findings of `rules`, sorted by place; of those that overlap the most certain one stays.
+
+    With a `memo` the local rules look only at lines that it has not seen in this shape; the answer is the same.
+    """
+    if memo is None:
+        hits = [list(rule.find(facts, knowledge)) for rule in rules]
+    else:
+        hits = memo.hits(rules, facts, knowledge)
+    found = [
+        _finding(rule, hit, facts)
+        for rule, of_rule in zip(rules, hits, strict=True)
+        for hit in (rule.keep(facts, of_rule) if rule.keep else of_rule)
+    ]
     return tuple(sorted(_without_overlaps(found, rules), key=_place))
 
 

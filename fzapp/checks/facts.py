@@ -7,15 +7,16 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from fzapp.checks.followup import PLAN_WORDS, PROBLEM_WORDS
-from fzapp.text.quantities import QuantityLexicon, find_in_lines
+from fzapp.text.quantities import QuantityLexicon, find_quantities
+from fzapp.text.quantity_tables import NO_TABLE, in_table, next_head, serial_cells
 from fzapp.text.sentences import Sentence, sentences_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from fzapp.domain.document import Heading, RecognisedReport
     from fzapp.domain.unit import UnitProfile
@@ -70,7 +71,8 @@ class Given:
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
     """A report as the rules see it. Line numbers are 1-based; `plain` are the lines with full-width marks,
-    character for character the same length; `own_heading_lines` hold a heading and nothing else; `parts` and `quantities` go by index of the line.
+    character for character the same length; `own_heading_lines` hold a heading and nothing else,
+    `top_lines` one of the first level; `parts` and `quantities` go by index of the line.
     """
 
     report: RecognisedReport
@@ -83,9 +85,12 @@ class ReportFacts:
     tables: tuple[tuple[tuple[Cell, ...], ...], ...]
     dropped: frozenset[int]
     own_heading_lines: frozenset[int]
+    top_lines: frozenset[int]
     table_lines: frozenset[int]
     signed: date | None
     level: str
+    only: frozenset[int] | None = None
+    """The lines that `body` and `raw` yield, all when None: how local rules are run on changed lines."""
 
     @property
     def year(self) -> int | None:
@@ -104,9 +109,36 @@ class ReportFacts:
 
     def body(self) -> Iterator[tuple[int, str]]:
         """(number, plain text) of every line that is text of the report."""
-        for number, text in enumerate(self.plain, 1):
+        for number in self._numbers():
+            text = self.plain[number - 1]
             if text and number not in self.dropped:
                 yield number, text
+
+    def raw(self) -> Iterator[tuple[int, str]]:
+        """(number, text as written) of every line, left-out ones too."""
+        for number in self._numbers():
+            yield number, self.lines[number - 1]
+
+    def _numbers(self) -> Iterable[int]:
+        return range(1, len(self.plain) + 1) if self.only is None else sorted(self.only)
+
+    def context_key(self) -> Hashable:
+        """All that a local rule may know of the document beside the line: year, genre, level, signature, who asks."""
+        return (self.year, self.genre, self.level, self.signed, self.given)
+
+    def line_key(self, number: int) -> Hashable:
+        """All that a local rule may know of a line, other than its number."""
+        index = number - 1
+        return (
+            self.lines[index],
+            self.parts[index],
+            self.quantities[index],
+            number == 1,
+            number in self.dropped,
+            number in self.own_heading_lines,
+            number in self.table_lines,
+            number in self.top_lines,
+        )
 
     def sentences(self) -> Iterator[Sentence]:
         """The sentences of the body with their places."""
@@ -118,8 +150,13 @@ class ReportFacts:
         return self.parts[line - 1]
 
 
-def facts_of(report: RecognisedReport, lexicon: QuantityLexicon, given: Given) -> ReportFacts:
-    """The facts of a recognised report."""
+def facts_of(
+    report: RecognisedReport,
+    lexicon: QuantityLexicon,
+    given: Given,
+    read: Callable[[str, QuantityLexicon], tuple[Quantity, ...]] = find_quantities,
+) -> ReportFacts:
+    """The facts of a recognised report; `read` reads the figures of a line (a caller may remember them)."""
     lines = tuple(_tame(line) for line in report.lines)
     plain = tuple(line.translate(_WIDE) for line in lines)
     headings = tuple(sorted(report.headings, key=lambda h: (h.line, h.column)))
@@ -130,10 +167,11 @@ def facts_of(report: RecognisedReport, lexicon: QuantityLexicon, given: Given) -
         lines=lines,
         plain=plain,
         parts=_parts(len(lines), headings, report),
-        quantities=_quantities(lines, lexicon),
+        quantities=_quantities(lines, lexicon, read),
         headings=headings,
         tables=tables,
         own_heading_lines=frozenset(h.line for h in headings if not h.inline_body),
+        top_lines=frozenset(h.line for h in headings if h.level == 1),
         table_lines=frozenset(cell.line for table in tables for row in table for cell in row),
         dropped=frozenset(line.line for line in report.dropped),
         signed=_day(report.date),
@@ -147,12 +185,20 @@ def _tame(line: str) -> str:
     return _ENDLESS.sub(lambda found: _BLOT * len(found[0]), cut) if len(cut) > _LONG else cut
 
 
-def _quantities(lines: Sequence[str], lexicon: QuantityLexicon) -> tuple[tuple[Quantity, ...], ...]:
-    found: list[list[Quantity]] = [[] for _ in lines]
-    for number, quantity in find_in_lines(lines, lexicon):
-        if len(found[number - 1]) < _MANY_QUANTITIES:
-            found[number - 1].append(quantity)
-    return tuple(tuple(row) for row in found)
+def _quantities(
+    lines: Sequence[str],
+    lexicon: QuantityLexicon,
+    read: Callable[[str, QuantityLexicon], tuple[Quantity, ...]],
+) -> tuple[tuple[Quantity, ...], ...]:
+    """The figures by line, as `fzapp.text.quantities.find_in_lines` gives them."""
+    serials = serial_cells(lines)
+    head = NO_TABLE
+    rows: list[tuple[Quantity, ...]] = []
+    for index, line in enumerate(lines):
+        head = next_head(line, head)
+        found = () if index in serials else in_table(line, read(line, lexicon), head, lexicon)
+        rows.append(tuple(islice(found, _MANY_QUANTITIES)))
+    return tuple(rows)
 
 
 def _parts(count: int, headings: Sequence[Heading], report: RecognisedReport) -> tuple[Part, ...]:

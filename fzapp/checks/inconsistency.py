@@ -122,6 +122,8 @@ def stocks(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     for number, text in facts.body():
         if facts.part(number) == "plan":
             continue
+        if not any(noun in text for noun in _STOCK_NOUNS):
+            continue
         for found in sorted((*_STOCK.finditer(text), *_STOCK_BEFORE.finditer(text)), key=lambda m: m.start()):
             mention = _mention(number, text, found, found["n"])
             if _NOT_STOCK.search(mention.before + found[0]):
@@ -203,7 +205,7 @@ def level_words(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
 RULES = (
     Rule("inconsistency.places", Severity.MUST, "村、社区、网格数全文一致（规则N15）", places),
     Rule("inconsistency.funds", Severity.MUST, "同一指标多处出现必须同值（规则N16）", funds),
-    Rule("inconsistency.head", Severity.SHOULD, "职务与机构相称", head_of_committee),
-    Rule("inconsistency.level_words", Severity.MUST, "自称与本单位层级一致", level_words),
+    Rule("inconsistency.head", Severity.SHOULD, "职务与机构相称", head_of_committee, local=True),
+    Rule("inconsistency.level_words", Severity.MUST, "自称与本单位层级一致", level_words, local=True),
     Rule("inconsistency.stocks", Severity.SHOULD, "同一指标多处出现必须同值（规则N16）", stocks),
 )

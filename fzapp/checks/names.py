@@ -185,8 +185,8 @@ def replaced(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule("law_name.wrong_years", Severity.MUST, _BASIS, wrong_years),
-    Rule("law_name.misnamed", Severity.MUST, _BASIS, misnamed),
-    Rule("law_name.not_yet", Severity.MUST, _BASIS, not_yet),
-    Rule("outdated_term.replaced_law", Severity.MUST, _BASIS, replaced),
+    Rule("law_name.wrong_years", Severity.MUST, _BASIS, wrong_years, local=True),
+    Rule("law_name.misnamed", Severity.MUST, _BASIS, misnamed, local=True),
+    Rule("law_name.not_yet", Severity.MUST, _BASIS, not_yet, local=True),
+    Rule("outdated_term.replaced_law", Severity.MUST, _BASIS, replaced, local=True),
 )

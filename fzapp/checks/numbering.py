@@ -194,5 +194,5 @@ RULES = (
     Rule("numbering.order", Severity.MUST, _BASIS, order),
     Rule("numbering.orphan", Severity.SHOULD, _BASIS, orphan),
     Rule("numbering.run_in", Severity.MUST, "分项序号要连续（规则N37）", run_in),
-    Rule("numbering.mark_behind", Severity.SHOULD, _BASIS, mark_behind),
+    Rule("numbering.mark_behind", Severity.SHOULD, _BASIS, mark_behind, local=True),
 )

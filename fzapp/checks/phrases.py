@@ -44,12 +44,20 @@ def lists(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """Lists with a member missing, changed or out of place."""
     chosen = [s for s in knowledge.sets if facts.year is None or facts.year >= s.since]
     for number, text in facts.body():
-        for found in _LIST.finditer(text):
+        if "、" not in text:
+            continue
+        near = [one for one in chosen if _has_two(text, one)]
+        for found in _LIST.finditer(text) if near else ():
             tokens = _split(found[0], found.start())
-            for one in chosen:
+            for one in near:
                 hit = _judge(one, tokens, text, number)
                 if hit:
                     yield hit
+
+
+def _has_two(text: str, one: MemberSet) -> bool:
+    """Whether two members stand in the text at all, the least that a list is recognised by."""
+    return sum(member in text for member in one.members) > 1
 
 
 def _split(run: str, offset: int) -> list[tuple[int, str]]:
@@ -186,8 +194,8 @@ def _differs_inside(window: str, half: str, allowed: int) -> bool:
 
 
 RULES = (
-    Rule("set_phrase.form", Severity.MUST, "固定提法", forms),
-    Rule("set_phrase.members", Severity.MUST, "固定提法", lists),
-    Rule("set_phrase.verbs", Severity.MUST, "固定提法", verbs),
-    Rule("set_phrase.near_miss", Severity.SHOULD, "固定提法", near_misses),
+    Rule("set_phrase.form", Severity.MUST, "固定提法", forms, local=True),
+    Rule("set_phrase.members", Severity.MUST, "固定提法", lists, local=True),
+    Rule("set_phrase.verbs", Severity.MUST, "固定提法", verbs, local=True),
+    Rule("set_phrase.near_miss", Severity.SHOULD, "固定提法", near_misses, local=True),
 )

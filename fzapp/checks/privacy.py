@@ -137,11 +137,11 @@ def secrecy(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule("privacy.identity", Severity.MUST, "《中华人民共和国个人信息保护法》", identity),
-    Rule("privacy.phone", Severity.MUST, "《中华人民共和国个人信息保护法》", phones),
-    Rule("privacy.card", Severity.MUST, "《中华人民共和国个人信息保护法》", cards),
-    Rule("privacy.minor", Severity.MUST, "《中华人民共和国未成年人保护法》第一百零三条", minors),
-    Rule("privacy.name", Severity.MUST, "《中华人民共和国社区矫正法》第五十四条等", names),
-    Rule("sensitive.secrecy", Severity.MUST, "《中华人民共和国保守国家秘密法》", secrecy),
-    Rule("privacy.small_group", Severity.SHOULD, "规则N36", small_groups),
+    Rule("privacy.identity", Severity.MUST, "《中华人民共和国个人信息保护法》", identity, local=True),
+    Rule("privacy.phone", Severity.MUST, "《中华人民共和国个人信息保护法》", phones, local=True),
+    Rule("privacy.card", Severity.MUST, "《中华人民共和国个人信息保护法》", cards, local=True),
+    Rule("privacy.minor", Severity.MUST, "《中华人民共和国未成年人保护法》第一百零三条", minors, local=True),
+    Rule("privacy.name", Severity.MUST, "《中华人民共和国社区矫正法》第五十四条等", names, local=True),
+    Rule("sensitive.secrecy", Severity.MUST, "《中华人民共和国保守国家秘密法》", secrecy, local=True),
+    Rule("privacy.small_group", Severity.SHOULD, "规则N36", small_groups, local=True),
 )

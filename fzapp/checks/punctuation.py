@@ -23,6 +23,7 @@ _STRENGTH = "、，：；。！？"
 _HALF_MARK = re.compile(rf"(?<=[{_HAN}”》）\d%])[,;:](?=[{_HAN}“《（]|$)|(?<=[{_HAN}”》）])[?!]")
 _HALF_STOP = re.compile(rf"(?<=[{_HAN}”》）次个件人名场份条%])\.(?=[{_HAN}“《]|\s*$)")
 _HALF_BRACKET = re.compile(rf"(?<=[{_HAN}])\((?=[{_HAN}])|(?<=[{_HAN}])\)(?=[{_HAN}，。])")
+_ANY_HALF = re.compile("[,;:.?!\"']")
 _STRAIGHT = re.compile(rf"\"(?=[{_HAN}])|(?<=[{_HAN}])\"|(?<=[{_HAN}])'(?=[{_HAN}])")
 _RANGE_UNIT = (
     "年|月|日|个|件|名|人|次|场|份|张|条|户|岁|元|万|亿|千|百|%|％|天|小时|分|篇|期|处|公里|米|亩|吨|辆"
@@ -71,7 +72,7 @@ def half_width(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
 
 def _half_marks(facts: ReportFacts) -> Iterator[Hit]:
     for number, text in enumerate(facts.lines, 1):
-        if not text or number in facts.dropped:
+        if number in facts.dropped or not _ANY_HALF.search(text):
             continue
         for found in _HALF_MARK.finditer(text):
             right = FULL[HALF.index(found[0])]
@@ -263,16 +264,16 @@ def fragments(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule("punctuation.doubled", Severity.MUST, _STANDARD, doubled),
+    Rule("punctuation.doubled", Severity.MUST, _STANDARD, doubled, local=True),
     Rule("punctuation.unpaired", Severity.MUST, _STANDARD, unpaired),
     Rule("punctuation.half_width", Severity.SHOULD, _STANDARD, half_width),
-    Rule("punctuation.range", Severity.SHOULD, f"{_STANDARD}、{_NUMBERS}", ranges),
+    Rule("punctuation.range", Severity.SHOULD, f"{_STANDARD}、{_NUMBERS}", ranges, local=True),
     Rule("punctuation.between_titles", Severity.SHOULD, f"{_STANDARD} 4.5.3.5", between_titles),
-    Rule("punctuation.nested_titles", Severity.SHOULD, _STANDARD, nested_titles),
-    Rule("punctuation.listed_with_comma", Severity.SHOULD, _STANDARD, listed_with_comma),
-    Rule("punctuation.lead_in", Severity.SHOULD, _STANDARD, lead_in),
+    Rule("punctuation.nested_titles", Severity.SHOULD, _STANDARD, nested_titles, local=True),
+    Rule("punctuation.listed_with_comma", Severity.SHOULD, _STANDARD, listed_with_comma, local=True),
+    Rule("punctuation.lead_in", Severity.SHOULD, _STANDARD, lead_in, local=True),
     Rule("punctuation.no_final_stop", Severity.SHOULD, _STANDARD, no_final_stop),
-    Rule("punctuation.fragment", Severity.SHOULD, _STANDARD, fragments),
+    Rule("punctuation.fragment", Severity.SHOULD, _STANDARD, fragments, local=True),
     Rule("punctuation.heading_end", Severity.SHOULD, "GB/T 9704-2012 层次序数与标题", heading_end),
     Rule("punctuation.half_brackets", Severity.NOTE, _STANDARD, half_brackets),
 )

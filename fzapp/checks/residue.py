@@ -96,8 +96,8 @@ def _is_layout(why: str) -> bool:
 
 
 RULES = (
-    Rule("residue.placeholder", Severity.MUST, "定稿里不留空项", placeholders),
-    Rule("residue.prompt", Severity.MUST, "定稿里不留模板提示", prompts),
-    Rule("residue.left_out", Severity.MUST, "量词前要有数字（规则N23）", left_out),
+    Rule("residue.placeholder", Severity.MUST, "定稿里不留空项", placeholders, local=True),
+    Rule("residue.prompt", Severity.MUST, "定稿里不留模板提示", prompts, local=True),
+    Rule("residue.left_out", Severity.MUST, "量词前要有数字（规则N23）", left_out, local=True),
     Rule("residue.web", Severity.MUST, "正文里不留网页残留", web),
 )

@@ -31,12 +31,18 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule. `id` begins with its class and a dot; its examples stand in resources/rules/examples.toml."""
+    """A rule. `id` begins with its class and a dot; its examples stand in resources/rules/examples.toml.
+
+    A `local` rule judges each line by itself (and by what `ReportFacts.line_key` tells of it), so that its
+    hits can be kept until the line changes; `keep` then chooses among its hits of the whole document.
+    """
 
     id: str
     severity: Severity
     basis: str
     find: Callable[[ReportFacts, Knowledge], Iterator[Hit]]
+    local: bool = False
+    keep: Callable[[ReportFacts, list[Hit]], list[Hit]] | None = None
 
     @property
     def finding_class(self) -> FindingClass:

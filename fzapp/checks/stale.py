@@ -56,9 +56,8 @@ def plans(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     year = facts.year
     if year is None or facts.genre in _YEARLY:
         return
-    heads = {h.line for h in facts.headings if h.level == 1}
     for number, text in facts.body():
-        if facts.part(number) != "plan" or number in heads:
+        if facts.part(number) != "plan" or number in facts.top_lines:
             continue
         for found in re.finditer(r"(?:(?<=[。；])|^[\s\u3000]*)(20\d\d)年，", text):
             if int(found[1]) <= year:
@@ -74,10 +73,9 @@ def this_years_work(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     year = facts.year
     if year is None:
         return
-    top = {h.line for h in facts.headings if h.level == 1}
     for number, text in facts.body():
         part = facts.part(number)
-        if part not in ("done", "duty", "head") or number in top or number == 1:
+        if part not in ("done", "duty", "head") or number in facts.top_lines or number == 1:
             continue
         for found in _OPENING.finditer(text):
             told = int(found[1])
@@ -146,8 +144,10 @@ def future_meetings(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
 
 RULES = (
     Rule("stale_year.heading", Severity.MUST, "标题年份与报告年度一致（规则N11）", headings),
-    Rule("stale_year.plan", Severity.MUST, "打算写下一年（规则N11）", plans),
-    Rule("stale_year.this_year", Severity.SHOULD, "年份与报告年度一致（规则N11）", this_years_work),
-    Rule("outdated_term.period", Severity.MUST, "五年规划的阶段（规则N33）", periods),
-    Rule("stale_year.meeting", Severity.MUST, "会议时间（规则N34）", future_meetings),
+    Rule("stale_year.plan", Severity.MUST, "打算写下一年（规则N11）", plans, local=True),
+    Rule(
+        "stale_year.this_year", Severity.SHOULD, "年份与报告年度一致（规则N11）", this_years_work, local=True
+    ),
+    Rule("outdated_term.period", Severity.MUST, "五年规划的阶段（规则N33）", periods, local=True),
+    Rule("stale_year.meeting", Severity.MUST, "会议时间（规则N34）", future_meetings, local=True),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fzapp.checks.rule import Hit, Rule
 from fzapp.checks.rule_helpers import inside, title_spans
 from fzapp.domain.finding import Severity
+from fzapp.text.typo_model import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +26,18 @@ def slips(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
         for number, text in facts.body()
         if facts.part(number) not in ("head", "tail") or "。" in text
     ]
-    for slip in finder.find(lines):
+    for slip in finder.suspects(lines):
         if inside(title_spans(facts.plain[slip.line - 1]), slip.start, slip.end):
             continue
         message = f"“{slip.wrong}”疑是“{slip.right}”之误。"
         yield Hit(slip.line, slip.start, slip.end, message, (slip.right,))
 
 
-RULES = (Rule("typo.slip", Severity.SHOULD, "词语用法", slips),)
+def alone(facts: ReportFacts, hits: list[Hit]) -> list[Hit]:
+    """The slips that stand once in the text; none when there are so many that it is no Chinese prose."""
+    document = "\n".join(facts.plain)
+    kept = [hit for hit in hits if document.count(facts.plain[hit.line - 1][hit.start : hit.end]) == 1]
+    return kept if len(kept) <= MOST else []
+
+
+RULES = (Rule("typo.slip", Severity.SHOULD, "词语用法", slips, local=True, keep=alone),)

@@ -56,17 +56,17 @@ def doubled(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
 def document_numbers(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """The year of a document number stands in 〔〕."""
     del knowledge
-    for number, text in enumerate(facts.lines, 1):
+    for number, text in facts.raw():
         for found in _DOCUMENT_NUMBER.finditer(text):
             start, end = found.start(1) - 1, found.end(1) + 1
             yield Hit(number, start, end, "发文字号的年份用六角括号〔〕。", (f"〔{found[1]}〕",))
 
 
 RULES = (
-    Rule("typo.confusion", Severity.MUST, "《通用规范汉字表》和词语用法", confusions),
-    Rule("typo.doubled", Severity.SHOULD, "衍文", doubled),
-    Rule("outdated_term.term", Severity.MUST, "现行称谓", terms),
-    Rule("level_agency.level", Severity.MUST, "机构名称与层级相符", levels),
-    Rule("grammar.form", Severity.SHOULD, "词语搭配", forms),
-    Rule("format.document_number", Severity.SHOULD, "GB/T 9704-2012 发文字号", document_numbers),
+    Rule("typo.confusion", Severity.MUST, "《通用规范汉字表》和词语用法", confusions, local=True),
+    Rule("typo.doubled", Severity.SHOULD, "衍文", doubled, local=True),
+    Rule("outdated_term.term", Severity.MUST, "现行称谓", terms, local=True),
+    Rule("level_agency.level", Severity.MUST, "机构名称与层级相符", levels, local=True),
+    Rule("grammar.form", Severity.SHOULD, "词语搭配", forms, local=True),
+    Rule("format.document_number", Severity.SHOULD, "GB/T 9704-2012 发文字号", document_numbers, local=True),
 )

@@ -15,12 +15,13 @@ from fzapp.domain.errors import UserError
 from fzapp.domain.finding import Severity
 from fzapp.domain.unit import UnitProfile
 from fzapp.services.user_files import read_file
-from fzapp.text.quantities import load_lexicon
+from fzapp.text.quantities import find_quantities, load_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from fzapp.checks.line_memo import LineMemo
     from fzapp.domain.finding import Finding
     from fzapp.text.quantities import QuantityLexicon
     from fzapp.text.typo_finder import TypoFinder
@@ -84,16 +85,25 @@ class CheckService:
     def _lexicon(self) -> QuantityLexicon:
         return load_lexicon((self._folder / "quantities.toml").read_bytes())
 
-    def check_lines(self, lines: Sequence[SourceLine], options: CheckOptions) -> tuple[Finding, ...]:
-        """The findings on a document given as lines."""
+    def session(self, options: CheckOptions) -> CheckSession:
+        """A check that is repeated while a text is written; one for each open report."""
+        from fzapp.checks.line_memo import LineMemo  # noqa: PLC0415
+
+        return CheckSession(self, options, LineMemo())
+
+    def check_lines(
+        self, lines: Sequence[SourceLine], options: CheckOptions, memo: LineMemo | None = None
+    ) -> tuple[Finding, ...]:
+        """The findings on a document given as lines; `memo` spares lines that it knows."""
         from fzapp.checks.engine import run  # noqa: PLC0415  rules are loaded with the first check
         from fzapp.checks.registry import RULES  # noqa: PLC0415
         from fzapp.intake.report_parser import recognise  # noqa: PLC0415
 
         cells = tuple((line.number, line.hint.cell) for line in lines if line.hint.cell)
         given = Given(options.year, options.genre, options.unit, options.last_year, options.public, cells)
-        facts = facts_of(recognise(lines), self._lexicon, given)
-        return run(RULES, facts, self.knowledge)
+        read = memo.figures if memo else find_quantities
+        facts = facts_of(recognise(lines), self._lexicon, given, read)
+        return run(RULES, facts, self.knowledge, memo)
 
     def check_text(self, text: str, options: CheckOptions) -> tuple[Finding, ...]:
         """The findings on a text, a paragraph a line."""
@@ -108,6 +118,25 @@ class CheckService:
         began = time.perf_counter()
         findings = self.check_lines(lines, options)
         return CheckAnswer(findings, tuple(line.text for line in lines), time.perf_counter() - began)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSession:
+    """Checks one text again and again: only what changed is looked at anew, the findings are those of a
+    whole check (`CheckService.check_lines`). Not for two threads at once.
+    """
+
+    service: CheckService
+    options: CheckOptions
+    memo: LineMemo
+
+    def check(self, lines: Sequence[SourceLine]) -> tuple[Finding, ...]:
+        """The findings on the text as it stands now."""
+        return self.service.check_lines(lines, self.options, self.memo)
+
+    def check_text(self, text: str) -> tuple[Finding, ...]:
+        """The findings on a text, a paragraph a line."""
+        return self.check([SourceLine(number, line) for number, line in enumerate(text.split("\n"), 1)])
 
 
 def lines_of(path: Path) -> tuple[str, ...]:

@@ -11,20 +11,19 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.text.segment import frequencies
-from fzapp.text.typo_model import EDGE, END, TypoModel, gain
+from fzapp.text.typo_model import EDGE, END, MOST, TypoModel, gain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _RUN = re.compile("[\u4e00-\u9fff]{2,}")
 _SHORTEST, _LONGEST_WORD = 2, 5
 _AROUND = 6
-_MOST = 60
-"""More findings than this are no slips of a writer: the text is not Chinese prose."""
 _RARE_WORD = 3
 _KNOWN_WORD = 20
 _SELDOM_WORD = 60
@@ -32,6 +31,8 @@ _USUAL_PAIR = 6
 _IDIOM = 4
 _NUMERALS = frozenset("一二三四五六七八九十百千万两")
 _FIELD_FREQUENCY = 2000
+_HOLE = "?"
+_FRAMES_MASK = (1 << 21) - 1
 _LEAST_FREQUENCY = {2: 10, 3: 3, 4: 2, 5: 2}
 
 
@@ -65,19 +66,21 @@ class TypoFinder:
         self._model = model
         self._words, total = frequencies()
         self._every = math.log(total)
+        self._firsts = _partners((word[1], word[0]) for word in model.field)
+        self._seconds = _partners((word[0], word[1]) for word in model.field)
+        self._frames = _frames(self._words)
 
     def find(self, lines: Sequence[tuple[int, str]]) -> list[Slip]:
         """The slips of (number, text) lines of one document, in their order."""
         document = "\n".join(text for _, text in lines)
-        slips: list[Slip] = []
+        slips = [slip for slip in self.suspects(lines) if document.count(slip.wrong) == 1]
+        return slips if len(slips) <= MOST else []
+
+    def suspects(self, lines: Iterable[tuple[int, str]]) -> Iterator[Slip]:
+        """What looks like a slip in each line by itself, before it is asked whether it stands once."""
         for number, text in lines:
             for found in _RUN.finditer(text):
-                for slip in self._in_run(number, found.start(), found[0]):
-                    if document.count(slip.wrong) == 1:
-                        slips.append(slip)
-                    if len(slips) > _MOST:
-                        return []
-        return slips
+                yield from self._in_run(number, found.start(), found[0])
 
     def _in_run(self, line: int, offset: int, run: str) -> Iterator[Slip]:
         spans = self._segment(run)
@@ -95,15 +98,16 @@ class TypoFinder:
 
     def _is_suspect(self, run: str, place: int, start: int, end: int) -> bool:
         """Whether no word explains the character: it stands alone, or in a word that hardly occurs."""
-        if min(self._pairs(run, place)) > _USUAL_PAIR:
-            return False
-        if end - start == 1:
-            return True
-        word = run[start:end]
-        if word in self._model.vocabulary or end - start > _LONGEST_WORD:
-            return False
-        frequency = self._words.get(word, 0)
-        return frequency <= _RARE_WORD or (frequency <= _SELDOM_WORD and self._near_idiom(run, place))
+        if end - start > 1:
+            word = run[start:end]
+            if end - start > _LONGEST_WORD or word in self._model.vocabulary:
+                return False
+            frequency = self._words.get(word, 0)
+            if frequency > _SELDOM_WORD:
+                return False
+            if frequency > _RARE_WORD and not self._near_idiom(run, place):
+                return False
+        return min(self._pairs(run, place)) <= _USUAL_PAIR
 
     def _near_idiom(self, run: str, place: int) -> bool:
         """Whether a window of four around the place is an idiom but for this character."""
@@ -122,23 +126,39 @@ class TypoFinder:
 
     def _candidates(self, run: str, place: int, edges: set[int], least: int) -> Iterator[_Candidate]:
         """The words that a character taken for the one at `place` makes; for each the longest."""
-        windows = [
-            (run[at:place], run[place + 1 : at + length], at, length)
-            for length in range(_LONGEST_WORD, least - 1, -1)
-            for at in range(max(0, place - length + 1), min(place, len(run) - length) + 1)
-            if at in edges and at + length in edges
-        ]
-        if not windows:
-            return
-        for sign in self._model.confusions.get(run[place], ""):
-            for before, behind, at, length in windows:
-                word = before + sign + behind
-                if self._words.get(word, 0) >= _LEAST_FREQUENCY[length] and self._is_looked_for(word):
-                    yield _Candidate(word, at, sign)
-                    break
+        taken = self._model.confusions.get(run[place], "")
+        words = self._words
+        done: set[str] = set()
+        for length in range(_LONGEST_WORD, max(least, _SHORTEST + 1) - 1, -1):
+            for at in range(max(0, place - length + 1), min(place, len(run) - length) + 1):
+                if at not in edges or at + length not in edges:
+                    continue
+                before, behind = run[at:place], run[place + 1 : at + length]
+                kinds = self._frames[hash(before + _HOLE + behind) & _FRAMES_MASK]
+                for sign in taken if kinds else "":
+                    if not kinds >> (ord(sign) & 7) & 1 or sign in done:
+                        continue
+                    word = before + sign + behind
+                    if words.get(word, 0) >= _LEAST_FREQUENCY[length]:
+                        done.add(sign)
+                        yield _Candidate(word, at, sign)
+        if least == _SHORTEST:
+            yield from self._field_words(run, place, edges, set(taken) - done)
 
-    def _is_looked_for(self, word: str) -> bool:
-        return len(word) >= _IDIOM - 1 or word in self._model.field
+    def _field_words(self, run: str, place: int, edges: set[int], signs: set[str]) -> Iterator[_Candidate]:
+        """The words of two characters of the field, the only short ones that are looked for."""
+        frequent = _LEAST_FREQUENCY[_SHORTEST]
+        if place and place - 1 in edges and place + 1 in edges:
+            for sign in sorted(signs.intersection(self._seconds.get(run[place - 1], ()))):
+                word = run[place - 1] + sign
+                if self._words.get(word, 0) >= frequent:
+                    signs.discard(sign)
+                    yield _Candidate(word, place - 1, sign)
+        if place + 2 in edges and place in edges:
+            for sign in sorted(signs.intersection(self._firsts.get(run[place + 1], ()))):
+                word = sign + run[place + 1]
+                if self._words.get(word, 0) >= frequent:
+                    yield _Candidate(word, place, sign)
 
     def _score(self, run: str, place: int, candidate: _Candidate) -> float | None:
         """The margin of a replacement, None when it is too small for its kind."""
@@ -216,3 +236,25 @@ class TypoFinder:
         if len(word) == 1:
             return frequency or 0.5
         return max(frequency, _FIELD_FREQUENCY) if word in self._model.vocabulary else frequency
+
+
+def _partners(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """The second halves that go with each first."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one, other in pairs:
+        found[one].add(other)
+    return {one: frozenset(others) for one, others in found.items()}
+
+
+def _frames(words: dict[str, int]) -> bytearray:
+    """At the hash of each word that may be looked for, with one character left out, a flag for the kind of
+    that character (its code modulo 8): a table without false negatives that spares most look-ups.
+    """
+    flags = bytearray(_FRAMES_MASK + 1)
+    for word, frequency in words.items():
+        length = len(word)
+        if length > _SHORTEST and frequency >= _LEAST_FREQUENCY.get(length, frequency + 1):
+            for place, sign in enumerate(word):
+                frame = word[:place] + _HOLE + word[place + 1 :]
+                flags[hash(frame) & _FRAMES_MASK] |= 1 << (ord(sign) & 7)
+    return flags

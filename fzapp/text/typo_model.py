@@ -15,6 +15,8 @@ from typing import Final
 EDGE: Final = "^"
 """Stands before the first character of a run of Chinese characters; `END` behind the last."""
 END: Final = "$"
+MOST: Final = 60
+"""More findings than this are no slips of a writer: the text is not Chinese prose."""
 _STEP = 16
 _HALF = math.log(0.5)
 _FIRST, _LAST = "\u4e00", "\u9fff"
