@@ -50,6 +50,11 @@ def _add_verbs(report: answers.Parser, common: answers.Parser) -> None:
     numbers.add_argument("id", type=int, metavar="编号")
     numbers.set_defaults(run=_report_figures)
 
+    check = verbs.add_parser("check", parents=[common], help="校核一份报告")
+    check.add_argument("id", type=int, metavar="编号")
+    check.add_argument("--public", action="store_true", help="按公开稿检查")
+    check.set_defaults(run=_report_check)
+
     freeze = verbs.add_parser("freeze", parents=[common], help="定稿，以后不再改变")
     freeze.add_argument("id", type=int, metavar="编号")
     freeze.add_argument("--by", required=True, metavar="签发人")
@@ -135,6 +140,18 @@ def _report_figures(options: argparse.Namespace) -> int:
         answer = described_figures(services, options.id)
         lines = printed_figures(services, options.id)
     return answers.show(options, answer, lines)
+
+
+def _report_check(options: argparse.Namespace) -> int:
+    from fzapp.services.check_descriptions import described_check, printed_check  # noqa: PLC0415
+
+    with closing(answers.services(options)) as services:
+        checks = services.checking.reports
+        snapshot = checks.snapshot(options.id, public=options.public)
+        found = checks.check(snapshot)
+        checks.note(found)
+    answers.show(options, described_check(snapshot, found), printed_check(found))
+    return answers.FOUND if found.open else answers.DONE
 
 
 def _report_freeze(options: argparse.Namespace) -> int:

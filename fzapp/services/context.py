@@ -20,6 +20,7 @@ from fzapp.storage.archive import Archive
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fzapp.services.checking import Checking
     from fzapp.services.exports import ExportService
     from fzapp.services.figure_freeze import FreezeService
     from fzapp.services.figure_report import FigureReview
@@ -73,6 +74,13 @@ class Services:
         from fzapp.services.figure_freeze import FreezeService  # noqa: PLC0415
 
         return FreezeService(self.archive, self.figures)
+
+    @cached_property
+    def checking(self) -> Checking:
+        """Looking reports through for mistakes."""
+        from fzapp.services.checking import Checking  # noqa: PLC0415
+
+        return Checking(self)
 
     def back_up_when_due(self) -> None:
         """Make the daily backup; does nothing when the last one is younger than a day."""

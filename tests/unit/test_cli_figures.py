@@ -91,3 +91,17 @@ def test_a_signed_report_stays_and_the_drift_is_told(
     services.close()
     drift = {one["name"]: one for one in figures(capsys, practice, report)["drift"]}
     assert (drift["矛盾纠纷.受理件数"]["then"], drift["矛盾纠纷.受理件数"]["now"]) == ("73", "70")
+
+
+def test_a_stored_report_is_checked(capsys: pytest.CaptureFixture[str], practice: str) -> None:
+    report = report_of(capsys, practice, 2026)
+    status, out, _ = run(capsys, "--archive", practice, "report", "check", report, "--json")
+    told = json.loads(out)
+    assert status == 1
+    assert told["waived"] == 0
+    finding = next(one for one in told["findings"] if one["class"] == "stale_year")
+    assert told["lines"][finding["line"] - 1][finding["start"] : finding["end"]] == finding["text"]
+    assert finding["section"]
+    status, out, _ = run(capsys, "--archive", practice, "report", "check", report)
+    assert status == 1
+    assert finding["where"] in out
