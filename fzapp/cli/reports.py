@@ -54,6 +54,10 @@ def _add_verbs(report: answers.Parser, common: answers.Parser) -> None:
     check.add_argument("id", type=int, metavar="编号")
     check.add_argument("--public", action="store_true", help="按公开稿检查")
     check.set_defaults(run=_report_check)
+    sources = verbs.add_parser("sources", parents=[common], help="列出数字出处表，或存成Word、Excel文件")
+    sources.add_argument("id", type=int, metavar="编号")
+    sources.add_argument("-o", "--output", type=Path, default=None, metavar="文件")
+    sources.set_defaults(run=_report_sources)
 
     freeze = verbs.add_parser("freeze", parents=[common], help="定稿，以后不再改变")
     freeze.add_argument("id", type=int, metavar="编号")
@@ -152,6 +156,22 @@ def _report_check(options: argparse.Namespace) -> int:
         checks.note(found)
     answers.show(options, described_check(snapshot, found), printed_check(found))
     return answers.FOUND if found.open else answers.DONE
+
+
+def _report_sources(options: argparse.Namespace) -> int:
+    from fzapp.services.figure_descriptions import described_sources, printed_sources  # noqa: PLC0415
+    from fzapp.services.source_files import source_table  # noqa: PLC0415
+
+    with closing(answers.services(options)) as services:
+        answer = described_sources(services, options.id)
+        lines = printed_sources(services, options.id)
+        if options.output is not None:
+            report = services.reports.get(options.id)
+            entries = services.sources.of_report(report)
+            table = source_table(report, entries, services.freezes.frozen(report.id))
+            answer["output"] = str(services.source_files.save(table, options.output))
+            lines = (f"数字出处表已存成“{options.output.name}”。", lines[0])
+    return answers.show(options, answer, lines)
 
 
 def _report_freeze(options: argparse.Namespace) -> int:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from fzapp.services.exports import ExportService
     from fzapp.services.figure_freeze import FreezeService
     from fzapp.services.figure_report import FigureReview
+    from fzapp.services.figure_sources import SourceService
     from fzapp.services.imports import ImportService
     from fzapp.services.ledgers import LedgerService
+    from fzapp.services.source_files import SourceFiles
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,21 @@ class Services:
         """Signing reports."""
         from fzapp.services.figure_freeze import FreezeService  # noqa: PLC0415
 
-        return FreezeService(self.archive, self.figures)
+        return FreezeService(self.archive, self.figures, self.sources.to_keep)
+
+    @cached_property
+    def sources(self) -> SourceService:
+        """Where the numbers of a report come from."""
+        from fzapp.services.figure_sources import SourceService  # noqa: PLC0415
+
+        return SourceService(self.archive, self.figures, self.review, self.overview, self.ledgers)
+
+    @cached_property
+    def source_files(self) -> SourceFiles:
+        """The source table as a file."""
+        from fzapp.services.source_files import SourceFiles  # noqa: PLC0415
+
+        return SourceFiles(self.exports)
 
     @cached_property
     def checking(self) -> Checking:

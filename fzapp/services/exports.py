@@ -14,7 +14,7 @@ from fzapp.infra import fonts
 from fzapp.services.user_files import save_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from fzapp.domain.report import ReportContent
@@ -96,9 +96,17 @@ class ExportService:
 
     def pages(self, content: ReportContent, profile: FormatProfile) -> tuple[Page, ...]:
         """The report laid on pages, for preview, print and PDF: the lines and page ends of the Word file."""
+        return self.pages_of(self.blocks(content, profile), profile)
+
+    def pages_of(self, blocks: Sequence[Block], profile: FormatProfile) -> tuple[Page, ...]:
+        """Blocks of any document laid on pages."""
         from fzapp.word.layout import lay_out  # noqa: PLC0415
 
-        return lay_out(self.blocks(content, profile), profile)
+        return lay_out(blocks, profile)
+
+    def document_of(self, blocks: Sequence[Block], profile: FormatProfile, title: str, office: str) -> bytes:
+        """The Word file of blocks in any format, as bytes; `title` and `office` stand in its properties."""
+        return _rendered(blocks, profile, title, office)
 
     def export_file(self, source: Path, output: Path, profile: str = NATIONAL) -> Exported:
         """Set a report file anew without touching the archive. Raises `UserError`."""
@@ -120,19 +128,23 @@ class ExportService:
         """Write a document, whole or not at all. What `before_writing` raises stops it. Raises `UserError`."""
         from fzapp.word.layout import page_count  # noqa: PLC0415
         from fzapp.word.profile import missing_fonts  # noqa: PLC0415
-        from fzapp.word.render import DocumentProperties, render  # noqa: PLC0415
 
         start = time.perf_counter()
         chosen = self.profile(profile)
         blocks = self.blocks(content, chosen)
-        author = content.signature.split("\n", 1)[0]
-        moment = datetime.datetime.now(tz=datetime.UTC).replace(microsecond=0)
-        document = render(blocks, chosen, DocumentProperties(content.title, author, moment))
+        document = _rendered(blocks, chosen, content.title, content.signature.split("\n", 1)[0])
         before_writing()
         save_file(output, document)
         seconds = time.perf_counter() - start
         missing = missing_fonts(chosen, fonts.installed())
         return Exported(output, page_count(blocks, chosen), round(seconds, 3), missing)
+
+
+def _rendered(blocks: Sequence[Block], profile: FormatProfile, title: str, author: str) -> bytes:
+    from fzapp.word.render import DocumentProperties, render  # noqa: PLC0415
+
+    moment = datetime.datetime.now(tz=datetime.UTC).replace(microsecond=0)
+    return render(blocks, profile, DocumentProperties(title, author, moment))
 
 
 def proposed_name(content: ReportContent, year: int, suffix: str) -> str:

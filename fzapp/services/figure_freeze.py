@@ -17,6 +17,7 @@ from fzapp.storage.changes import Op
 from fzapp.storage.figures import Freeze
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from fzapp.domain.report import Report
@@ -47,11 +48,15 @@ class Drift:
 
 
 class FreezeService:
-    """Signs reports and tells what the ledgers did afterwards."""
+    """Signs reports and tells what the ledgers did afterwards.
 
-    def __init__(self, archive: Archive, figures: FigureService) -> None:
+    `sources` gives the source table of a report as it is kept with the signed text.
+    """
+
+    def __init__(self, archive: Archive, figures: FigureService, sources: Callable[[Report], str]) -> None:
         self._archive = archive
         self._figures = figures
+        self._sources = sources
 
     def freeze(self, report_id: int, by: str) -> Change | None:
         """Sign a report in the name of `by`: from now on nothing in it changes.
@@ -75,8 +80,10 @@ class FreezeService:
             json.dumps(self._figures_of(report), ensure_ascii=False),
             json.dumps(texts, ensure_ascii=False),
         )
+        entries = self._sources(report)
         with self._archive.transact(Op.FREEZE_REPORT) as transaction:
             stored.insert(transaction.write, freeze)
+            stored.keep_sources(transaction.write, report_id, entries)
             transaction.write.update(tables.REPORT, report_id, stage=ReportStage.FINAL.value)
         return transaction.change
 
@@ -121,4 +128,8 @@ class FreezeService:
             "words": figure.words,
             "shown": number_words(figure.value, figure.unit, figure.words),
             "rows": [[key, digests.get(key, "")] for key in figure.rows],
+            "note": figure.note,
+            "rule": figure.rule,
+            "evidence": list(figure.evidence),
+            "by": figure.by,
         }

@@ -47,6 +47,7 @@ class FigureBasis(StrEnum):
 
     ROWS = "rows"
     CONFIRMED_ZERO = "confirmed_zero"
+    MANUAL = "manual"
     NO_LEDGER = "no_ledger"
 
     @property
@@ -58,6 +59,7 @@ class FigureBasis(StrEnum):
 _BASIS_LABELS = {
     FigureBasis.ROWS: "有台账",
     FigureBasis.CONFIRMED_ZERO: "已确认为零",
+    FigureBasis.MANUAL: "手工",
     FigureBasis.NO_LEDGER: "没有台账",
 }
 
@@ -68,7 +70,8 @@ class LedgerFigure:
 
     `ledger` is the code of the kind. `value` is exact (shares are not rounded) and None where there is no
     ledger or nothing to divide by; then `words` stand in the text. `sections` are ids of template
-    sections; `last_year` is the value a year before, None when unknown.
+    sections; `last_year` is the value a year before, None when unknown. `rule` says in words how a figure
+    of the office's own is counted; `evidence` and `by` are the files and the person of a manual one.
     """
 
     name: str
@@ -81,6 +84,9 @@ class LedgerFigure:
     sections: tuple[str, ...] = ()
     last_year: Decimal | None = None
     note: str = ""
+    rule: str = ""
+    evidence: tuple[str, ...] = ()
+    by: str = ""
 
     @property
     def known(self) -> bool:

@@ -231,8 +231,9 @@ def _is_member(kind: LedgerKind, statistic: Statistic, said: str, year: int) -> 
 def frozen_figure(plain: dict[str, object]) -> LedgerFigure:
     """A figure from what `fzapp.services.figure_freeze` stored of it."""
     value = plain["value"]
-    rows = plain["rows"]
+    rows, evidence = plain["rows"], plain.get("evidence", [])
     assert isinstance(rows, list)
+    assert isinstance(evidence, list)
     return LedgerFigure(
         name=str(plain["name"]),
         ledger=str(plain["ledger"]),
@@ -241,4 +242,8 @@ def frozen_figure(plain: dict[str, object]) -> LedgerFigure:
         basis=FigureBasis(str(plain["basis"])),
         words=str(plain["words"]),
         rows=tuple(int(row[0]) for row in rows),
+        note=str(plain.get("note", "")),
+        rule=str(plain.get("rule", "")),
+        evidence=tuple(str(name) for name in evidence),
+        by=str(plain.get("by", "")),
     )

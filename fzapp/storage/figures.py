@@ -67,3 +67,24 @@ def row_digests(archive: Archive, row_ids: tuple[int, ...]) -> dict[int, str]:
 
 _AT_ONCE = 500
 """Keys in one question; SQLite takes 999 in older builds."""
+
+
+def row_places(archive: Archive, kind: str, year: int) -> tuple[int, ...]:
+    """The keys of the rows of a ledger in the order in which its table shows and prints them."""
+    found = archive.read(
+        "select id from ledger_row where kind = ? and year = ? order by happened, id", (kind, year)
+    )
+    return tuple(int(row[0]) for row in found)
+
+
+def keep_sources(write: Writer, report_id: int, entries: str) -> None:
+    """Store the source table (JSON) that a report is signed with."""
+    write.insert(tables.FROZEN_SOURCE, report_id=report_id, entries=entries)
+
+
+def frozen_sources(archive: Archive, report_id: int) -> str | None:
+    """The source table (JSON) that a report was signed with; None where none was kept."""
+    found = archive.read(
+        "select entries from frozen_source where report_id = ? order by id desc limit 1", (report_id,)
+    )
+    return str(found[0][0]) if found else None

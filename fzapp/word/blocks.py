@@ -78,11 +78,16 @@ class BodyParagraph(Block):
 
 @dataclass(frozen=True, slots=True)
 class TableBlock(Block):
-    """A table; the first row is the header, all rows have as many cells; no page ends inside a `whole` one."""
+    """A table; the first row is the header, all rows have as many cells; no page ends inside a `whole` one.
+
+    `weights` are the widths of the columns in proportion, for a table of a known shape: it is set in the
+    smaller face. Without them the texts decide.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
     whole: bool = False
+    weights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from fzapp.word.blocks import (
 from fzapp.word.lines import HANGING, break_lines, units
 from fzapp.word.measure import ems
 from fzapp.word.profile import POINTS_PER_MM, TWIPS_PER_POINT, FontRole
-from fzapp.word.tables import ROW_HEIGHT, centred_columns, column_widths, text_role
+from fzapp.word.tables import ROW_HEIGHT, centred_columns, text_role, widths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -331,7 +331,7 @@ class _TableSetter:
         role = text_role(block, self._profile)
         size = self._profile.fonts[role].size
         whole = int(self._profile.text_width * TWIPS_PER_POINT)
-        widths = [width / TWIPS_PER_POINT for width in column_widths(block.rows, size, whole)]
+        widths = [width / TWIPS_PER_POINT for width in widths_of(block, size, whole)]
         centred = centred_columns(block.rows)
         header = self._row(block.rows[0], widths, role, [True] * len(widths))
         head = (*self._caption(block.caption, sum(widths)), *header)

@@ -193,10 +193,11 @@ def _row_properties(*, header: bool, height: int) -> str:
 
 def document(blocks: Iterable[str], page: Page, odd_footer: str, even_footer: str) -> str:
     """The main part: the blocks and the one section; the footers are relationship ids."""
+    lying = ' w:orient="landscape"' if page.width > page.height else ""
     section = (
         f'<w:sectPr><w:footerReference w:type="default" r:id="{odd_footer}"/>'
         f'<w:footerReference w:type="even" r:id="{even_footer}"/>'
-        f'<w:pgSz w:w="{page.width}" w:h="{page.height}"/>'
+        f'<w:pgSz w:w="{page.width}" w:h="{page.height}"{lying}/>'
         f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" w:left="{page.left}"'
         f' w:header="851" w:footer="{page.footer}" w:gutter="0"/><w:cols w:space="425"/>'
         f'<w:docGrid w:type="lines" w:linePitch="{page.line_pitch}"/></w:sectPr>'

@@ -30,7 +30,7 @@ def table(block: TableBlock, profile: FormatProfile) -> str:
     """The table as it stands in the document, its caption in a row without frame above the header."""
     role = text_role(block, profile)
     style, size = _STYLES[role], profile.fonts[role].size
-    widths = column_widths(block.rows, size, _whole_width(profile))
+    widths = widths_of(block, size, _whole_width(profile))
     centred = centred_columns(block.rows)
     height = round(size * ROW_HEIGHT * TWIPS_PER_POINT)
     rows: list[str] = []
@@ -50,6 +50,15 @@ def table(block: TableBlock, profile: FormatProfile) -> str:
         ]
         rows.append(oxml.table_row(cells, header=header and not last, height=height))
     return oxml.table(styles.TABLE, widths, rows)
+
+
+def widths_of(block: TableBlock, size: float, whole: int) -> list[int]:
+    """The widths of the columns in twips: by the weights of the table, else by its texts."""
+    if not block.weights:
+        return column_widths(block.rows, size, whole)
+    widths = [round(whole * weight / sum(block.weights)) for weight in block.weights]
+    widths[-1] += whole - sum(widths)
+    return widths
 
 
 def column_widths(rows: Sequence[Sequence[str]], size: float, whole: int) -> list[int]:
@@ -77,6 +86,8 @@ def centred_columns(rows: Sequence[Sequence[str]]) -> list[bool]:
 
 def text_role(block: TableBlock, profile: FormatProfile) -> FontRole:
     """The face of a table's text: the smaller one when even its short columns would not fit."""
+    if block.weights:
+        return FontRole.SMALL_TABLE
     size = profile.fonts[FontRole.TABLE].size
     wanted = sum(_PADDING + _em(size) * min(width, _CENTRED_EMS) for width in _longest(block.rows))
     return FontRole.TABLE if wanted <= _whole_width(profile) else FontRole.SMALL_TABLE

@@ -105,3 +105,24 @@ def test_a_stored_report_is_checked(capsys: pytest.CaptureFixture[str], practice
     status, out, _ = run(capsys, "--archive", practice, "report", "check", report)
     assert status == 1
     assert finding["where"] in out
+
+
+def test_sources_are_listed_and_written(
+    capsys: pytest.CaptureFixture[str], practice: str, tmp_path: Path
+) -> None:
+    report = report_of(capsys, practice, 2026)
+    status, out, err = run(capsys, "--archive", practice, "report", "sources", report, "--json")
+    assert (status, err) == (0, "")
+    entries = json.loads(out)["entries"]
+    disputes = next(one for one in entries if one["name"] == "矛盾纠纷.受理件数")
+    assert (disputes["number"], disputes["row_numbers"], disputes["state"]) == ("73件", "1—73", "ledger")
+    target = tmp_path / "出处.xlsx"
+    status, out, err = run(capsys, "--archive", practice, "report", "sources", report, "-o", str(target))
+    assert (status, err) == (0, "")
+    assert target.stat().st_size > 2000
+    assert "出处.xlsx" in out
+    status, _, err = run(
+        capsys, "--archive", practice, "report", "sources", report, "-o", str(tmp_path / "出处.txt")
+    )
+    assert status == 2
+    assert "Word或Excel" in err
