@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BODY = (
     "全年受理矛盾纠纷{{矛盾纠纷.受理件数}}件，化解率{{矛盾纠纷.化解率}}。\n"
-    "超过{{矛盾纠纷.受理件数}}件，达成书面协议52份，阵地____处。"
+    "超过{{矛盾纠纷.受理件数}}件，受理矛盾纠纷73件，化解矛盾纠纷70件，达成书面协议52份，阵地____处。"
 )
 _TIME = re.compile(rb"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
@@ -45,10 +45,12 @@ def test_every_number_has_its_source(services: Services) -> None:
         SourceState.LEDGER,
         SourceState.LEDGER,
         SourceState.LEDGER,
+        SourceState.UNBOUND,
+        SourceState.UNBOUND,
         SourceState.DIFFERING,
         SourceState.UNBOUND,
     ]
-    accepted, rate, over, typed, gap = entries
+    accepted, rate, over, loose, _, typed, gap = entries
     assert (accepted.number, accepted.ledger) == ("73件", "矛盾纠纷排查化解台账")
     assert accepted.rule == "2026年，全部行数"
     assert (accepted.row_numbers, len(accepted.rows)) == ("1—73", 73)
@@ -59,9 +61,10 @@ def test_every_number_has_its_source(services: Services) -> None:
     assert "÷" in rate.rule
     assert over.rule.endswith("台账的数是73件")
     assert over.sentence.startswith("超过70件")
+    assert loose.rule.endswith("也是73件，还没有连上")
     assert "台账里" in typed.rule
     assert (gap.number, gap.name, gap.ledger) == ("____", "", "")
-    assert counted_states(entries) == "共5个数：有台账3个，待补1个，不一致1个"
+    assert counted_states(entries) == "共7个数：有台账3个，待补3个，不一致1个"
 
 
 def test_a_confirmed_zero_names_who_confirmed(services: Services) -> None:
