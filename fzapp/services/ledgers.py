@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import ColumnType, Mark, Row
+from fzapp.storage import ledger_views as views
 from fzapp.storage import ledgers as stored
 from fzapp.storage import tables
 from fzapp.storage.changes import Op
+from fzapp.storage.ledger_views import Scope
 from fzapp.storage.ledgers import NewRow, StoredRow
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger_statistics import Measure
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
-    from fzapp.storage.ledgers import View
+    from fzapp.storage.ledger_sums import Sums
+    from fzapp.storage.ledger_views import View
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 """A month as monthly totals are kept by: it decides the year of its row as a date does."""
@@ -125,12 +128,43 @@ class LedgerService:
         return transaction.change
 
     def rows(self, kind: LedgerKind, year: int) -> tuple[StoredRow, ...]:
-        """The rows of a kind that count for a year, oldest first."""
-        return stored.rows(self._archive, kind.code, year)
+        """The rows of a kind that count for a year, oldest first; of a cumulative kind those of earlier years too."""
+        return stored.rows(self._archive, scope_of(kind, year))
 
-    def ids(self, kind: LedgerKind, year: int, view: View) -> array[int]:
-        """The keys of the rows to be shown, in order; may run on a worker."""
-        return stored.ids(self._archive, kind.code, year, view)
+    def ids(
+        self, kind: LedgerKind, year: int, view: View, check: Callable[[], None] | None = None
+    ) -> array[int]:
+        """The keys of the rows of a view in its order; their number is how many the view has.
+
+        May run on a worker (`JobContext.check` as `check`: it stops the query). Which columns hold
+        quantities is taken from the kind.
+        """
+        return views.ids(self._archive, scope_of(kind, year), views.typed(view, _quantities(kind)), check)
+
+    def values(
+        self,
+        kind: LedgerKind,
+        year: int,
+        column: Column,
+        limit: int = 500,
+        check: Callable[[], None] | None = None,
+    ) -> list[tuple[str, int]]:
+        """What a filter on a header offers: the values of a column as shown, commonest first, with their rows.
+
+        "" stands for the empty cell. May run on a worker.
+        """
+        return views.values(self._archive, scope_of(kind, year), column.id, limit, check)
+
+    def sums(self, kind: LedgerKind, year: int, view: View, check: Callable[[], None] | None = None) -> Sums:
+        """How many rows a view has, and the sum of each column of quantities over them. May run on a worker."""
+        from fzapp.storage.ledger_sums import sums  # noqa: PLC0415  not needed at the start
+
+        columns = [column.id for column in kind.all_columns if column.type.is_quantity]
+        return sums(self._archive, scope_of(kind, year), view, columns, check)
+
+    def belongs(self, kind: LedgerKind, row_year: int, year: int) -> bool:
+        """Whether a row that counts for `row_year` is shown and counted in the ledger of `year`."""
+        return row_year <= year if kind.cumulative else row_year == year
 
     def rows_by_id(self, row_ids: Iterable[int]) -> dict[int, StoredRow]:
         """A page of rows by their keys."""
@@ -138,7 +172,7 @@ class LedgerService:
 
     def zero_confirmed(self, year: int) -> frozenset[str]:
         """The codes of the kinds that somebody stated to be empty, and that still are."""
-        return stored.zero_confirmed(self._archive, year)
+        return stored.zero_confirmed(self._archive, year) - self.counts(year).keys()
 
     def read_pasted(self, text: str, kind: str | None = None) -> LedgerReading:
         """Recognise a block copied in Excel or WPS; touches no archive. Raises `UserError`."""
@@ -146,7 +180,8 @@ class LedgerService:
 
     def counts(self, year: int) -> dict[str, int]:
         """How many rows each kind has in a year, by code; kinds without rows are left out."""
-        return stored.counts(self._archive, year)
+        standing = [kind.code for kind in self.kinds() if kind.cumulative]
+        return stored.counts(self._archive, year, standing)
 
     def measures(self, kind: LedgerKind, year: int) -> tuple[Measure, ...]:
         """The statistics of a kind for a year, as its definition names them."""
@@ -160,7 +195,7 @@ class LedgerService:
 
         return tuple(
             measure_all(
-                kind, [found.row for found in stored.rows_beside(self._archive, kind.code, year)], year
+                kind, [found.row for found in stored.rows_beside(self._archive, scope_of(kind, year))], year
             )
         )
 
@@ -237,6 +272,15 @@ class LedgerService:
         with self._archive.transact(op) as transaction:
             stored.insert(transaction.write, kind.code, rows, self._archive.now())
         return transaction.change
+
+
+def scope_of(kind: LedgerKind, year: int) -> Scope:
+    """The rows that the ledger of a kind and year consists of."""
+    return Scope(kind.code, year, kind.cumulative, frozenset(column.id for column in kind.all_columns))
+
+
+def _quantities(kind: LedgerKind) -> frozenset[str]:
+    return frozenset(column.id for column in kind.all_columns if column.type.is_quantity)
 
 
 def read_workbook_file(

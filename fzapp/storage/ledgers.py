@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from array import array
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.ledger import Row, RowSource
@@ -24,17 +22,10 @@ if TYPE_CHECKING:
 
     from fzapp.domain.ledger import Value
     from fzapp.storage.archive import Archive, Writer
-
-_FEW = 20_000
-"""Rows of a kind and year up to which the index is the faster way; more are found by reading the table through."""
+    from fzapp.storage.ledger_views import Scope
 
 _AT_A_TIME = 500
 """Rows fetched by key at once where all of them are wanted."""
-
-_ROWS = "select * from ledger_row where kind = ? and year = ? order by happened, id"
-
-_MAPPED = 1 << 30
-"""Bytes of the file that a reading connection may map: without it every page is copied once more."""
 
 _DECIMAL = "#"
 """Stands before a quantity in JSON, so that no figure ever passes through a binary float."""
@@ -53,20 +44,6 @@ class StoredRow:
     row: Row
     added_at: str = ""
     edited_at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Which rows of a kind are shown, and in which order.
-
-    `column` "" orders by the rows' own date; `quantity` says that the column holds quantities. `text` is
-    what a value must contain, "" for all rows. Rows without a value come last.
-    """
-
-    column: str = ""
-    quantity: bool = False
-    descending: bool = False
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,33 +91,9 @@ def digests(archive: Archive, kind: str) -> Counter[str]:
     )
 
 
-def rows(archive: Archive, kind: str, year: int) -> tuple[StoredRow, ...]:
-    """The rows of a kind that count for a year, oldest first."""
-    return tuple(_stored(row) for row in archive.read(_ROWS, (kind, year)))
-
-
-def ids(archive: Archive, kind: str, year: int, view: View) -> array[int]:
-    """The keys of the rows of a view in its order; eight bytes a row, also for a million rows.
-
-    Reads through a connection of its own, so it may be called on any thread.
-    """
-    order, chosen = _order(view), _chosen(view)
-    with archive.reader() as connection:
-        connection.row_factory = None
-        connection.execute(f"pragma mmap_size = {_MAPPED}").fetchone()
-        key = (kind, year)
-        way = "" if not view.column and not view.text else _way(connection, key)
-        found = connection.execute(
-            f"select id from ledger_row {way} where kind = ? and year = ?{chosen} order by {order}",  # noqa: S608
-            (*key, *_wanted(view)),
-        )
-        return array("q", chain.from_iterable(found))
-
-
-def _way(connection: sqlite3.Connection, key: tuple[str, int]) -> str:
-    """How to reach the cells of the rows: by the index, or past it when they are a large part of the table."""
-    count = connection.execute("select count(*) from ledger_row where kind = ? and year = ?", key)
-    return "" if int(count.fetchone()[0]) <= _FEW else "not indexed"
+def rows(archive: Archive, scope: Scope) -> tuple[StoredRow, ...]:
+    """The rows of a ledger, oldest first."""
+    return tuple(_stored(row) for row in archive.read(*_rows_of(scope)))
 
 
 def rows_by_id(archive: Archive, row_ids: Iterable[int]) -> dict[int, StoredRow]:
@@ -162,10 +115,17 @@ def rows_in_order(archive: Archive, row_ids: Sequence[int]) -> Iterator[StoredRo
             yield from (_stored(by_id[row_id]) for row_id in wanted if row_id in by_id)
 
 
-def rows_beside(archive: Archive, kind: str, year: int) -> tuple[StoredRow, ...]:
+def rows_beside(archive: Archive, scope: Scope) -> tuple[StoredRow, ...]:
     """What `rows` gives, through a connection of its own: for a worker."""
     with archive.reader() as connection:
-        return tuple(_stored(row) for row in connection.execute(_ROWS, (kind, year)))
+        return tuple(_stored(row) for row in connection.execute(*_rows_of(scope)))
+
+
+def _rows_of(scope: Scope) -> tuple[str, tuple[str, int]]:
+    """The query for the rows of a ledger, and its values."""
+    sign = "<=" if scope.cumulative else "="
+    sql = f"select * from ledger_row where kind = ? and year {sign} ? order by happened, id"  # noqa: S608
+    return sql, (scope.kind, scope.year)
 
 
 def zero_confirmed(archive: Archive, year: int) -> frozenset[str]:
@@ -178,45 +138,16 @@ def zero_confirmed(archive: Archive, year: int) -> frozenset[str]:
     return frozenset(str(row[0]) for row in found)
 
 
-def _order(view: View) -> str:
-    """The ORDER BY of a view. The column is a field id of a kind, and nothing but letters may pass."""
-    way = " desc" if view.descending else ""
-    if not view.column:
-        return f"happened{way}, id{way}"
-    if not view.column.isidentifier() or not view.column.isascii():
-        raise KeyError(view.column)
-    cell = f"json_extract(cells, '$.{view.column}')"
-    value = f"cast(substr({cell}, 2) as real)" if view.quantity else cell
-    return f"{cell} is null, {value}{way}"
-
-
-def _chosen(view: View) -> str:
-    """The condition of a view: the quick look at the whole row first, then at its values."""
-    if not view.text:
-        return ""
-    return (
-        " and cells like ? escape '\\' and exists"
-        " (select 1 from json_each(cells) where ltrim(value, '#') like ? escape '\\')"
-    )
-
-
-def _wanted(view: View) -> tuple[str, ...]:
-    if not view.text:
-        return ()
-    inside = json.dumps(view.text, ensure_ascii=False)[1:-1]
-    return (_contains(inside), _contains(view.text))
-
-
-def _contains(text: str) -> str:
-    for mark in "\\%_":
-        text = text.replace(mark, f"\\{mark}")
-    return f"%{text}%"
-
-
-def counts(archive: Archive, year: int) -> dict[str, int]:
-    """The number of rows of each kind that has any in a year."""
+def counts(archive: Archive, year: int, cumulative: Iterable[str] = ()) -> dict[str, int]:
+    """The number of rows of each kind that has any in a year; of `cumulative` kinds those of earlier years too."""
     found = archive.read("select kind, count(*) from ledger_row where year = ? group by kind", (year,))
-    return {str(row[0]): int(row[1]) for row in found}
+    counted = {str(row[0]): int(row[1]) for row in found}
+    for kind in cumulative:
+        sql = "select count(*) from ledger_row where kind = ? and year <= ?"
+        standing = int(archive.read(sql, (kind, year))[0][0])
+        if standing:
+            counted[kind] = standing
+    return counted
 
 
 def encoded(values: Mapping[str, Value]) -> str:

@@ -19,7 +19,7 @@ from PySide6.QtGui import QUndoStack
 from fzapp.infra import paths
 from fzapp.services.context import Services, build_services
 from fzapp.storage.archive import Archive
-from fzapp.storage.ledgers import View
+from fzapp.storage.ledger_views import View
 from fzapp.ui import theme
 from fzapp.ui.archive_signals import ArchiveSignals
 from fzapp.ui.operations import Operations

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from fzapp.domain.ledger import Row
 from fzapp.infra import paths
 from fzapp.storage.changes import Op
-from fzapp.storage.ledgers import NewRow, View, insert
+from fzapp.storage.ledger_views import View
+from fzapp.storage.ledgers import NewRow, insert
 from fzapp.ui import theme
 from fzapp.ui.pages import ledger_totals, ledger_work
 from fzapp.ui.pages.ledger_page import LedgerPage

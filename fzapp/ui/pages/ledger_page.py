@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fzapp.domain.errors import UserError
 from fzapp.services.ledgers import understood
-from fzapp.storage.ledgers import View
+from fzapp.storage.ledger_views import View
 from fzapp.storage.tables import LEDGER_ROW
 from fzapp.ui import actions, theme
 from fzapp.ui.models.ledger_model import LedgerModel

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger import Column, LedgerKind, Value
     from fzapp.domain.ledger_reading import LedgerReading
     from fzapp.services.ledgers import ImportPlan
-    from fzapp.storage.ledgers import StoredRow, View
+    from fzapp.storage.ledger_views import View
+    from fzapp.storage.ledgers import StoredRow
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.pages.ledger_page import LedgerPage
 
@@ -61,11 +62,11 @@ class LedgerWork(QObject):
         if self._ordering is not None:
             self._ordering.cancel()
             self._ordering = None
-        if (not view.column and not view.text) or count < READ_BESIDE:
+        if not (view.sorts or view.narrowed) or count < READ_BESIDE:
             show(ledgers.ids(kind, year, view))
             return
         self._page.desk.say("正在排序和查找，可以接着看别的。", "accent")
-        self._ordering = Job(lambda _context: ledgers.ids(kind, year, view), self)
+        self._ordering = Job(lambda context: ledgers.ids(kind, year, view, context.check), self)
         self._ordering.succeeded.connect(partial(self._on_ordered, show))
         self._ordering.start()
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from fzapp.domain.ledger import Row, RowSource
 from fzapp.storage import ledgers
 from fzapp.storage.changes import Op
+from fzapp.storage.ledger_views import Scope
 from fzapp.storage.ledgers import NewRow
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ def test_row_knows_its_cell(archive: Archive) -> None:
     row = Row({"village": "石桥村", "amount": Decimal("35000.50"), "note": None}, 17, source)
     with archive.transact(Op.IMPORT_ROWS) as transaction:
         ledgers.insert(transaction.write, "L16", [NewRow(2026, "2026-03-05", row)], archive.now())
-    (stored,) = ledgers.rows(archive, "L16", 2026)
+    (stored,) = ledgers.rows(archive, Scope("L16", 2026))
     assert stored.row.values == {"village": "石桥村", "amount": Decimal("35000.50")}
     assert str(stored.row.ref("village")) == "调解台账.xlsx 1月!C17"
     assert ledgers.counts(archive, 2026) == {"L16": 1}
-    assert ledgers.rows(archive, "L16", 2025) == ()
+    assert ledgers.rows(archive, Scope("L16", 2025)) == ()
 
 
 def test_import_and_undo_leave_the_tables_as_they_were(archive: Archive) -> None:

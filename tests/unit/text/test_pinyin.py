@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fzapp.text.pinyin import initials, matches
+from fzapp.text.pinyin import folded, initials, letters_folded, matches
 
 
 def test_initials_are_lower_case_letters() -> None:
@@ -20,3 +20,12 @@ def test_words_that_fit(words: str) -> None:
 @pytest.mark.parametrize("words", ["普法", "pf", "纠纷 办结", "jf bj"])
 def test_words_that_do_not_fit(words: str) -> None:
     assert not matches(words, "矛盾纠纷.受理件数")
+
+
+def test_initials_are_found_in_a_long_text_and_only_in_chinese_characters() -> None:
+    text = folded('{"type":"邻里纠纷","note":"mdjf 见LED屏"}')
+    assert letters_folded("lljf") in text
+    assert letters_folded("JF") in text
+    assert letters_folded("md") not in text
+    assert letters_folded("fj") not in text
+    assert '"type"' in text

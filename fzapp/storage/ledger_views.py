@@ -1,0 +1,378 @@
+"""Which rows of a ledger a table shows, in which order: one query that answers keys, never rows.
+
+Cells are JSON; SQLite reads single fields of it. A million rows are read through once, without a row of
+Python for each: the keys come as one text.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from array import array
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from fzapp.domain.errors import Cancelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from fzapp.storage.archive import Archive
+
+    Check = Callable[[], None]
+
+FEW = 20_000
+"""Rows of a kind up to which the index is the faster way; more are found by reading the table through."""
+
+_STEPS = 100_000
+"""Instructions of SQLite between two looks whether the work was stopped: some milliseconds."""
+
+_PIECE = 1 << 18
+"""Characters of a list of keys that are taken apart at once, so that a long list needs no second one."""
+
+_LAST_TEXT = "char(1114111)"
+_LAST_NUMBER, _FIRST_NUMBER = "9223372036854775807", "-9223372036854775808"
+_EXACT = 1_000_000
+"""Quantities are ordered as whole numbers of this fraction: SQLite orders those twice as fast."""
+
+_IN_A_VALUE = (
+    "exists (select 1 from json_tree(cells) where type = 'text' and ltrim(value, '#') like ? escape '\\')"
+)
+"""Whether a text stands in a value of the row, not only somewhere in its JSON."""
+
+_HEAVY = frozenset('"\\{}[]:,#')
+"""Characters of JSON itself: a text with one of them is looked for in the values one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rows of a ledger: of a kind in a year, of a `cumulative` kind also those of the years before.
+
+    `fields` are the ids of its columns: a text that stands in none of them need not be told from them.
+    """
+
+    kind: str
+    year: int
+    cumulative: bool = False
+    fields: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A further column to order by; `quantity` says that it holds quantities."""
+
+    column: str
+    descending: bool = False
+    quantity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the cells of one column must be like; all parts that are given must hold.
+
+    `contains`: words parted by blanks, each in the value or, of letters, in the initials of its pinyin.
+    `any_of`: whole values as they are shown ("" is the empty cell; 是 and 否 of yes and no; of several
+    choices one is enough). `first` and `last`: ISO dates of any precision, both included; a `last`
+    2026-05 holds to the end of May. `at_least` and `at_most`: quantities. `empty`: True for empty cells
+    alone, False for filled ones.
+    """
+
+    column: str
+    contains: str = ""
+    any_of: tuple[str, ...] = ()
+    first: str = ""
+    last: str = ""
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    empty: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which rows of a kind are shown, and in which order.
+
+    `column` "" orders by the rows' own date; `quantity` says that the column holds quantities; `then` are
+    the columns that decide between rows alike in it. Rows without a value come last in both directions.
+    `text` holds words parted by blanks that must all stand in the row, of letters also as initials of
+    pinyin; `filters` must all hold.
+    """
+
+    column: str = ""
+    quantity: bool = False
+    descending: bool = False
+    text: str = ""
+    then: tuple[Sort, ...] = ()
+    filters: tuple[Filter, ...] = ()
+
+    @property
+    def sorts(self) -> tuple[Sort, ...]:
+        """All columns of the order, the first one first."""
+        return (Sort(self.column, self.descending, self.quantity), *self.then) if self.column else self.then
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether some rows may be left out."""
+        return bool(self.text.strip() or self.filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition in SQL with its values."""
+
+    sql: str
+    values: tuple[str | float, ...] = ()
+
+    def __and__(self, other: Where) -> Where:
+        """Both must hold."""
+        if not (self.sql and other.sql):
+            return self if self.sql else other
+        return Where(f"{self.sql} and {other.sql}", self.values + other.values)
+
+
+def ids(archive: Archive, scope: Scope, view: View, check: Check | None = None) -> array[int]:
+    """The keys of the rows of a view in its order; eight bytes a row, also for a million rows.
+
+    Reads through a connection of its own, so it may be called on any thread; `check` is called now and
+    then and may raise `Cancelled`.
+    """
+    order, chosen = _order(view), where(scope, view)
+    with reading(archive, check) as connection:
+        way = way_to(connection, scope) if view.sorts or view.narrowed else ""
+        sql = f"select id from ledger_row {way} where {chosen.sql} order by {order}"  # noqa: S608
+        return _keys(connection, sql, chosen.values)
+
+
+def typed(view: View, quantities: frozenset[str]) -> View:
+    """The view with what is known of its columns: which of them hold quantities."""
+    return replace(
+        view,
+        quantity=view.column in quantities,
+        then=tuple(replace(one, quantity=one.column in quantities) for one in view.then),
+    )
+
+
+def values(
+    archive: Archive, scope: Scope, column: str, limit: int, check: Check | None = None
+) -> list[tuple[str, int]]:
+    """The different values of a column as they are shown, commonest first, with the number of rows of each.
+
+    At most `limit`; "" counts the empty cells. Of several choices each is counted by itself.
+    """
+    cell, chosen = cell_of(column), rows_of(scope)
+    with reading(archive, check) as connection:
+        sql = (
+            f"select {cell}, json_type(cells, '$.{column}'), count(*) from ledger_row"  # noqa: S608
+            f" {way_to(connection, scope)} where {chosen.sql} group by 1, 2"
+        )
+        counts: dict[str, int] = {}
+        for value, kind, count in connection.execute(sql, chosen.values):
+            for text in _shown(value, kind):
+                counts[text] = counts.get(text, 0) + int(count)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+
+@contextlib.contextmanager
+def reading(archive: Archive, check: Check | None = None) -> Generator[sqlite3.Connection]:
+    """A reading connection that answers plain tuples, knows pinyin, and stops when `check` says so."""
+    stop = _Stop(check)
+    with archive.reader() as connection:
+        connection.row_factory = None
+        connection.create_function("has_initials", 2, _has_initials, deterministic=True)
+        if check is not None:
+            connection.set_progress_handler(stop, _STEPS)
+        try:
+            yield connection
+        except sqlite3.OperationalError:
+            if stop.asked:
+                raise Cancelled from None
+            raise
+
+
+class _Stop:
+    """Called by SQLite now and then; True ends the query."""
+
+    def __init__(self, check: Check | None) -> None:
+        self._check = check
+        self.asked = False
+
+    def __call__(self) -> bool:
+        if self._check is not None:
+            try:
+                self._check()
+            except Cancelled:
+                self.asked = True
+        return self.asked
+
+
+def way_to(connection: sqlite3.Connection, scope: Scope) -> str:
+    """How to reach the cells of the rows: by the index, or past it when they are a large part of the table."""
+    chosen = rows_of(scope)
+    count = connection.execute(f"select count(*) from ledger_row where {chosen.sql}", chosen.values)  # noqa: S608
+    return "" if int(count.fetchone()[0]) <= FEW else "not indexed"
+
+
+def rows_of(scope: Scope) -> Where:
+    """The rows of a ledger."""
+    sign = "<=" if scope.cumulative else "="
+    return Where(f"kind = ? and year {sign} ?", (scope.kind, scope.year))
+
+
+def where(scope: Scope, view: View) -> Where:
+    """The rows of a view."""
+    found = rows_of(scope)
+    for word in view.text.split():
+        found &= _anywhere(word, scope.fields)
+    for one in view.filters:
+        found &= _filtered(one)
+    return found
+
+
+def cell_of(column: str) -> str:
+    """A cell in SQL. The column is a field id of a kind, and nothing but letters may pass.
+
+    Raises `KeyError` for anything else.
+    """
+    if not column.isidentifier() or not column.isascii():
+        raise KeyError(column)
+    return f"json_extract(cells, '$.{column}')"
+
+
+def _keys(connection: sqlite3.Connection, sql: str, given: tuple[str | float, ...]) -> array[int]:
+    """The keys that a query answers, in its order, without a Python row for each of them."""
+    text = connection.execute(f"select group_concat(id) from ({sql})", given).fetchone()[0] or ""  # noqa: S608
+    found: array[int] = array("q")
+    start = 0
+    while start < len(text):
+        end = text.find(",", start + _PIECE)
+        end = len(text) if end < 0 else end
+        found.extend(map(int, text[start:end].split(",")))
+        start = end + 1
+    return found
+
+
+# --- order ------------------------------------------------------------------------------------------
+
+
+def _order(view: View) -> str:
+    """The ORDER BY of a view; rows alike in everything follow in the order they were entered."""
+    if not view.sorts:
+        way = " desc" if view.descending else ""
+        return f"happened{way}, id{way}"
+    return ", ".join([*map(_by, view.sorts), "id"])
+
+
+def _by(sort: Sort) -> str:
+    """One column of an order: of one type throughout, since SQLite orders that faster."""
+    cell, way = cell_of(sort.column), " desc" if sort.descending else ""
+    if sort.quantity:
+        empty = _FIRST_NUMBER if sort.descending else _LAST_NUMBER
+        return f"coalesce(cast(substr({cell}, 2) * {_EXACT} as integer), {empty}){way}"
+    return f"coalesce({cell}, {-1 if sort.descending else _LAST_TEXT}){way}"
+
+
+# --- filters ----------------------------------------------------------------------------------------
+
+
+def _anywhere(word: str, fields: frozenset[str]) -> Where:
+    """A word in any value of a row: the quick look at the whole row first, then at its values if it must be."""
+    inside = json.dumps(word, ensure_ascii=False)[1:-1]
+    sql, given = "cells like ? escape '\\'", (_contains(inside),)
+    if _may_be_elsewhere(word, fields):
+        sql = f"({sql} and {_IN_A_VALUE})"
+        given = (*given, _contains(word))
+    if _may_be_initials(word):
+        return Where(f"({sql} or has_initials(cells, ?))", (*given, word.lower()))
+    return Where(sql, given)
+
+
+def _may_be_elsewhere(word: str, fields: frozenset[str]) -> bool:
+    """Whether the word may stand in the JSON of a row without standing in one of its values."""
+    if not _HEAVY.isdisjoint(word):
+        return True
+    if not word.isascii():
+        return False
+    lower = word.lower()
+    return not fields or any(lower in name.lower() for name in (*fields, "true", "false"))
+
+
+def _filtered(one: Filter) -> Where:
+    cell = cell_of(one.column)
+    found = Where("")
+    for word in one.contains.split():
+        found &= _in_cell(cell, word)
+    if one.any_of:
+        found &= _one_of(one.column, cell, one.any_of)
+    if one.first:
+        found &= Where(f"{cell} >= ?", (one.first,))
+    if one.last:
+        found &= Where(f"{cell} <= ?", (f"{one.last}~",))
+    number = f"cast(substr({cell}, 2) as real)"
+    if one.at_least is not None:
+        found &= Where(f"{number} >= ?", (float(one.at_least),))
+    if one.at_most is not None:
+        found &= Where(f"{number} <= ?", (float(one.at_most),))
+    if one.empty is not None:
+        found &= Where(f"{cell} is {'null' if one.empty else 'not null'}")
+    return found
+
+
+def _in_cell(cell: str, word: str) -> Where:
+    sql, given = f"ltrim({cell}, '#') like ? escape '\\'", (_contains(word),)
+    if _may_be_initials(word):
+        return Where(f"({sql} or has_initials({cell}, ?))", (*given, word.lower()))
+    return Where(sql, given)
+
+
+def _one_of(column: str, cell: str, texts: tuple[str, ...]) -> Where:
+    """Whole values in every form they may be stored in; a list of choices holds one of them."""
+    stored = [form for text in texts if text for form in _forms(text)]
+    marks = ", ".join("?" * len(stored))
+    parts = [f"{cell} is null"] if "" in texts else []
+    if "是" in texts:
+        parts.append(f"{cell} = 1")
+    if "否" in texts:
+        parts.append(f"{cell} = 0")
+    if stored:
+        parts.append(f"{cell} in ({marks})")
+        parts.append(
+            f"({cell} like '[%' and exists (select 1 from json_each(cells, '$.{column}') where value in ({marks})))"  # noqa: S608
+        )
+    return Where(f"({' or '.join(parts)})", (*stored, *stored))
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    plain = f"#{text}" if text.startswith("#") else text
+    with contextlib.suppress(InvalidOperation):
+        return (plain, f"#{Decimal(text)}")
+    return (plain,)
+
+
+def _shown(value: str | int | None, kind: str | None) -> list[str]:
+    """A stored value as it is shown; several choices each by itself."""
+    if value is None:
+        return [""]
+    if kind in ("true", "false"):
+        return ["是" if value else "否"]
+    if kind == "array":
+        return [str(one) for one in json.loads(str(value))]
+    text = str(value)
+    return [text.removeprefix("#")]
+
+
+def _contains(text: str) -> str:
+    for mark in "\\%_":
+        text = text.replace(mark, f"\\{mark}")
+    return f"%{text}%"
+
+
+def _may_be_initials(word: str) -> bool:
+    return len(word) > 1 and word.isascii() and word.isalpha()
+
+
+def _has_initials(text: str | int | None, letters: str) -> bool:
+    """Whether the initials of the Chinese characters that follow one another in a text hold some letters."""
+    from fzapp.text.pinyin import folded, letters_folded  # noqa: PLC0415  loads a dictionary on its first use
+
+    return isinstance(text, str) and letters_folded(letters) in folded(text)
