@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fzapp.services.figure_sources import SourceService
     from fzapp.services.imports import ImportService
     from fzapp.services.ledgers import LedgerService
+    from fzapp.services.seen_figures import SeenFigures
     from fzapp.services.source_files import SourceFiles
 
 
@@ -97,6 +98,13 @@ class Services:
         from fzapp.services.checking import Checking  # noqa: PLC0415
 
         return Checking(self)
+
+    @cached_property
+    def seen(self) -> SeenFigures:
+        """Which figures changed since they were looked at."""
+        from fzapp.services.seen_figures import SeenFigures  # noqa: PLC0415
+
+        return SeenFigures(self.archive, self.figures)
 
     def back_up_when_due(self) -> None:
         """Make the daily backup; does nothing when the last one is younger than a day."""

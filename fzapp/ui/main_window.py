@@ -93,6 +93,7 @@ class MainWindow(QWidget):
             page.status_changed.connect(partial(self._on_page_news, page))
             page.open_section_requested.connect(self.open_section)
             page.open_page_requested.connect(self.show_page)
+            page.open_rows_requested.connect(self.open_rows)
             page.command_requested.connect(self.commands.run)
             page.look_requested.connect(self.look.choose)
             page.set_narrow(self._narrow)
@@ -120,6 +121,12 @@ class MainWindow(QWidget):
         if page_list.WRITE in self._entries:
             self.show_page(page_list.WRITE)
             self.page.open_section(section_id)
+
+    def open_rows(self, code: str, year: int, row_ids: object) -> None:
+        """Show rows of a ledger, and only these, on its page."""
+        if page_list.LEDGERS in self._entries:
+            self.show_page(page_list.LEDGERS)
+            self.page.show_rows(code, year, row_ids)
 
     def _on_page_news(self, page: Page) -> None:
         if page is self.page:

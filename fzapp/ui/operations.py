@@ -58,12 +58,12 @@ class Operations(QObject):
 
     def undo(self) -> None:
         """Undo the last step, of this or of an earlier start, and say what it was."""
-        if not self._stack.canUndo() and not self._stack.canRedo():
+        if not self._stack.canUndo():
             earlier = self._archive.undoable()
             if earlier is None:
                 self._prompter.tell("没有可以撤销的操作。", "note")
                 return
-            self._push([earlier])
+            self._put_below(earlier)
         if self._stack.canUndo():
             label = self._stack.undoText()
             self._stack.undo()
@@ -89,6 +89,24 @@ class Operations(QObject):
 
     def _push(self, made: list[Change]) -> None:
         self._stack.push(ArchiveCommand(self._archive, made, self._tell_wrong))
+
+    def _put_below(self, earlier: Change) -> None:
+        """A change of an earlier start comes below the steps that were undone, which can still be redone."""
+        stack = self._stack
+        undone = [stack.command(place) for place in range(stack.count())]
+        kept = [one.changes for one in undone if isinstance(one, ArchiveCommand)]
+        stack.clear()
+        self._push([earlier])
+        for changes in kept:
+            again = ArchiveCommand(self._archive, changes, self._tell_wrong)
+            again.quiet = True
+            stack.push(again)
+        while stack.index() > 1:
+            stack.undo()
+        for place in range(1, stack.count()):
+            command = stack.command(place)
+            assert isinstance(command, ArchiveCommand)
+            command.quiet = False
 
     def _tell_wrong(self, sentence: str) -> None:
         self._prompter.tell(sentence, "wrong")

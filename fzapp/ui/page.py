@@ -31,6 +31,8 @@ class Page(QWidget):
     status_changed = Signal()
     open_section_requested = Signal(int)
     open_page_requested = Signal(str)
+    open_rows_requested = Signal(str, int, object)
+    """Code of a ledger, year, keys of rows: to be seen on the page of the ledgers."""
     command_requested = Signal(str)
     """One of the COMMAND_ names of `actions`: things the window does for any page."""
     look_requested = Signal(str, str)

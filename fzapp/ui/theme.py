@@ -50,6 +50,7 @@ class Palette:
     good_ground: str
     attention: str
     attention_ground: str
+    changed_ground: str
     wrong: str
     wrong_ground: str
     idle: str
@@ -73,6 +74,7 @@ LIGHT = Palette(
     good_ground="#E7F6EC",
     attention="#8A5A00",
     attention_ground="#FFF3D1",
+    changed_ground="#FFDDB3",
     wrong="#B42318",
     wrong_ground="#FDE7E4",
     idle="#5F6670",
@@ -95,6 +97,7 @@ DARK = Palette(
     good_ground="#1C3A26",
     attention="#E5B95B",
     attention_ground="#3F3216",
+    changed_ground="#5C3A12",
     wrong="#F2918A",
     wrong_ground="#4A221F",
     idle="#A4ABB5",

@@ -27,16 +27,24 @@ class ArchiveCommand(QUndoCommand):
         self._changes = tuple(changes)
         self._tell = tell
         self._pushed = False
+        self.quiet = False
+        """Nothing is done to the archive while the stack is only put in another order."""
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What the next undo or redo reverts."""
+        return self._changes
 
     def redo(self) -> None:
         """Qt calls this once on push, when there is nothing to do."""
-        if self._pushed:
+        if self._pushed and not self.quiet:
             self._swap()
         self._pushed = True
 
     def undo(self) -> None:
         """Put the rows back."""
-        self._swap()
+        if not self.quiet:
+            self._swap()
 
     def _swap(self) -> None:
         """Revert the changes, newest first; what that did is what the next call reverts.

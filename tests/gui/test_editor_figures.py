@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,7 @@ from fzapp.services.figure_text import FigureReader, LedgerFigure
 from fzapp.ui.editor.figure_guard import GLUED, INSIDE
 from fzapp.ui.editor.figure_runs import Run
 from fzapp.ui.editor.section_editor import SectionEditor
+from fzapp.ui.pages.write_find import replaced
 from tests.gui.writing import CTRL, commit, compose
 
 if TYPE_CHECKING:
@@ -257,6 +258,15 @@ _STEP = st.one_of(
     st.tuples(st.just("compose"), st.just("jian")),
     st.tuples(st.just("paste"), st.one_of(_TYPED, st.sampled_from(["3件", "又5", "一、", "2\n3"]))),
     st.tuples(st.just("carry"), st.tuples(st.integers(0, 30), st.integers(0, 12))),
+    st.tuples(st.just("drag"), st.tuples(st.integers(0, 30), st.integers(1, 8), st.integers(0, 34))),
+    st.tuples(
+        st.just("replace_all"),
+        st.tuples(
+            st.sampled_from(["件", "，", "受理", "次", "3", "率"]),
+            st.sampled_from(["5", "", "万", "件，", "约"]),
+        ),
+    ),
+    st.tuples(st.just("values"), st.sampled_from([0, 7, 73, 1075])),
     st.tuples(st.just("move"), st.tuples(st.integers(0, 30), st.integers(0, 6))),
     st.tuples(
         st.just("key"), st.sampled_from(["back", "delete", "word_back", "word_delete", "cut", "enter"])
@@ -274,30 +284,50 @@ _KEYS = {
 _GLUED = re.compile(r"[0-9０-９.．]\{\{(纠纷|普法)\.|(件数|化解率|受众)\}\}([0-9０-９.．]|\{\{(纠纷|普法))")
 
 
-def _do(editor: SectionEditor, what: str, value: object) -> None:
-    if what == "type":
-        for char in cast("str", value):
-            if char == "\n":
-                key(editor, Qt.Key.Key_Return)
-            elif char.isascii():
-                key(editor, char)
-            else:
-                commit(editor, char)
-    elif what == "commit":
-        commit(editor, cast("str", value))
-    elif what == "compose":
-        compose(editor, cast("str", value))
-        QApplication.sendEvent(editor, QInputMethodEvent())
-    elif what == "paste":
-        data = QMimeData()
-        data.setText(cast("str", value))
-        editor.insertFromMimeData(data)
-    elif what == "key":
-        key(editor, *_KEYS[cast("str", value)])
-    elif what == "step":
-        getattr(editor, cast("str", value))()
-    else:
-        _move(editor, what, cast("tuple[int, int]", value))
+def _type(editor: SectionEditor, text: str) -> None:
+    for char in text:
+        if char == "\n":
+            key(editor, Qt.Key.Key_Return)
+        elif char.isascii():
+            key(editor, char)
+        else:
+            commit(editor, char)
+
+
+def _compose(editor: SectionEditor, text: str) -> None:
+    compose(editor, text)
+    QApplication.sendEvent(editor, QInputMethodEvent())
+
+
+def _paste(editor: SectionEditor, text: str) -> None:
+    data = QMimeData()
+    data.setText(text)
+    editor.insertFromMimeData(data)
+
+
+def _drag(editor: SectionEditor, value: tuple[int, int, int]) -> None:
+    start, length, target = value
+    size = len(editor.shown_text())
+    editor.select(min(start, size), min(length, size - min(start, size)))
+    editor.move_selection(min(target, editor.document().characterCount() - 1))
+
+
+_DOING = {
+    "type": _type,
+    "commit": commit,
+    "compose": _compose,
+    "paste": _paste,
+    "key": lambda editor, name: key(editor, *_KEYS[name]),
+    "step": lambda editor, name: getattr(editor, name)(),
+    "drag": _drag,
+    "replace_all": lambda editor, words: editor.set_body(replaced(editor.body(), *words).body),
+    "carry": lambda editor, value: _move(editor, "carry", value),
+    "move": lambda editor, value: _move(editor, "move", value),
+}
+
+
+def _do(editor: SectionEditor, what: str, value: Any) -> None:
+    _DOING[what](editor, value)
 
 
 def _move(editor: SectionEditor, what: str, value: tuple[int, int]) -> None:
@@ -318,12 +348,44 @@ def _move(editor: SectionEditor, what: str, value: tuple[int, int]) -> None:
 def test_whatever_is_done_what_is_shown_is_what_is_stored(
     editor: SectionEditor, steps: list[tuple[str, object]]
 ) -> None:
+    editor.set_figures(figures())
     editor.set_body(BODY)
+    total = 73
     for what, value in steps:
-        _do(editor, what, value)
+        if what == "values":
+            total = cast("int", value)
+            editor.set_figures(figures(total))
+        else:
+            _do(editor, what, value)
         body, shown = editor.body(), editor.shown_text()
-        assert figures().rendered(body) == shown
+        assert figures(total).rendered(body) == shown
         assert _GLUED.search(body) is None
         assert all(isinstance(run, Run) and run.is_figure for run in editor.guard.figure_runs())
     editor.set_body(editor.body())
-    assert editor.shown_text() == figures().rendered(editor.body())
+    assert editor.shown_text() == figures(total).rendered(editor.body())
+
+
+def test_dragged_text_moves_with_its_figures_or_not_at_all(editor: SectionEditor) -> None:
+    put(editor, 2, 3)  # 73件
+    assert editor.move_selection(len(READ))
+    assert editor.body() == f"受理，化解率{RATE}。\n宣传{TOTAL}次{TOTAL}件"
+    editor.undo()
+    assert editor.body() == BODY
+    refused = QSignalSpy(editor.figure_refused)
+    put(editor, 4, 5)  # 件，化解率 out from between two figures
+    assert not editor.move_selection(0)
+    put(editor, 4, 1)
+    assert not editor.move_selection(3)  # into a figure
+    put(editor, 2, 2)
+    assert not editor.move_selection(editor.shown_text().index("95"))  # two figures side by side
+    assert refused.count() == 3
+    assert editor.body() == BODY
+
+
+def test_what_is_dragged_away_joins_no_digit_to_a_figure(editor: SectionEditor, qtbot: QtBot) -> None:
+    editor.set_body(f"受理{TOTAL}件5次")
+    qtbot.wait(0)
+    place = QTextCursor(editor.document())
+    place.setPosition(4)
+    place.deleteChar()  # as another program takes what was dragged to it
+    qtbot.waitUntil(lambda: editor.body() == f"受理{TOTAL}件5次")

@@ -17,6 +17,7 @@ from fzapp.storage.ledger_views import View
 from fzapp.storage.ledgers import NewRow, insert
 from fzapp.ui import theme
 from fzapp.ui.pages import ledger_totals, ledger_work
+from fzapp.storage.ledgers import View
 from fzapp.ui.pages.ledger_page import LedgerPage
 
 if TYPE_CHECKING:
@@ -392,3 +393,13 @@ def test_nothing_is_cut_at_any_size(
             assert button.mapTo(window, button.rect().topRight()).x() <= window.width(), button.text()
     assert window.page.table.width() >= theme.scaled(300)
     window.page.hide()
+
+
+def test_only_the_rows_behind_a_number_are_shown_until_another_choice(filled: LedgerPage) -> None:
+    kind = filled.kind
+    assert kind is not None
+    ids = filled.services.ledgers.ids(kind, filled.year, View())
+    filled.show_rows(kind.code, filled.year, tuple(ids[1:3]))
+    assert list(filled.model.ids) == list(ids[1:3])
+    filled.show_ledger(kind.code, filled.year)
+    assert list(filled.model.ids) == list(ids)

@@ -148,6 +148,24 @@ def test_steps_of_an_earlier_start_can_be_undone_and_redone(
     assert len(office.reports.all()) == 1
 
 
+def test_an_earlier_start_is_reached_behind_steps_that_are_undone(
+    office: Services, operations: Operations, undo_stack: QUndoStack
+) -> None:
+    earlier = create(office)
+    undo_stack.clear()
+    operations.run(lambda: office.reports.edit_parts(earlier, title="新标题"))
+    operations.run(lambda: office.reports.set_due_date(earlier, "2027-02-01"))
+    for _ in range(3):
+        operations.undo()
+    assert office.reports.all() == ()
+    for _ in range(3):
+        operations.redo()
+    report = office.reports.get(earlier)
+    assert (report.content.title, report.due_date) == ("新标题", "2027-02-01")
+    operations.undo()
+    assert office.reports.get(earlier).content.title == "新标题"
+
+
 def test_undo_is_heard_by_all_views(
     office: Services, operations: Operations, signals: ArchiveSignals, qtbot: QtBot
 ) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from fzapp.services.figure_report import FigureState
+from fzapp.services.seen_figures import SeenFigures
 from fzapp.storage.changes import Op
 from tests.conftest import ROOT
-from tests.gui.writing import commit, open_page
+from tests.gui.writing import CTRL, commit, open_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,3 +136,86 @@ def test_a_signed_report_keeps_its_numbers_on_the_page(writing: Writing, qtbot: 
     writing.operations.run(lambda: ledgers.remove([ledgers.rows(kind, 2026)[0].id]))
     assert writing.page.editor.isReadOnly()
     assert writing.page.editor.shown_text() == "受理73件。"
+    items = writing.page.panel.figures
+    qtbot.waitUntil(lambda: writing.page.editor.marked("changed") == ["73"])
+    assert items.view.lines[0].text.endswith("台账后来改了：当时73，现在72")
+
+
+# --- what changed, and where it comes from --------------------------------------------------------------
+
+
+def add_dispute(writing: Writing) -> None:
+    ledgers = writing.services.ledgers
+    kind = ledgers.kind("L16")
+    values: dict[str, Value] = {kind.period_column: "2026-05-06"}
+    writing.operations.run(lambda: ledgers.add(kind, 2026, values))
+
+
+def test_a_changed_number_is_marked_until_it_was_looked_at(writing: Writing, qtbot: QtBot) -> None:
+    write(writing, qtbot, f"受理{TOKEN}件。", 1)
+    writing.page.commit()
+    assert writing.page.editor.marked("changed") == []
+    add_dispute(writing)
+    items = writing.page.panel.figures
+    qtbot.waitUntil(lambda: writing.page.editor.marked("changed") == ["74"])
+    assert items.view.lines[0].text.endswith("变了：原73，现74")
+    assert items.view.lines[0].note == "变了"
+    writing.page.panel.show_figures()
+    QTest.keyClick(items.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: writing.page.editor.marked("changed") == [])
+    assert items.view.lines[0].note == "有台账"
+
+
+def test_what_was_looked_at_outlives_the_program_and_an_undone_change(writing: Writing, qtbot: QtBot) -> None:
+    write(writing, qtbot, f"受理{TOKEN}件。", 1)
+    writing.page.commit()
+    add_dispute(writing)
+    report = writing.services.reports.get(writing.report_id)
+    again = SeenFigures(writing.services.archive, writing.services.figures)
+    assert again.changed(report, ["矛盾纠纷.受理件数"]) == {"矛盾纠纷.受理件数": ("73", "74")}
+    writing.operations.undo()
+    qtbot.waitUntil(lambda: writing.page.editor.marked("changed") == [])
+    assert again.changed(report, ["矛盾纠纷.受理件数"]) == {}
+
+
+def test_all_changes_are_looked_at_by_one_button(writing: Writing, qtbot: QtBot) -> None:
+    write(writing, qtbot, f"受理{TOKEN}件。", 1)
+    writing.page.commit()
+    writing.page.panel.show_figures()
+    assert not writing.page.panel.figures.seen.isVisible()
+    add_dispute(writing)
+    qtbot.waitUntil(writing.page.panel.figures.seen.isVisible)
+    writing.page.panel.figures.seen.click()
+    assert writing.page.editor.marked("changed") == []
+    assert not writing.page.panel.figures.seen.isVisible()
+
+
+def test_a_number_leads_to_its_rows_by_key_and_by_click(writing: Writing, qtbot: QtBot) -> None:
+    write(writing, qtbot, f"受理{TOKEN}件。", 1)
+    asked: list[tuple[str, int, tuple[int, ...]]] = []
+    writing.page.open_rows_requested.connect(lambda *about: asked.append(about))
+    trace = writing.page.panel.figures.trace
+    writing.page.editor.set_cursor_offset(2)
+    QTest.keyClick(writing.page.editor, Qt.Key.Key_F4)
+    assert trace.isVisible()
+    assert trace.title.text() == "73　矛盾纠纷.受理件数"
+    assert len(trace.view.lines) == 73
+    assert trace.view.lines[0].note == "第1行"
+    QTest.keyClick(trace.view, Qt.Key.Key_Return)
+    assert asked[0][:2] == ("L16", 2026)
+    assert len(asked[0][2]) == 73
+    QTest.keyClick(trace.view, Qt.Key.Key_Escape)
+    assert writing.page.panel.figures.view.isVisible()
+    place = writing.page.editor.textCursor()
+    place.setPosition(3)
+    point = writing.page.editor.cursorRect(place).center()
+    QTest.mouseClick(writing.page.editor.viewport(), Qt.MouseButton.LeftButton, CTRL, point)
+    assert trace.isVisible()
+    assert "受理" in writing.page.editor.figure_hint("矛盾纠纷.受理件数")
+    assert "73件" in writing.page.editor.figure_hint("矛盾纠纷.受理件数")
+
+
+def test_f4_beside_no_figure_says_how(writing: Writing) -> None:
+    commit(writing.page.editor, "没有数")
+    QTest.keyClick(writing.page.editor, Qt.Key.Key_F4)
+    assert "F4" in writing.prompter.sentences[-1]

@@ -53,9 +53,29 @@ def test_places_of_words() -> None:
 @given(st.text("法制İa", max_size=30), st.text("法制İa", min_size=1, max_size=3), st.text("治", max_size=3))
 @settings(database=None, deadline=None)
 def test_replacing_says_the_truth(body: str, words: str, other: str) -> None:
-    text, count = replaced(body, words, other)
-    assert len(text) == len(body) + count * (len(other) - len(words))
-    assert (count == 0) == (text == body and words.lower() not in body.lower()) or other == words
+    done = replaced(body, words, other)
+    assert done.kept == 0
+    assert len(done.body) == len(body) + done.count * (len(other) - len(words))
+    assert (done.count == 0) == (done.body == body and words.lower() not in body.lower()) or other == words
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "other", "made", "kept"),
+    [
+        ("甲{{台账.数}}件乙", "件", "5", "甲{{台账.数}}件乙", 1),
+        ("甲{{台账.数}}件乙件", "件", "5", "甲{{台账.数}}件乙5", 1),
+        ("共{{台账.数}}件", "共", "2", "共{{台账.数}}件", 1),
+        ("{{台账.数}}和{{台账.率}}", "和", "", "{{台账.数}}和{{台账.率}}", 1),
+        ("{{台账.数}}件3", "件", "", "{{台账.数}}件3", 1),
+        ("{{台账.数}}件", "件", "次", "{{台账.数}}次", 0),
+        ("{{台账.数}}", "台账", "5", "{{台账.数}}", 0),
+    ],
+)
+def test_replacing_joins_no_digit_to_a_figure(
+    body: str, words: str, other: str, made: str, kept: int
+) -> None:
+    done = replaced(body, words, other)
+    assert (done.body, done.kept) == (made, kept)
 
 
 def test_the_bar_opens_on_the_key_with_what_is_selected(writing: Writing) -> None:

@@ -151,6 +151,18 @@ class FigureGuard:
                 self._rewrite(block, cursor)
                 cursor.endEditBlock()
 
+    def glued(self) -> int:
+        """How many figures have a digit or another figure directly beside them."""
+        if self._figures is None:
+            return 0
+        document = self._editor.document()
+        return sum(
+            figure_behind(document, run.end) is not None
+            or str(document.characterAt(run.end)) in _SCALES
+            or str(document.characterAt(run.start - 1)) in _DIGITS
+            for run in self.figure_runs()
+        )
+
     def _rewrite(self, block: QTextBlock, cursor: QTextCursor) -> None:
         """Put a paragraph in again; the user's cursor stays where it is in the text."""
         document, own = self._editor.document(), self._editor.textCursor()
@@ -270,11 +282,14 @@ class FigureGuard:
 
     def allows_body(self, body: str) -> bool:
         """Whether stored text may be put in the place of what is selected."""
+        cursor = self._editor.textCursor()
+        return self.allows_body_at(cursor.selectionStart(), cursor.selectionEnd(), body)
+
+    def allows_body_at(self, start: int, end: int, body: str) -> bool:
+        """Whether stored text may stand in the place of what lies between two positions."""
         if self._figures is None:
             return True
-        shown = self._figures.shown(body)
-        cursor, document = self._editor.textCursor(), self._editor.document()
-        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        shown, document = self._figures.shown(body), self._editor.document()
         if not self.allows(start, end, shown.text):
             return False
         begins = any(figure.start == 0 for figure in shown.figures)
@@ -285,6 +300,16 @@ class FigureGuard:
             self._tell(GLUED)
             return False
         return True
+
+
+def glues_behind(text: str) -> bool:
+    """Whether `text` behind a figure would join it to one number."""
+    return text[:1] in _SCALES
+
+
+def glues_before(text: str) -> bool:
+    """Whether `text` before a figure would join it to one number."""
+    return text[-1:] in _DIGITS
 
 
 def _deletion(event: QKeyEvent) -> QTextCursor.MoveOperation | None:

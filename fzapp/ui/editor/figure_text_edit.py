@@ -4,36 +4,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QTextEdit
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QTextCursor
+from PySide6.QtWidgets import QTextEdit, QToolTip
 
 from fzapp.ui.editor.figure_guard import FigureGuard
-from fzapp.ui.editor.figure_runs import blocks, position_of, stored_offset
+from fzapp.ui.editor.figure_runs import (
+    blocks,
+    figure_around,
+    figure_before,
+    figure_behind,
+    position_of,
+    stored_offset,
+)
 from fzapp.ui.editor.page_look import PageLook
 from fzapp.ui.editor.plain_text import offset_of_units, units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QWidget
 
     from fzapp.ui.editor.figure_runs import Figures
 
-_MARKS = ("unbound", "differing", "search")
-"""Kinds of marks, the uppermost last."""
+_MARKS = ("reused", "comment", "unbound", "differing", "changed", "search")
+"""Kinds of marks of its own, the uppermost last."""
+
+_REACH = 24
+"""Pixels from a place between two characters within which the mouse means one of them."""
 
 
 class FigureTextEdit(QTextEdit):
-    """The text and the places in it. `figure_refused` carries why an edit beside a figure was refused."""
+    """The text and the places in it.
+
+    `figure_refused` carries why an edit beside a figure was refused, `figure_traced` the name of a figure
+    that was clicked with Ctrl held. `figure_hint(name)` gives the words shown over a figure.
+    """
 
     figure_refused = Signal(str)
+    figure_traced = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = PageLook()
         self._refresh_due = False
         self._marks: dict[str, list[QTextEdit.ExtraSelection]] = {}
+        self._layers: dict[str, list[QTextEdit.ExtraSelection]] = {}
+        self.figure_hint: Callable[[str], str] = str
         self.guard = FigureGuard(self, self.figure_refused.emit)
         self.guard.set_ground(self._look.bound)
 
@@ -63,19 +81,63 @@ class FigureTextEdit(QTextEdit):
         return start, offset_of_units(text, cursor.selectionEnd()) - start
 
     def mark(self, places: Sequence[tuple[int, int]], kind: str = "search") -> None:
-        """Put a ground behind pieces of the text (offset, length): search, unbound or differing."""
+        """Mark pieces of the text (offset, length) as one of the kinds of `PageLook.marks`."""
         found: list[QTextEdit.ExtraSelection] = []
+        text = self.shown_text() if places else ""
         for offset, length in places:
             piece = QTextEdit.ExtraSelection()
-            piece.cursor = self._cursor_at(offset, length)
+            piece.cursor = self._cursor_at(offset, length, text)
             piece.format = self._look.marks[kind]
             found.append(piece)
-        self._marks[kind] = found
-        self.setExtraSelections([one for name in _MARKS for one in self._marks.get(name, ())])
+        if found or self._marks.get(kind):
+            self._marks[kind] = found
+            self._show_marks()
+
+    def set_layer(self, name: str, selections: Sequence[QTextEdit.ExtraSelection]) -> None:
+        """Marks that another object made, below all of the editor's own; each name has its layer."""
+        if selections or self._layers.get(name):
+            self._layers[name] = list(selections)
+            self._show_marks()
+
+    def _show_marks(self) -> None:
+        layers = [one for layer in self._layers.values() for one in layer]
+        own = [one for name in _MARKS for one in self._marks.get(name, ())]
+        self.setExtraSelections(layers + own)
 
     def marked(self, kind: str = "search") -> list[str]:
         """The pieces of text that are marked, in the order given."""
         return [one.cursor.selectedText() for one in self._marks.get(kind, ())]
+
+    def figure_at_cursor(self) -> str:
+        """The name of the figure that holds or touches the cursor, or ""."""
+        return self._figure_at(self.textCursor().position())
+
+    def _figure_at(self, position: int) -> str:
+        document = self.document()
+        for beside in (figure_around, figure_before, figure_behind):
+            found = beside(document, position)
+            if found is not None:
+                return found.name
+        return ""
+
+    def _figure_under(self, place: QPoint) -> str:
+        """The figure at a point of the viewport; of a point beside the text none."""
+        cursor = self.cursorForPosition(place)
+        reached = self.cursorRect(cursor).adjusted(-_REACH, 0, _REACH, 0)
+        return self._figure_at(cursor.position()) if reached.contains(place) else ""
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Words over a figure; Ctrl and a click lead to its rows."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            name = self._figure_under(event.pos())
+            QToolTip.showText(event.globalPos(), self.figure_hint(name) if name else "", self)
+            return True
+        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonPress:
+            name = self._figure_under(event.position().toPoint()) if _is_trace(event) else ""
+            if name:
+                self.figure_traced.emit(name)
+                return True
+        return super().viewportEvent(event)
 
     def cursor_offset(self) -> int:
         """Where the cursor stands in the stored text, in characters."""
@@ -99,8 +161,8 @@ class FigureTextEdit(QTextEdit):
         if self.guard.allows(cursor.selectionStart(), cursor.selectionEnd(), text):
             self._insert(cursor, text)
 
-    def _cursor_at(self, offset: int, length: int) -> QTextCursor:
-        body = self.shown_text()
+    def _cursor_at(self, offset: int, length: int, text: str | None = None) -> QTextCursor:
+        body = self.shown_text() if text is None else text
         cursor = self.textCursor()
         cursor.setPosition(units(body[:offset]))
         cursor.setPosition(units(body[: offset + length]), QTextCursor.MoveMode.KeepAnchor)
@@ -142,3 +204,8 @@ class FigureTextEdit(QTextEdit):
             cursor.setPosition(block.position(), QTextCursor.MoveMode.KeepAnchor)
             cursor.setBlockFormat(self._look.block_format(first.text()))
             block = block.next()
+
+
+def _is_trace(event: QMouseEvent) -> bool:
+    held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    return bool(held) and event.button() is Qt.MouseButton.LeftButton

@@ -28,6 +28,9 @@ class PageLook:
             "search": _ground(self._palette.selection),
             "unbound": _ground(self._palette.attention_ground),
             "differing": _ground(self._palette.wrong_ground),
+            "changed": _underlined(self._palette.changed_ground, self._palette.attention),
+            "reused": _underlined("", self._palette.muted),
+            "comment": _underlined("", self._palette.accent, QTextCharFormat.UnderlineStyle.DashUnderline),
         }
         metrics = QFontMetricsF(self.font)
         self.character = metrics.horizontalAdvance("国")
@@ -54,4 +57,16 @@ class PageLook:
 def _ground(color: str) -> QTextCharFormat:
     form = QTextCharFormat()
     form.setBackground(theme.color(color))
+    return form
+
+
+def _underlined(
+    ground: str,
+    line: str,
+    style: QTextCharFormat.UnderlineStyle = QTextCharFormat.UnderlineStyle.DotLine,
+) -> QTextCharFormat:
+    """A line under the text, so that the mark is seen without its colour."""
+    form = _ground(ground) if ground else QTextCharFormat()
+    form.setUnderlineStyle(style)
+    form.setUnderlineColor(theme.color(line))
     return form

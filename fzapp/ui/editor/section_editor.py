@@ -12,17 +12,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QDragLeaveEvent,
+    QDropEvent,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPalette,
+    QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit
 
 from fzapp.services.overview import characters
 from fzapp.ui.editor.enumeration import following_marker
+from fzapp.ui.editor.figure_guard import GLUED
+from fzapp.ui.editor.figure_runs import body_between
 from fzapp.ui.editor.figure_text_edit import FigureTextEdit
 from fzapp.ui.editor.html_text import text_of_html
 from fzapp.ui.editor.outline_highlighter import OutlineHighlighter
@@ -86,6 +91,8 @@ class SectionEditor(FigureTextEdit):
         self._draft_timer = self._timer(draft_after, self._offer_draft)
         self._commit_timer = self._timer(commit_after, self._offer_commit)
         self._notice_timer = self._timer(notice_after, self._notice)
+        self._net_timer = self._timer(0, self._take_back_glue)
+        self._glue = 0
         self.document().contentsChange.connect(self._on_contents_change)
         self.cursorPositionChanged.connect(self._on_cursor_moved)
         self._dress()
@@ -151,7 +158,17 @@ class SectionEditor(FigureTextEdit):
             self._draft_timer.start()
         self._commit_timer.start()
         self._notice_timer.start()
+        self._net_timer.start()
         self._suggest("")
+
+    def _take_back_glue(self) -> None:
+        """What no key announced (text dragged out to another program) must not join a digit to a figure."""
+        glue = 0 if self.is_composing() else self.guard.glued()
+        if glue > self._glue and self.document().isUndoAvailable():
+            self.undo()
+            self.figure_refused.emit(GLUED)
+            glue = self.guard.glued()
+        self._glue = glue
 
     def _offer_draft(self) -> None:
         body = self.body()
@@ -172,8 +189,9 @@ class SectionEditor(FigureTextEdit):
     def _stop(self) -> None:
         """Filling the editor is no change of the text."""
         self._drafted = self._noticed = self._committed
-        for timer in (self._draft_timer, self._commit_timer, self._notice_timer):
+        for timer in (self._draft_timer, self._commit_timer, self._notice_timer, self._net_timer):
             timer.stop()
+        self._glue = self.guard.glued()
         self._suggest("")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -208,6 +226,7 @@ class SectionEditor(FigureTextEdit):
             self._offer_commit()
         elif event.key() in _RETURNS and not event.modifiers() & ~_NEUTRAL:
             self._break_paragraph()
+            self._settle()
         elif event.key() == Qt.Key.Key_Tab and not event.modifiers():
             self._tab()
         else:
@@ -218,8 +237,11 @@ class SectionEditor(FigureTextEdit):
     def _settle(self) -> None:
         """Figures beside what was typed follow it; never while an input method composes."""
         if not self.is_composing():
-            place = self.textCursor().position()
-            self.guard.settle(place, place)
+            block = self.textCursor().block()
+            before = (
+                block.previous() if block.previous().isValid() else block
+            )  # a paragraph may have been cut
+            self.guard.settle(before.position(), block.position())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """What an input method composes or commits; a suggestion gives way to it."""
@@ -328,6 +350,41 @@ class SectionEditor(FigureTextEdit):
         data.setText(self.textCursor().selection().toRawText().replace("\u2029", "\n"))
         self.guard.put_on(data)
         return data
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Text that is dragged inside the editor moves as a whole or not at all."""
+        inside = event.source() in (self, self.viewport())
+        if not inside or event.dropAction() is not Qt.DropAction.MoveAction:
+            super().dropEvent(event)
+            self._settle()
+            return
+        self.move_selection(self.cursorForPosition(event.position().toPoint()).position())
+        event.acceptProposedAction()
+        # Qt ends a drag inside the text here; without it the caret of the drag stays
+        super().dragLeaveEvent(QDragLeaveEvent())
+
+    def move_selection(self, target: int) -> bool:
+        """Move what is selected to a position of the document, in one step of undo; False when refused."""
+        cursor, document = self.textCursor(), self.document()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        if start <= target <= end or self.isReadOnly():
+            return False
+        body = body_between(document, start, end)
+        if not (self.guard.allows(start, end, "") and self.guard.allows_body_at(target, target, body)):
+            return False
+        place = QTextCursor(document)
+        place.setPosition(target)
+        cursor.beginEditBlock()
+        cursor.removeSelectedText()
+        first = place.position()
+        self.guard.insert(place, body)
+        self._shape(first, place.position())
+        self._shape(cursor.position(), cursor.position())
+        cursor.endEditBlock()
+        for at in (first, place.position(), cursor.position()):
+            self.guard.settle(at, at)
+        self.setTextCursor(place)
+        return True
 
     # --- looks --------------------------------------------------------------------------------------
 

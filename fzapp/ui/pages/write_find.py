@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from fzapp.domain.body import FigurePiece, parse_body
+from fzapp.ui.editor.figure_guard import glues_before, glues_behind
 from fzapp.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
@@ -48,23 +49,59 @@ def find_all(bodies: Iterable[tuple[int, str]], words: str) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
-def replaced(body: str, words: str, other: str) -> tuple[str, int]:
-    """`body` with every `words` outside its figures replaced by `other`, and how often."""
-    done = [
-        (piece.source, 0) if isinstance(piece, FigurePiece) else _replaced(piece.text, words, other)
-        for piece in parse_body(body)
-    ]
-    return "".join(text for text, _ in done), sum(hits for _, hits in done)
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A text with words replaced: how often, and how many stayed because they stand against a figure."""
+
+    body: str
+    count: int
+    kept: int
 
 
-def _replaced(body: str, words: str, other: str) -> tuple[str, int]:
-    hits = find_all([(0, body)], words)
+def replaced(body: str, words: str, other: str) -> Replaced:
+    """`body` with every `words` outside its figures replaced by `other`.
+
+    Where that would put a digit directly beside a figure, or two figures side by side, the words stay.
+    """
+    pieces = parse_body(body)
+    parts: list[str] = []
+    count = kept = 0
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, FigurePiece):
+            parts.append(piece.source)
+            continue
+        behind_figure, before_figure = index > 0, index + 1 < len(pieces)
+        text, done, left = _replaced(piece.text, words, other, behind_figure, before_figure)
+        parts.append(text)
+        count, kept = count + done, kept + left
+    return Replaced("".join(parts), count, kept)
+
+
+def _replaced(
+    text: str, words: str, other: str, behind_figure: bool, before_figure: bool
+) -> tuple[str, int, int]:
+    """Text between figures: the text made, how often, how often not. Hits at its ends go first."""
+    hits = list(find_all([(0, text)], words))
+    found = len(hits)
+    while hits:
+        made = _put(text, hits, other)
+        joins = behind_figure and before_figure and not made
+        if joins or (behind_figure and glues_behind(made) and not glues_behind(text)):
+            hits.pop(0)
+        elif before_figure and glues_before(made) and not glues_before(text):
+            hits.pop()
+        else:
+            return made, len(hits), found - len(hits)
+    return text, 0, found
+
+
+def _put(text: str, hits: Sequence[Hit], other: str) -> str:
     parts: list[str] = []
     at = 0
     for hit in hits:
-        parts += [body[at : hit.offset], other]
+        parts += [text[at : hit.offset], other]
         at = hit.offset + hit.length
-    return "".join([*parts, body[at:]]), len(hits)
+    return "".join([*parts, text[at:]])
 
 
 def _folded(text: str) -> str:
@@ -170,15 +207,18 @@ class Finder(QObject):
     def _on_replace_all(self, words: str, other: str) -> None:
         if not words:
             return
-        sections = count = 0
+        sections = count = kept = 0
         for section_id, body in self._report.stored_bodies():
-            text, hits = replaced(body, words, other)
-            if hits and not self._report.replace_body(section_id, text):
+            done = replaced(body, words, other)
+            if done.count and not self._report.replace_body(section_id, done.body):
                 break
-            sections, count = sections + bool(hits), count + hits
+            sections, count, kept = sections + bool(done.count), count + done.count, kept + done.kept
+        beside = f"有{kept}处紧挨着台账里的数，换了会连在一起，没有换。" if kept else ""
         if count:
-            told = f"在{sections}节里替换了{count}处，按 Ctrl+Z 可以一节一节地退回去。"
+            told = f"在{sections}节里替换了{count}处，按 Ctrl+Z 可以一节一节地退回去。{beside}"
             self._prompter.tell(told, "done")
+        elif beside:
+            self._prompter.tell(beside, "note")
         else:
             self._prompter.tell(f"整份报告里没有“{words}”，换个词再找。", "note")
         self._on_words(words)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from fzapp.domain.report import Report
     from fzapp.services.context import Services
+    from fzapp.services.figure_text import LedgerFigure
     from fzapp.services.overview import TaskRow
     from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.operations import Operations
@@ -328,6 +329,16 @@ class WritePage(Page):
         self.show_section(section_id if self._is_there(section_id) else PARTS)
         self.outline.view.show_current(self._shown)
 
+    def _show_figure_list(self) -> None:
+        """The right column on its tab 数字, opened where it is folded."""
+        self.panel.show_figures()
+        if self.columns.help_folded and self.panel.isHidden():
+            self.columns.toggle_help()
+
+    def _open_rows(self, figure: LedgerFigure) -> None:
+        if self._report is not None and self.commit():
+            self.open_rows_requested.emit(figure.ledger, self._report.year, figure.rows)
+
     def _open_find(self, *, replacing: bool) -> None:
         if self._shown <= PARTS and self.model.rows:
             self.show_section(self.model.rows[0].section.id)
@@ -417,6 +428,8 @@ class WritePage(Page):
         self.editor.commit_due.connect(self.commit)
         self.editor.body_changed.connect(self._on_body_changed)
         self.figures.changed.connect(self.status_changed)
+        self.figures.list_wanted.connect(self._show_figure_list)
+        self.figures.rows_wanted.connect(self._open_rows)
         self.parts.changed.connect(self._on_parts)
         self.section_commands.done.connect(self._on_command_done)
         self.outline.view.entry_chosen.connect(self.show_section)

@@ -192,6 +192,10 @@ class SidePanel(QFrame):
         """Turn to the earlier years."""
         self.past_tab.click()
 
+    def show_figures(self) -> None:
+        """Turn to the numbers."""
+        self.figures_tab.click()
+
     def _on_tab(self, index: int) -> None:
         self._stack.setCurrentIndex(index)
         self._compare()

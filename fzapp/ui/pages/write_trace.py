@@ -1,0 +1,122 @@
+"""Where a number of the report comes from: its figure, the ledger rows behind it, and the way to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fzapp.domain.ledger import Privacy
+from fzapp.services.figure_text import FigureBasis
+from fzapp.storage.ledgers import View
+from fzapp.ui.lines_view import LinesView
+from fzapp.ui.models.ledger_model import shown
+from fzapp.ui.models.lines_model import Line
+from fzapp.ui.widgets import button, label, row
+
+if TYPE_CHECKING:
+    from fzapp.domain.ledger import LedgerKind
+    from fzapp.services.figure_text import LedgerFigure
+    from fzapp.services.ledgers import LedgerService
+    from fzapp.storage.ledgers import StoredRow
+
+LISTED = 200
+"""Rows that are listed; of more the ledger itself is the better place to read."""
+
+_TOLD = 4
+"""Columns that are told of a row."""
+
+
+class TraceView(QWidget):
+    """Shows one figure; `left` asks to go back, `rows_wanted(figure)` to see the rows in their ledger."""
+
+    left = Signal()
+    rows_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("trace_view")
+        self._figure: LedgerFigure | None = None
+        self.title = label(name="trace_title", wrap=True)
+        self.told = label(role="muted", name="trace_told", wrap=True)
+        self.view = LinesView("trace_rows", "这个数的台账记录")
+        self.back = button("返回", self.left.emit, name="trace_back")
+        self.to_ledger = button("去台账看这几行", self._ask_rows, "primary", name="trace_to_ledger")
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(8, 8, 8, 8)
+        inside.addWidget(self.title)
+        inside.addWidget(self.told)
+        inside.addWidget(self.view, 1)
+        inside.addLayout(row(self.back, self.to_ledger, None))
+        self.view.installEventFilter(self)
+        self.setFocusProxy(self.view)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return self.view, self.back, self.to_ledger
+
+    def show_figure(
+        self, figure: LedgerFigure, text: str, news: str, ledgers: LedgerService, year: int
+    ) -> None:
+        """Show where `figure`, which reads `text` in the report, comes from; `news` is what changed."""
+        self._figure = figure
+        self.title.setText(f"{text}　{figure.name}")
+        self.told.setText(told(figure, news))
+        self.view.set_lines(row_lines(figure, ledgers, year))
+        self.view.setVisible(bool(figure.rows))
+        self.to_ledger.setVisible(bool(figure.rows))
+        self.view.setCurrentIndex(self.view.model().index(0, 0))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc goes back, Enter to the ledger."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.left.emit()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._ask_rows()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _ask_rows(self) -> None:
+        if self._figure is not None and self._figure.rows:
+            self.rows_wanted.emit(self._figure)
+
+
+def told(figure: LedgerFigure, news: str = "") -> str:
+    """What a figure rests on, in lines."""
+    proof = f"台账{len(figure.rows)}行" if figure.rows else figure.basis.label
+    last = f"，去年{figure.last_year_told}" if figure.last_year_told else ""
+    lines = [news, f"今年{figure.told}{last}　{proof}", figure.note and f"算法：{figure.note}"]
+    if figure.basis is FigureBasis.NO_LEDGER:
+        lines.append("台账里还没有这个数，登记了台账就有。")
+    return "\n".join(line for line in lines if line)
+
+
+def row_lines(figure: LedgerFigure, ledgers: LedgerService, year: int) -> list[Line]:
+    """The rows behind a figure: number in the ledger, then what the first columns say."""
+    if not figure.rows:
+        return []
+    kind = ledgers.kind(figure.ledger)
+    numbers = {key: place for place, key in enumerate(ledgers.ids(kind, year, View()), 1)}
+    listed = sorted(figure.rows, key=lambda key: numbers.get(key, len(numbers) + key))[:LISTED]
+    found = ledgers.rows_by_id(listed)
+    lines = [
+        Line(_row_told(kind, found[key]), note=f"第{numbers[key]}行" if key in numbers else "")
+        for key in listed
+        if key in found
+    ]
+    gone = len(listed) - len(lines)
+    if gone:
+        lines.append(Line(f"另有{gone}行已经从台账里删掉"))
+    if len(figure.rows) > LISTED:
+        lines.append(Line(f"还有{len(figure.rows) - LISTED}行，到台账里看"))
+    return lines
+
+
+def _row_told(kind: LedgerKind, stored: StoredRow) -> str:
+    open_columns = [one for one in kind.columns if one.privacy is Privacy.NONE and not one.computed]
+    values = [shown(stored.row.values.get(one.id)) for one in open_columns]
+    return "　".join([value for value in values if value][:_TOLD]) or "（空行）"
