@@ -17,7 +17,6 @@ from fzapp.storage.ledger_views import View
 from fzapp.storage.ledgers import NewRow, insert
 from fzapp.ui import theme
 from fzapp.ui.pages import ledger_totals, ledger_work
-from fzapp.storage.ledgers import View
 from fzapp.ui.pages.ledger_page import LedgerPage
 
 if TYPE_CHECKING:

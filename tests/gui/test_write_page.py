@@ -173,7 +173,7 @@ def test_a_signed_report_can_only_be_read(writing: Writing) -> None:
     QTest.keyClicks(writing.page.editor, "abc")
     assert writing.page.editor.body() == ""
     assert "定稿" in writing.page.desk.notice.text()
-    assert not writing.page._quote.isEnabled()
+    assert not writing.page.keys._quote.isEnabled()
 
 
 # --- undo ----------------------------------------------------------------------------------------------

@@ -229,7 +229,7 @@ def test_text_in_a_section_that_does_not_apply_is_remarked(writing: Writing) -> 
     writing.page.open_section(writing.leaves()[0].id)
     writing.type("其实有。")
     writing.prompter.text = "没有。"
-    writing.page._on_not_applicable()
+    writing.page.mark_not_applicable()
     assert writing.page.desk.state.text() == "不涉及"
     assert "照样会印出来" in writing.prompter.told[-1][0]
     assert writing.page.editor.body() == "其实有。"
@@ -239,7 +239,7 @@ def test_writing_again_lifts_not_applicable(writing: Writing) -> None:
     section = writing.leaves()[0]
     writing.page.open_section(section.id)
     writing.prompter.text = "没有。"
-    writing.page._on_not_applicable()
+    writing.page.mark_not_applicable()
     writing.type("其实有。")
     writing.page.save()
     assert writing.services.writing.section(section.id).state is SectionState.WRITING

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from fzapp.domain.ledger import Column
     from fzapp.services.ledgers import ZeroConfirmation
-    from fzapp.storage.ledgers import View
+    from fzapp.storage.ledger_views import View
     from fzapp.ui.pages.ledger_table import LedgerTable
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,6 +26,7 @@ from fzapp.ui.side_column import SideColumn
 from fzapp.ui.widgets import scroll
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent
@@ -159,14 +159,8 @@ class LedgerPage(Page):
     def show_rows(self, code: str, year: int, row_ids: Sequence[int]) -> None:
         """Show some rows of a kind and a year; another order, filter or kind brings all of them back."""
         self.show_ledger(code, year)
-        kind, wanted = self._kind, frozenset(row_ids)
-        if kind is None or kind.code != code:
-            return
-        ids = self.services.ledgers.ids(kind, year, self._view)
-        self._show_ids(array("q", [key for key in ids if key in wanted]))
-        self.desk.say(
-            f"这里只列出报告用到的{len(self.model.ids)}行，要看全部就在左边重新选这种台账。", "accent"
-        )
+        if self._kind is not None and self._kind.code == code:
+            self._show_ids(self.work.only(self._kind, year, row_ids))
 
     def show_view(self, view: View) -> None:
         """Another order or filter."""

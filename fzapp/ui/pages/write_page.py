@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportStage, SectionState, state_after_edit
 from fzapp.ui import actions
-from fzapp.ui.actions import make_action
 from fzapp.ui.editor.section_editor import SectionEditor
 from fzapp.ui.models.outline_model import PARTS, OutlineModel
 from fzapp.ui.page import Page
+from fzapp.ui.pages.write_actions import WriteActions
 from fzapp.ui.pages.write_columns import WriteColumns
 from fzapp.ui.pages.write_commands import FINISHED, SectionCommands
 from fzapp.ui.pages.write_desk import Desk, NothingToWrite
@@ -63,7 +63,7 @@ class WritePage(Page):
         self._shown = NOTHING
         self._stored: TaskRow | None = None
         self._cursors: dict[int, int] = {}
-        self._build_actions()
+        self.keys = WriteActions(self)
         self._build()
         self._wire()
 
@@ -77,7 +77,7 @@ class WritePage(Page):
 
     def actions(self) -> Sequence[QAction]:
         """Search, and where columns are folded the way to them."""
-        return (self._list_action, self._help_action, self._find_action)
+        return self.keys.top_line()
 
     def status(self) -> str:
         """Length and covered checkpoints of the section."""
@@ -221,7 +221,7 @@ class WritePage(Page):
         self.figures.show_section(section)
         self.finder.refresh()
 
-    def _step(self, by: int) -> None:
+    def step(self, by: int) -> None:
         """To the entry before or behind, in the order of the list."""
         place = self.model.place_of(self._shown) + by
         if 0 <= place < self.model.rowCount():
@@ -295,7 +295,7 @@ class WritePage(Page):
 
     # --- what the buttons do ------------------------------------------------------------------------
 
-    def _on_done(self) -> None:
+    def finish_section(self) -> None:
         """Mark the section as written and go on with the next."""
         shown = self.model.row_of(self._shown)
         if not self.commit():
@@ -310,10 +310,12 @@ class WritePage(Page):
             self.show_section(following.section.id)
             self._enter()
 
-    def _on_not_applicable(self) -> None:
+    def mark_not_applicable(self) -> None:
+        """Say that the unit has no such work."""
         self.section_commands.set_state(self._shown, SectionState.NOT_APPLICABLE)
 
-    def _on_quote(self) -> None:
+    def quote_past(self) -> None:
+        """F3."""
         past = self.panel.past.chosen()
         if past is None:
             self.panel.show_past()
@@ -339,7 +341,8 @@ class WritePage(Page):
         if self._report is not None and self.commit():
             self.open_rows_requested.emit(figure.ledger, self._report.year, figure.rows)
 
-    def _open_find(self, *, replacing: bool) -> None:
+    def open_find(self, *, replacing: bool) -> None:
+        """Ctrl+F, Ctrl+H."""
         if self._shown <= PARTS and self.model.rows:
             self.show_section(self.model.rows[0].section.id)
         self.finder.open_bar(replacing=replacing)
@@ -363,32 +366,6 @@ class WritePage(Page):
 
     # --- building -----------------------------------------------------------------------------------
 
-    def _build_actions(self) -> None:
-        make = partial(make_action, self)
-        self._previous = make(
-            "上一节", lambda: self._step(-1), name="previous", keys=actions.PREVIOUS_SECTION
-        )
-        self._next = make("下一节", lambda: self._step(1), name="next", keys=actions.NEXT_SECTION)
-        self._done = make(
-            "本节写完，下一节",
-            self._on_done,
-            name="section_done",
-            keys=(actions.SECTION_DONE, "Ctrl+Enter"),
-            primary=True,
-        )
-        self._quote = make(
-            "引用往年", self._on_quote, name="quote", keys="F3", hint="把往年这一节的文字放进来"
-        )
-        self._not_applicable = make(
-            "不涉及", self._on_not_applicable, name="not_applicable", hint="本单位没有这项工作时，写明原因"
-        )
-        self._find_action = make(
-            "查找", partial(self._open_find, replacing=False), name="find", keys="Ctrl+F"
-        )
-        make("替换", partial(self._open_find, replacing=True), name="replace", keys="Ctrl+H")
-        self._list_action = make("目录 F9", self.toggle_list, name="show_list")
-        self._help_action = make("要点 F10", self.toggle_column, name="show_help")
-
     def _build(self) -> None:
         self.model = OutlineModel(self)
         self.section_commands = SectionCommands(self, self.commit)
@@ -396,7 +373,7 @@ class WritePage(Page):
         self.editor = SectionEditor()
         self.find_bar = FindBar()
         self.finder = Finder(self.find_bar, self.editor, self, self.prompter)
-        self.desk = Desk(self.editor, self.find_bar, self._not_applicable, self._quote, self._done)
+        self.desk = Desk(self.editor, self.find_bar, *self.keys.of_section())
         self.parts = PartsForm()
         self.panel = SidePanel(self.services.overview)
         self.figures = SectionFigures(self.services, self.prompter, self.desk, self.panel.figures)
@@ -442,11 +419,7 @@ class WritePage(Page):
         self._enable_actions()
 
     def _enable_actions(self) -> None:
-        writable = self._shown > PARTS and not self._read_only()
-        for action in (self._quote, self._not_applicable):
-            action.setEnabled(writable)
-        self._list_action.setVisible(self.columns.list_folded)
-        self._help_action.setVisible(self.columns.help_folded)
+        self.keys.enable(writable=self._shown > PARTS and not self._read_only(), columns=self.columns)
 
     def _on_report_chosen(self, _report_id: int) -> None:
         self.commit()

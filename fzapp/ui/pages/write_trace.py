@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fzapp.domain.ledger import Privacy
 from fzapp.services.figure_text import FigureBasis
-from fzapp.storage.ledgers import View
+from fzapp.storage.ledger_views import View
 from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.ledger_model import shown
 from fzapp.ui.models.lines_model import Line

@@ -1,0 +1,59 @@
+"""The keys and buttons of the writing page."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from fzapp.ui import actions
+from fzapp.ui.actions import make_action
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from fzapp.ui.pages.write_columns import WriteColumns
+    from fzapp.ui.pages.write_page import WritePage
+
+
+class WriteActions(QObject):
+    """Every action calls one method of the page."""
+
+    def __init__(self, page: WritePage) -> None:
+        super().__init__(page)
+        make = partial(make_action, page)
+        make("上一节", lambda: page.step(-1), name="previous", keys=actions.PREVIOUS_SECTION)
+        make("下一节", lambda: page.step(1), name="next", keys=actions.NEXT_SECTION)
+        self._done = make(
+            "本节写完，下一节",
+            page.finish_section,
+            name="section_done",
+            keys=(actions.SECTION_DONE, "Ctrl+Enter"),
+            primary=True,
+        )
+        self._quote = make(
+            "引用往年", page.quote_past, name="quote", keys="F3", hint="把往年这一节的文字放进来"
+        )
+        self._not_applicable = make(
+            "不涉及", page.mark_not_applicable, name="not_applicable", hint="本单位没有这项工作时，写明原因"
+        )
+        self._find = make("查找", partial(page.open_find, replacing=False), name="find", keys="Ctrl+F")
+        make("替换", partial(page.open_find, replacing=True), name="replace", keys="Ctrl+H")
+        self._list = make("目录 F9", page.toggle_list, name="show_list")
+        self._help = make("要点 F10", page.toggle_column, name="show_help")
+
+    def top_line(self) -> tuple[QAction, ...]:
+        """Search, and where columns are folded the way to them."""
+        return self._list, self._help, self._find
+
+    def of_section(self) -> tuple[QAction, ...]:
+        """What is done with the section that is written."""
+        return self._not_applicable, self._quote, self._done
+
+    def enable(self, *, writable: bool, columns: WriteColumns) -> None:
+        """Only what can be done now."""
+        for action in (self._quote, self._not_applicable):
+            action.setEnabled(writable)
+        self._list.setVisible(columns.list_folded)
+        self._help.setVisible(columns.help_folded)
