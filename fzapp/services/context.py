@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fzapp.services.figure_sources import SourceService
     from fzapp.services.imports import ImportService
     from fzapp.services.ledgers import LedgerService
+    from fzapp.services.search import SearchService
     from fzapp.services.seen_figures import SeenFigures
     from fzapp.services.source_files import SourceFiles
 
@@ -70,6 +71,13 @@ class Services:
         from fzapp.services.figure_report import FigureReview  # noqa: PLC0415
 
         return FigureReview(self.archive, self.figures, self.writing, self.resources / "rules")
+
+    @cached_property
+    def search(self) -> SearchService:
+        """Looking for texts."""
+        from fzapp.services.search import SearchService  # noqa: PLC0415
+
+        return SearchService(self.archive, self.library, self.figures, self.ledgers, self.resources / "help")
 
     @cached_property
     def freezes(self) -> FreezeService:

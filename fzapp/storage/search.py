@@ -8,6 +8,7 @@ heading. Titles of reports stand under minus the report's key.
 
 from __future__ import annotations
 
+import json
 from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -91,6 +92,55 @@ def place(key: int) -> Place:
     return Place(0, 0, -key) if key < 0 else Place(*divmod(key, _STEP))
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """An evidence file by what is written about it: its name, and the captions it has got."""
+
+    id: int
+    name: str
+    captions: tuple[str, ...]
+    added_at: str
+
+
+def section_places(archive: Archive) -> dict[int, tuple[int, str, int, str, str]]:
+    """Every section as (report, spec, year, genre, stage of the report): what hits are ranked by."""
+    rows = archive.read(
+        "select section.id, report_id, spec, year, genre, stage from section"
+        " join report on report.id = section.report_id"
+    )
+    return {int(r[0]): (int(r[1]), str(r[2]), int(r[3]), str(r[4]), str(r[5])) for r in rows}
+
+
+def ledger_row_ids(archive: Archive, words: Sequence[str], most: int) -> tuple[tuple[int, str], ...]:
+    """Rows of all ledgers, each with the code of its kind, whose stored cells may hold every one of `words`, the newest year first.
+
+    The names of the fields are stored among the cells: whoever asks looks at the values once more.
+    """
+    like = " and ".join("cells like ? escape '\\'" for _ in words)
+    rows = archive.read(
+        f"select id, kind from ledger_row where {like} order by year desc, id desc limit ?",  # noqa: S608  marks only
+        (*(_like(word) for word in words), most),
+    )
+    return tuple((int(row[0]), str(row[1])) for row in rows)
+
+
+def evidence_files(archive: Archive) -> tuple[EvidenceFile, ...]:
+    """All evidence files with their captions, the newest first."""
+    captions: dict[int, list[str]] = {}
+    for name in (tables.ROW_EVIDENCE.name, tables.SECTION_EVIDENCE.name):
+        for row in archive.read(f'select evidence_id, caption from "{name}"'):  # noqa: S608  a table of ours
+            captions.setdefault(int(row[0]), []).append(str(row[1]))
+    return tuple(
+        EvidenceFile(
+            int(r["id"]),
+            str(r["name"]),
+            tuple(filter(None, captions.get(int(r["id"]), ()))),
+            str(r["added_at"]),
+        )
+        for r in archive.read("select id, name, added_at from evidence order by id desc")
+    )
+
+
 def sound(archive: Archive) -> bool:
     """Whether the index holds exactly the texts of the archive."""
     texts = sum(
@@ -114,6 +164,13 @@ def _entries(table: str, image: Image) -> Iterator[tuple[int, str]]:
         letters = " ".join("".join(folded(text).split()))
         if letters:
             yield number, letters
+
+
+def _like(word: str) -> str:
+    inside = json.dumps(word, ensure_ascii=False)[1:-1]
+    for mark in ("\\", "%", "_"):
+        inside = inside.replace(mark, "\\" + mark)
+    return f"%{inside}%"
 
 
 def _phrases(words: Sequence[str]) -> str:

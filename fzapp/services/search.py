@@ -1,0 +1,336 @@
+"""One question to everything that is kept: reports paragraph by paragraph, ledgers, evidence, help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from heapq import nsmallest
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from fzapp.domain.report import ReportStage
+from fzapp.storage import ledgers as ledger_rows
+from fzapp.storage import reports as stored
+from fzapp.storage import search
+from fzapp.text import pinyin
+from fzapp.text.search_text import excerpt, holds, spans, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from fzapp.domain.ledger import LedgerKind, Value
+    from fzapp.domain.report import Report
+    from fzapp.services.figures import FigureService
+    from fzapp.services.ledgers import LedgerService
+    from fzapp.services.templates import TemplateLibrary
+    from fzapp.storage.archive import Archive
+
+ROOM = 120
+"""Characters of a text that a hit shows."""
+_RANKED = 4000
+"""Newest paragraphs that are ranked; older ones are counted, and shown when nothing newer is there."""
+_ROWS = 200
+"""Rows of ledgers that are shown at most: who finds more looks into the ledger itself."""
+_EXACT, _SAME_SECTION, _YEAR_APART, _HEADING = 4.0, 3.0, 0.25, 1.0
+
+
+class Scope(StrEnum):
+    """Where to look; the values are those of the command line."""
+
+    REPORTS = "reports"
+    LEDGERS = "ledgers"
+    EVIDENCE = "evidence"
+    HELP = "help"
+
+    @property
+    def label(self) -> str:
+        """The word on the screen."""
+        return _SCOPES[self]
+
+
+_SCOPES = {
+    Scope.REPORTS: "报告",
+    Scope.LEDGERS: "台账",
+    Scope.EVIDENCE: "佐证",
+    Scope.HELP: "帮助",
+}
+EVERYWHERE = tuple(Scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A text that holds what was looked for.
+
+    `id` is a section (`kind` "paragraph"), a report ("report"), a row ("row"), a kind of ledger by its place
+    ("ledger"), an evidence file ("evidence") or a help topic by its place ("help"). `text` is an excerpt,
+    `spans` are the places of the words in it. The higher the `score`, the nearer to what is wanted.
+    """
+
+    kind: str
+    id: int
+    year: int
+    title: str
+    section: str
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    score: float
+    scope: Scope = Scope.REPORTS
+    paragraph: int = 0
+    genre: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a query: how many texts there are in each scope, and the best of them."""
+
+    counts: dict[Scope, int]
+    hits: tuple[Hit, ...]
+    seconds: float
+
+    @property
+    def total(self) -> int:
+        """How many texts there are."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What the user is at: hits of the same section of the outline and of near years come first."""
+
+    spec: str = ""
+    year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What hits are narrowed to; empty ones narrow nothing. `spec` is a section of the outline."""
+
+    year: int = 0
+    genre: str = ""
+    spec: str = ""
+    ledger: str = ""
+
+
+class SearchService:
+    """Answers queries; everything is read anew, so that an answer is never older than the archive."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        library: TemplateLibrary,
+        figures: FigureService,
+        ledgers: LedgerService,
+        help_folder: Path,
+    ) -> None:
+        self._archive = archive
+        self._library = library
+        self._figures = figures
+        self._ledgers = ledgers
+        self._help = help_folder
+
+    def find(
+        self,
+        query: str,
+        scopes: Sequence[Scope] = EVERYWHERE,
+        limit: int = 50,
+        near: Near | None = None,
+        facets: Facets | None = None,
+    ) -> Found:
+        """Texts that hold every word of `query` (blanks mean AND), the best first, at most `limit` a scope.
+
+        Letters also find names of ledgers and titles of reports by the initials of their pinyin.
+        """
+        start = perf_counter()
+        words = words_of(query)
+        counts: dict[Scope, int] = {}
+        hits: list[Hit] = []
+        ways = {
+            Scope.REPORTS: self._reports,
+            Scope.LEDGERS: self._rows,
+            Scope.EVIDENCE: self._evidence,
+            Scope.HELP: self._topics,
+        }
+        for scope in scopes if words else ():
+            counts[scope], found = ways[scope](words, limit, near or Near(), facets or Facets())
+            hits += found
+        return Found(counts, tuple(hits), perf_counter() - start)
+
+    def rebuild(self) -> None:
+        """Make the index anew from the texts of the archive."""
+        with self._archive.journal() as connection:
+            search.rebuild(connection)
+
+    # --- reports --------------------------------------------------------------------------------
+
+    def _reports(
+        self, words: tuple[str, ...], limit: int, near: Near, facets: Facets
+    ) -> tuple[int, list[Hit]]:
+        known = search.section_places(self._archive)
+        narrowed = bool(facets.year or facets.genre or facets.spec)
+        total = search.count(self._archive, words)
+        places = [
+            search.place(key)
+            for key in search.places(self._archive, words, total if narrowed else min(total, _RANKED))
+        ]
+        reports = {report.id: report for report in stored.list_reports(self._archive)}
+        if narrowed:
+            places = [place for place in places if self._wanted(place, known, reports, facets)]
+            total = len(places)
+
+        def rank(place: search.Place) -> tuple[float, int]:
+            report_id, spec, year, _, _ = known.get(place.section_id, (place.report_id, "", 0, "", ""))
+            year = year or (reports[report_id].year if report_id in reports else 0)
+            score = _HEADING if place.paragraph == 0 else 0.0
+            score += _SAME_SECTION if near.spec and spec == near.spec else 0.0
+            score -= _YEAR_APART * abs(near.year - year) if near.year else -year * _YEAR_APART
+            return -score, -place.section_id
+
+        best = nsmallest(limit, places, key=rank)
+        hits = [self._hit(place, reports, words, -rank(place)[0]) for place in best]
+        named = [hit for hit in self._named_reports(words, reports.values(), hits) if not narrowed]
+        return total + len(named), [*named, *hits]
+
+    @staticmethod
+    def _wanted(
+        place: search.Place,
+        known: dict[int, tuple[int, str, int, str, str]],
+        reports: dict[int, Report],
+        facets: Facets,
+    ) -> bool:
+        if place.report_id:
+            report = reports[place.report_id]
+            year, genre, spec = report.year, report.genre, ""
+        else:
+            _, spec, year, genre, _ = known[place.section_id]
+        return facets.year in (0, year) and facets.genre in ("", genre) and facets.spec in ("", spec)
+
+    def _hit(
+        self, place: search.Place, reports: dict[int, Report], words: tuple[str, ...], score: float
+    ) -> Hit:
+        if place.report_id:
+            return _report_hit(reports[place.report_id], words, score)
+        section = stored.get_section(self._archive, place.section_id)
+        report = reports[section.report_id]
+        text = section.heading
+        if place.paragraph:
+            lines = section.body.split("\n")
+            text = lines[place.paragraph - 1]
+            if "{{" in text and report.stage is not ReportStage.FINAL:
+                text = self._figures.reader(report).rendered(text)
+        shown, where = excerpt(text, spans(text, words), ROOM)
+        exact = _EXACT if len(words) == 1 and text == words[0] else 0.0
+        return Hit(
+            "paragraph",
+            section.id,
+            report.year,
+            report.content.title or self._library.get(report.genre).name,
+            section.heading,
+            shown,
+            where,
+            score + exact,
+            paragraph=place.paragraph,
+            genre=report.genre,
+        )
+
+    @staticmethod
+    def _named_reports(
+        words: tuple[str, ...], reports: Iterable[Report], found: Sequence[Hit]
+    ) -> Iterator[Hit]:
+        """Reports whose title the initials of pinyin name, when letters were typed."""
+        if not all(word.isascii() and word.isalpha() for word in words):
+            return
+        there = {hit.id for hit in found if hit.kind == "report"}
+        for report in reports:
+            if report.id not in there and pinyin.matches(" ".join(words), report.content.title):
+                yield _report_hit(report, (), 0.0)
+
+    # --- ledgers --------------------------------------------------------------------------------
+
+    def _rows(self, words: tuple[str, ...], limit: int, near: Near, facets: Facets) -> tuple[int, list[Hit]]:
+        del near
+        kinds = {kind.code: kind for kind in self._ledgers.kinds()}
+        named = [] if facets.year else list(_named_kinds(words, kinds.values(), facets))
+        ids = search.ledger_row_ids(self._archive, words, _ROWS + 1)
+        rows = ledger_rows.rows_by_id(self._archive, [key for key, _ in ids])
+        hits: list[Hit] = []
+        for key, code in ids:
+            row, kind = rows[key], kinds.get(code)
+            if kind is None or facets.ledger not in ("", kind.code) or facets.year not in (0, row.year):
+                continue
+            text = "　".join(_written(value) for value in row.row.values.values() if value)
+            if holds(text, words):
+                shown, where = excerpt(text, spans(text, words), ROOM)
+                hits.append(Hit("row", key, row.year, kind.name, kind.code, shown, where, 0.0, Scope.LEDGERS))
+        return len(named) + len(hits), [*named, *hits][:limit]
+
+    # --- evidence and help ----------------------------------------------------------------------
+
+    def _evidence(
+        self, words: tuple[str, ...], limit: int, near: Near, facets: Facets
+    ) -> tuple[int, list[Hit]]:
+        del near, facets
+        hits: list[Hit] = []
+        for file in search.evidence_files(self._archive):
+            text = "　".join((file.name, *file.captions))
+            if holds(text, words):
+                year = int(file.added_at[:4] or 0)
+                hits.append(
+                    Hit(
+                        "evidence",
+                        file.id,
+                        year,
+                        file.name,
+                        "",
+                        text,
+                        spans(text, words),
+                        0.0,
+                        Scope.EVIDENCE,
+                    )
+                )
+        return len(hits), hits[:limit]
+
+    def _topics(
+        self, words: tuple[str, ...], limit: int, near: Near, facets: Facets
+    ) -> tuple[int, list[Hit]]:
+        del near, facets
+        hits: list[Hit] = []
+        for number, file in enumerate(sorted(self._help.glob("*.md"))):
+            lines = file.read_text(encoding="utf-8").splitlines()
+            title = lines[0].lstrip("# ") if lines else file.stem
+            line = next((line for line in lines if holds(line, words)), "")
+            if line:
+                text, where = excerpt(line, spans(line, words), ROOM)
+                hits.append(Hit("help", number, 0, title, "", text, where, 0.0, Scope.HELP))
+        return len(hits), hits[:limit]
+
+
+def _report_hit(report: Report, words: tuple[str, ...], score: float) -> Hit:
+    title = report.content.title
+    return Hit(
+        "report", report.id, report.year, title, "", title, spans(title, words), score, genre=report.genre
+    )
+
+
+def _named_kinds(words: tuple[str, ...], kinds: Iterable[LedgerKind], facets: Facets) -> Iterator[Hit]:
+    """Ledgers by their names, pinyin initials included."""
+    for number, kind in enumerate(kinds):
+        if facets.ledger in ("", kind.code) and pinyin.matches(" ".join(words), kind.name):
+            yield Hit(
+                "ledger",
+                number,
+                0,
+                kind.name,
+                kind.code,
+                kind.name,
+                spans(kind.name, words),
+                1.0,
+                Scope.LEDGERS,
+            )
+
+
+def _written(value: Value) -> str:
+    """A value of a row as it is read."""
+    if value is True:
+        return "是"
+    return "、".join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,113 @@
+"""Searching: one question to reports, ledgers, evidence and help; what is nearest comes first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fzapp.services.search import EVERYWHERE, Facets, Near, Scope
+
+if TYPE_CHECKING:
+    from fzapp.domain.report import Section
+    from fzapp.services.context import Services
+
+
+@pytest.fixture
+def years(services: Services) -> dict[int, Section]:
+    """Three reports with one sentence in the same section of each."""
+    written: dict[int, Section] = {}
+    for year in (2023, 2024, 2025):
+        report = services.reports.create("annual_report", year)
+        section = next(r.section for r in services.overview.tasks(report) if r.section.level == 2)
+        services.writing.save(section.id, f"首段。\n{year}年法律顾问审查合同12件。", 3)
+        written[year] = section
+    return written
+
+
+def test_a_paragraph_is_found_with_its_place_and_the_marked_words(
+    services: Services, years: dict[int, Section]
+) -> None:
+    found = services.search.find("顾问 12件", (Scope.REPORTS,))
+    assert found.total == 3
+    hit = found.hits[0]
+    assert (hit.kind, hit.paragraph, hit.year) == ("paragraph", 2, 2025)
+    assert [hit.text[a:b] for a, b in hit.spans] == ["顾问", "12件"]
+    assert hit.id == years[2025].id
+
+
+def test_the_year_at_hand_and_the_same_section_come_first(
+    services: Services, years: dict[int, Section]
+) -> None:
+    near = services.search.find("法律顾问", (Scope.REPORTS,), near=Near(year=2023)).hits
+    assert [hit.year for hit in near] == [2023, 2024, 2025]
+    other = services.reports.create("annual_report", 2024)
+    elsewhere = [r.section for r in services.overview.tasks(other) if r.section.level == 2][3]
+    services.writing.save(elsewhere.id, "聘请法律顾问。", 0)
+    same = services.search.find(
+        "法律顾问", (Scope.REPORTS,), near=Near(spec=years[2023].spec, year=2024)
+    ).hits
+    assert same[-1].id == elsewhere.id
+
+
+def test_facets_narrow_what_is_shown_and_counted(services: Services, years: dict[int, Section]) -> None:
+    found = services.search.find("法律顾问", (Scope.REPORTS,), facets=Facets(year=2024))
+    assert (found.total, [hit.year for hit in found.hits]) == (1, [2024])
+    assert services.search.find("法律顾问", facets=Facets(genre="half_year")).counts[Scope.REPORTS] == 0
+    spec = years[2024].spec
+    assert services.search.find("法律顾问", (Scope.REPORTS,), facets=Facets(spec=spec)).total == 3
+
+
+def test_a_row_of_a_ledger_is_found_by_its_values_and_not_by_names_of_fields(services: Services) -> None:
+    kind = services.ledgers.kind("L16")
+    column = next(c for c in kind.columns if c.type.value == "text")
+    services.ledgers.add(kind, 2026, {column.id: "石桥村水渠 A区"})
+    (hit,) = services.search.find("水渠 a区", (Scope.LEDGERS,)).hits
+    assert (hit.kind, hit.year, hit.title, hit.section) == ("row", 2026, kind.name, "L16")
+    assert services.search.find(column.id, (Scope.LEDGERS,)).total == 0
+    services.archive.revert(services.archive.undoable())
+    assert services.search.find("水渠", (Scope.LEDGERS,)).total == 0
+
+
+def test_letters_find_ledgers_and_reports_by_the_initials_of_their_names(
+    services: Services, years: dict[int, Section]
+) -> None:
+    del years
+    ledgers = services.search.find("mdjf", (Scope.LEDGERS,)).hits
+    assert "矛盾纠纷" in ledgers[0].title
+    reports = services.search.find("qsz", (Scope.REPORTS,)).hits
+    assert {hit.kind for hit in reports} == {"report"}
+
+
+def test_help_and_evidence_answer_too(services: Services) -> None:
+    assert services.search.find("快捷键", (Scope.HELP,)).total
+    with_file = services.imports
+    assert with_file is not None
+    assert set(services.search.find("帮助", EVERYWHERE).counts) == set(Scope)
+
+
+def test_bound_figures_are_shown_as_numbers(services: Services) -> None:
+    report = services.reports.create("annual_report", 2026)
+    section = next(r.section for r in services.overview.tasks(report) if r.section.level == 2)
+    services.writing.save(section.id, "调解纠纷{{矛盾纠纷.总数}}件，成效明显。", 0)
+    (hit,) = services.search.find("成效明显", (Scope.REPORTS,)).hits
+    assert "{{" not in hit.text
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\t\n"])
+def test_nothing_is_found_for_nothing(services: Services, query: str) -> None:
+    assert services.search.find(query).total == 0
+
+
+@pytest.mark.parametrize("query", ['"', "'", "*", "%", "_", "\\", "AND", "(", "……", "a" * 400, "鑫 " * 100])
+def test_no_mark_is_a_command(services: Services, years: dict[int, Section], query: str) -> None:
+    del years
+    found = services.search.find(query, (Scope.REPORTS, Scope.LEDGERS))
+    assert found.total == 0
+
+
+def test_the_index_can_be_made_anew(services: Services, years: dict[int, Section]) -> None:
+    del years
+    before = services.search.find("法律顾问").hits
+    services.search.rebuild()
+    assert services.search.find("法律顾问").hits == before
