@@ -136,7 +136,7 @@ class MainWindow(QWidget):
     # --- building -------------------------------------------------------------------------------
 
     def _build(self, practice: bool) -> None:
-        self.strip = Strip(list(self._entries.values()))
+        self.strip = Strip([entry for entry in self._entries.values() if entry.listed])
         self.top_line = TopLine()
         self.status_line = StatusLine(practice)
         self._stack = QStackedWidget(objectName="page_ground")

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """`word` stands in the strip; `apart` pages stand at its foot and have no Ctrl+number."""
+    """`word` stands in the strip; `apart` pages stand at its foot and have no Ctrl+number.
+
+    Pages that are not `listed` have no word in the strip: other pages open them.
+    """
 
     word: str
     module: str
     load: Callable[[], type[Page]]
     apart: bool = False
+    listed: bool = True
 
 
 def _home() -> type[Page]:
@@ -58,6 +62,12 @@ def _settings() -> type[Page]:
     return SettingsPage
 
 
+def _sources() -> type[Page]:
+    from fzapp.ui.pages.sources_page import SourcesPage  # noqa: PLC0415
+
+    return SourcesPage
+
+
 def _help() -> type[Page]:
     from fzapp.ui.pages.help_page import HelpPage  # noqa: PLC0415
 
@@ -66,6 +76,7 @@ def _help() -> type[Page]:
 
 HOME, WRITE, LEDGERS, EXPORT, ARCHIVE = "工作台", "写报告", "台账", "导出", "档案"
 SETTINGS, HELP = "设置", "帮助"
+SOURCES = "数字出处"
 
 _ALL = (
     PageEntry(HOME, "fzapp.ui.pages.home_page", _home),
@@ -75,6 +86,7 @@ _ALL = (
     PageEntry(ARCHIVE, "fzapp.ui.pages.archive_page", _archive),
     PageEntry(SETTINGS, "fzapp.ui.pages.settings_page", _settings, apart=True),
     PageEntry(HELP, "fzapp.ui.pages.help_page", _help, apart=True),
+    PageEntry(SOURCES, "fzapp.ui.pages.sources_page", _sources, apart=True, listed=False),
 )
 
 

@@ -52,8 +52,13 @@ def pdf(
 
 
 def _set_paper(device: QPagedPaintDevice, page_painter: PagePainter) -> None:
-    size = QPageSize(page_painter.paper, QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
-    layout = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+    """The sheet of the format; a lying one is the standing sheet turned, as printers know it."""
+    paper = page_painter.paper
+    lying = paper.width() > paper.height()
+    sheet = paper.transposed() if lying else paper
+    size = QPageSize(sheet, QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    way = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
+    layout = QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
     layout.setMode(QPageLayout.Mode.FullPageMode)
     device.setPageLayout(layout)
 
