@@ -27,6 +27,7 @@ PASTE_REPORT = "Ctrl+V"
 """Reached only when nothing that takes text has the focus."""
 EXPORT = "Ctrl+E"
 PREVIEW = "Ctrl+P"
+SOURCES = "F6"
 LARGER = ("Ctrl++", "Ctrl+=")
 SMALLER = ("Ctrl+-",)
 

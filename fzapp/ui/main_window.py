@@ -167,6 +167,8 @@ class MainWindow(QWidget):
         make(
             "粘贴为报告", partial(run, actions.COMMAND_PASTE), name="paste_report", keys=actions.PASTE_REPORT
         )
+        to_sources = partial(self.show_page, page_list.SOURCES)
+        make("数字出处表", to_sources, name="open_sources", keys=actions.SOURCES)
         make("撤销", self._on_undo, name="undo", keys=actions.UNDO)
         make("重做", self._on_redo, name="redo", keys=actions.REDO)
         make("现在保存", self._on_save, name="save", keys=actions.SAVE)
@@ -176,7 +178,7 @@ class MainWindow(QWidget):
         make("右边的栏", self._on_toggle_column, name="toggle_column", keys=actions.TOGGLE_COLUMN)
         make("打开练习本", partial(run, actions.COMMAND_PRACTICE), name="open_practice")
         for number, action in enumerate(self.actions()):
-            if number in (3, 6, 10):
+            if number in (3, 4, 7, 11):
                 self.top_line.menu.addSeparator()
             self.top_line.menu.addAction(action)
         make("帮助", partial(self.show_page, page_list.HELP), name="help", keys=actions.HELP)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from fzapp.domain.errors import UserError
 from fzapp.services.exports import NATIONAL, printed_characters, proposed_name
 from fzapp.services.user_files import save_file
-from fzapp.ui import actions
+from fzapp.ui import actions, page_list
 from fzapp.ui.jobs import Job
 from fzapp.ui.page import Page
 from fzapp.ui.pages.export_options import ExportOptions, Outlook
@@ -86,7 +86,7 @@ class ExportPage(Page):
 
     def actions(self) -> Sequence[QAction]:
         """Three ways out; where the window is narrow the way to the choices."""
-        return (self._word, self._list_action, self._pdf, self._print)
+        return (self._word, self._list_action, self._sources, self._pdf, self._print)
 
     def status(self) -> str:
         """Which page is looked at."""
@@ -226,6 +226,12 @@ class ExportPage(Page):
         self._print = make(
             "打印", self.print, name="export_print", keys=actions.PREVIEW, hint="打印看到的页面（Ctrl+P）"
         )
+        self._sources = make(
+            "数字出处表",
+            partial(self.open_page_requested.emit, page_list.SOURCES),
+            name="export_sources",
+            hint="报告里每个数从哪里来（F6）",
+        )
         self._list_action = make(
             "导出什么", self.toggle_list, name="export_list", hint="报告、格式和要导出的内容（F9）"
         )
@@ -243,6 +249,7 @@ class ExportPage(Page):
         idle = self._job is None or not self._job.running
         for action in (self._word, self._pdf, self._print):
             action.setEnabled(idle and bool(self._pages))
+        self._sources.setEnabled(self._report is not None)
 
     # --- choosing -------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.ledger_model import shown
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.models.source_model import STATE_TONES
-from fzapp.ui.widgets import button, card, chip, label, row, set_chip
+from fzapp.ui.widgets import breakable, button, card, chip, label, row, set_chip
 
 if TYPE_CHECKING:
     from fzapp.domain.ledger import LedgerKind
@@ -24,6 +24,7 @@ _TOLD = 4
 """Columns of a ledger row that are told."""
 
 _LINES_HEIGHT = 200
+_FILES = 12
 
 
 class SourceDetail(QWidget):
@@ -40,7 +41,7 @@ class SourceDetail(QWidget):
         self.drift = label(name="source_drift", wrap=True)
         self.drift.setProperty("tone", "attention")
         self.words = label(name="source_words", wrap=True)
-        self.evidence = LinesView("source_evidence", "佐证材料")
+        self.evidence = label(name="source_evidence", wrap=True)
         self.rows = LinesView("source_rows", "这个数用到的台账行")
         self._evidence_words = label("佐证材料", "heading")
         self._rows_words = label(role="heading", name="source_rows_words", wrap=True)
@@ -49,10 +50,9 @@ class SourceDetail(QWidget):
         inside.addLayout(row(self.number, None, self.state))
         for part in (self.drift, self.words, self.go):
             inside.addWidget(part)
-        for words, view in ((self._evidence_words, self.evidence), (self._rows_words, self.rows)):
-            view.setMinimumHeight(_LINES_HEIGHT // 2 if view is self.evidence else _LINES_HEIGHT)
-            inside.addWidget(words)
-            inside.addWidget(view)
+        self.rows.setMinimumHeight(_LINES_HEIGHT)
+        for part in (self._evidence_words, self.evidence, self._rows_words, self.rows):
+            inside.addWidget(part)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
@@ -88,7 +88,9 @@ class SourceDetail(QWidget):
         self._show_lists(entry.evidence, f"台账里的{len(entry.rows)}行", self._told_rows(chosen))
 
     def _show_lists(self, evidence: tuple[str, ...], rows_words: str, rows: tuple[Line, ...]) -> None:
-        self.evidence.set_lines([Line(name) for name in evidence])
+        named = [breakable(name) for name in evidence[:_FILES]]
+        more = [f"等{len(evidence)}份"] if len(evidence) > _FILES else []
+        self.evidence.setText("\n".join([*named, *more]))
         self.rows.set_lines(rows)
         self._rows_words.setText(rows_words)
         for part in (self._evidence_words, self.evidence):

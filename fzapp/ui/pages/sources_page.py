@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QStackedWidget,
+    QStyledItemDelegate,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QAction, QResizeEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from fzapp.domain.report import Report
     from fzapp.services.context import Services
@@ -62,8 +64,16 @@ _SHARES = {SourceColumn.SENTENCE: 5, SourceColumn.SOURCE: 4, SourceColumn.EVIDEN
 """How the columns of texts share what the short ones leave."""
 
 _SHORT = {SourceColumn.NUMBER: "10000人次", SourceColumn.STATE: f"{DRIFTED}　"}
-_NARROW = 700
+_NARROW = 620
 """Pixels of the table below which the evidence is left to the column on the right."""
+
+
+class _Roomy(QStyledItemDelegate):
+    """Texts of several lines with air above and below."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """A little higher than the text."""
+        return super().sizeHint(option, index) + QSize(0, 10)
 
 
 class SourceTableView(QTableView):
@@ -74,6 +84,7 @@ class SourceTableView(QTableView):
         self.setObjectName("source_table")
         self.setAccessibleName("数字出处表")
         self.setModel(model)
+        self.setItemDelegate(_Roomy(self))
         self.setWordWrap(True)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
