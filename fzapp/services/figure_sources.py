@@ -259,8 +259,9 @@ class _Builder:
         return ranges(sorted(places[key] for key in figure.rows if key in places))
 
     def _evidence(self, figure: LedgerFigure) -> tuple[str, ...]:
-        """What the rows name as evidence, then the workbooks they were read from."""
-        named: dict[str, None] = dict.fromkeys(figure.evidence)
+        """Files laid beside the rows, what the rows name as evidence, then the workbooks they came from."""
+        beside = stored.evidence_of_rows(self._archive, figure.rows)
+        named: dict[str, None] = dict.fromkeys((*figure.evidence, *beside))
         files: dict[str, None] = {}
         for row in self._rows_of(figure.rows):
             said = row.row.values.get("evidence")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from fzapp.storage import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fzapp.storage.archive import Archive, Writer
 
 
@@ -65,6 +67,8 @@ def row_digests(archive: Archive, row_ids: tuple[int, ...]) -> dict[int, str]:
     return found
 
 
+_EVIDENCE = "select e.name from row_evidence r join evidence e on e.id = r.evidence_id "
+
 _AT_ONCE = 500
 """Keys in one question; SQLite takes 999 in older builds."""
 
@@ -75,6 +79,18 @@ def row_places(archive: Archive, kind: str, year: int) -> tuple[int, ...]:
         "select id from ledger_row where kind = ? and year = ? order by happened, id", (kind, year)
     )
     return tuple(int(row[0]) for row in found)
+
+
+def evidence_of_rows(archive: Archive, row_ids: Sequence[int]) -> tuple[str, ...]:
+    """The names of the files laid beside ledger rows, each once, in the order of the rows."""
+    found: dict[str, None] = {}
+    for start in range(0, len(row_ids), _AT_ONCE):
+        keys = tuple(row_ids[start : start + _AT_ONCE])
+        marks = ", ".join("?" * len(keys))
+        among = f"where r.row_id in ({marks}) order by r.row_id, r.id"
+        for row in archive.read(_EVIDENCE + among, keys):
+            found[str(row[0])] = None
+    return tuple(found)
 
 
 def keep_sources(write: Writer, report_id: int, entries: str) -> None:

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fzapp.domain.errors import UserError
 from fzapp.services.exports import proposed_name
 from fzapp.services.figure_sources import SourceState, counted_states
 from fzapp.services.source_files import source_table
@@ -209,11 +208,10 @@ class SourcesPage(Page):
         self.status_changed.emit()
 
     def _current(self) -> Report | None:
-        if self.signals.report_id:
-            try:
-                return self.services.reports.get(self.signals.report_id)
-            except UserError:
-                pass  # it was taken out meanwhile: the present one is shown instead
+        wanted = self.signals.report_id
+        listed = {report.id for report in self.services.reports.all()}
+        if wanted in listed:
+            return self.services.reports.get(wanted)
         return self.services.overview.current_report()
 
     def _fill_filter(self) -> None:

@@ -16,6 +16,8 @@ from fzapp.domain.errors import UserError
 from fzapp.services.figure_rules import rule_of
 from fzapp.services.figure_sources import SourceState, counted_states, ranges, sentence_at
 from fzapp.services.source_files import COLUMNS, source_table
+from fzapp.storage import blobs, tables
+from fzapp.storage.changes import Op
 from tests.unit.services.test_figure_report import written
 from tests.unit.services.test_figures import add_dispute, bring
 
@@ -80,9 +82,15 @@ def test_named_evidence_stands_before_the_workbook(services: Services) -> None:
     kind = services.ledgers.kind("L16")
     row = services.ledgers.rows(kind, 2026)[0]
     services.ledgers.change(kind, row, {"evidence": "协议书\n扫描件", "reporting_office": "石桥村"})
+    with services.archive.transact(Op.EDIT_ROW) as transaction:
+        blobs.keep(services.archive, transaction.write, "签到表.jpg", b"1", "row_evidence")
+        (file,) = transaction.write.rows
+        transaction.write.insert(
+            tables.ROW_EVIDENCE, row_id=row.id, evidence_id=file.id, caption="", added_at=""
+        )
     report, _ = written(services, "受理{{矛盾纠纷.受理件数}}件。")
     (entry,) = services.sources.of_report(report)
-    assert entry.evidence[0] == "协议书 扫描件"
+    assert entry.evidence == ("签到表.jpg", "协议书 扫描件", "L16.csv")
     assert entry.by == "石桥村"
 
 
