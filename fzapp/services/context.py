@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.services.checking import Checking
+    from fzapp.services.comments import CommentService
     from fzapp.services.exports import ExportService
     from fzapp.services.figure_freeze import FreezeService
     from fzapp.services.figure_report import FigureReview
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from fzapp.services.ledgers import LedgerService
     from fzapp.services.search import SearchService
     from fzapp.services.seen_figures import SeenFigures
+    from fzapp.services.signing import SigningService
     from fzapp.services.source_files import SourceFiles
+    from fzapp.services.versions import VersionService
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,27 @@ class Services:
         from fzapp.services.seen_figures import SeenFigures  # noqa: PLC0415
 
         return SeenFigures(self.archive, self.figures)
+
+    @cached_property
+    def versions(self) -> VersionService:
+        """Texts of reports that were kept."""
+        from fzapp.services.versions import VersionService  # noqa: PLC0415
+
+        return VersionService(self.archive, self.figures)
+
+    @cached_property
+    def signing(self) -> SigningService:
+        """校对, 审核, 签发 and what follows."""
+        from fzapp.services.signing import SigningService  # noqa: PLC0415
+
+        return SigningService(self)
+
+    @cached_property
+    def comments(self) -> CommentService:
+        """Remarks on places of reports."""
+        from fzapp.services.comments import CommentService  # noqa: PLC0415
+
+        return CommentService(self.archive)
 
     def back_up_when_due(self) -> None:
         """Make the daily backup; does nothing when the last one is younger than a day."""
