@@ -103,7 +103,7 @@ class Column:
     `synonyms` are other headers of the same column, `answers` the plain questions (when, who …) that
     a header in everyday words would ask for it. Options are an editable dictionary: another value is
     kept as written. `unit` is the unit of the stored value. `computed` columns follow from others and
-    are never asked for.
+    are never asked for; `hidden` ones keep what they hold and are not shown.
     """
 
     id: str
@@ -118,6 +118,7 @@ class Column:
     answers: tuple[str, ...] = ()
     computed: bool = False
     hint: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from fzapp.domain.ledger_statistics import content_columns, content_key, full_da
 from fzapp.intake.cell_dates import read_date_cell
 from fzapp.intake.ledger_body import Body, BodyReader
 from fzapp.intake.ledger_checks import RowsOfSheet, carry_over_year_end, check_rows
+from fzapp.intake.ledger_corrections import NONE, chosen_for, corrected, shape_of, with_choices
 from fzapp.intake.ledger_guess import (
     CLEAR_LEAD,
     LEAST_KIND_SCORE,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from fzapp.domain.ledger_reading import ColumnMatch
+    from fzapp.intake.ledger_corrections import Corrections
     from fzapp.intake.ledger_layout import Layout
     from fzapp.intake.ledger_raw import RawSheet, RawWorkbook
 
@@ -78,14 +80,15 @@ def recognise(
     kinds: Sequence[LedgerKind],
     kind: LedgerKind | None = None,
     year: int | None = None,
+    corrections: Corrections = NONE,
 ) -> LedgerReading:
-    """What `workbook` holds; `kind` and `year` are the clerk's word where given.
+    """What `workbook` holds; `kind`, `year` and `corrections` are the clerk's word where given.
 
     The kind of the reading is None when no kind fits. Raises `UserError` when there is no table at all,
     for state secrets, and for persons in a kind that holds totals only.
     """
     _refuse_secrets(workbook)
-    return _Recognition(workbook, kinds, kind, year).run()
+    return _Recognition(corrected(workbook, corrections), kinds, kind, year, corrections).run()
 
 
 def _refuse_secrets(workbook: RawWorkbook) -> None:
@@ -111,7 +114,12 @@ class _Mapped:
 
 class _Recognition:
     def __init__(
-        self, workbook: RawWorkbook, kinds: Sequence[LedgerKind], kind: LedgerKind | None, year: int | None
+        self,
+        workbook: RawWorkbook,
+        kinds: Sequence[LedgerKind],
+        kind: LedgerKind | None,
+        year: int | None,
+        corrections: Corrections,
     ) -> None:
         self._workbook = workbook
         self._indexes = [index_of(item) for item in kinds]
@@ -119,6 +127,7 @@ class _Recognition:
             self._indexes.append(index_of(kind))
         self._given_kind = kind
         self._given_year = year
+        self._corrections = corrections
         self._titles_are_stale = False
         self._blanks_as_above = False
         self._doubts: list[str] = []
@@ -187,6 +196,9 @@ class _Recognition:
         """The kind that was given, else the one that fits best."""
         if self._given_kind is not None:
             return next(index for index in self._indexes if index.kind.code == self._given_kind.code)
+        settled = self._settled_kind(tables)
+        if settled is not None:
+            return settled
         names = [self._workbook.name, *(table.sheet.name for table in tables)]
         scores = kind_scores(self._indexes, tables, names)
         ranked = sorted(self._indexes, key=lambda index: -scores[index.kind.code])
@@ -199,11 +211,22 @@ class _Recognition:
             )
         return ranked[0]
 
+    def _settled_kind(self, tables: list[Tabled]) -> KindIndex | None:
+        """The kind that was settled for files of this make."""
+        shapes = (
+            shape_of((header.group, header.text) for header in table.layout.headers) for table in tables
+        )
+        known = next(filter(None, map(self._corrections.remembered.get, shapes)), None)
+        return next((index for index in self._indexes if known and index.kind.code == known.kind), None)
+
     def _map(self, table: Tabled, index: KindIndex | None) -> _Mapped:
         if index is None:
             index = index_of(_NO_KIND)
         matches = match_columns(index, table.layout, table.profiles)
         matches = personal_by_content(matches, table.profiles, index.kind)
+        words = [(header.group, header.text) for header in table.layout.headers]
+        chosen = chosen_for(table.sheet.name, words, index.kind, self._corrections)
+        matches = with_choices(matches, chosen, index.kind)
         body = BodyReader(table.sheet, table.layout, matches).read()
         return _Mapped(table, matches, body, SheetRole.DATA if body.rows else SheetRole.EMPTY)
 
@@ -399,7 +422,7 @@ class _Recognition:
                 unknown = [match.header for match in sheet.columns if match.column is None]
                 if unknown:
                     listed = "、".join("".join(header.split()) for header in unknown)
-                    self._notes.append(f"这种台账没有“{listed}”这样的列，内容留在“其他”里。")
+                    self._notes.append(f"这种台账没有“{listed}”这样的列，这些内容不会存进去。")
 
 
 _NO_KIND = LedgerKind(code="", id="", name="", short_name="")

@@ -218,14 +218,14 @@ class FigureReview:
 
     def _candidates(self, year: int) -> Sequence[FigureCandidate]:
         """The figures of the year that have a value."""
-        from fzapp.services.ledger_kinds import ledger_kinds  # noqa: PLC0415
+        from fzapp.services.own_kinds import all_kinds  # noqa: PLC0415
         from fzapp.text.quantity_matching import FigureCandidate  # noqa: PLC0415
 
         stamp = (year, self._figures.version)
         if self._offered[0] != stamp:
             known = [one for one in self._figures.library(year) if one.value is not None]
             self._offered = (stamp, {one.name: one for one in known})
-            titles = {kind.code: kind.titles for kind in ledger_kinds()}
+            titles = {kind.code: kind.titles for kind in all_kinds(self._archive)}
             self._candidates_now = tuple(
                 FigureCandidate(one.name, one.unit, titles[one.ledger], one.sections, one.value)
                 for one in known

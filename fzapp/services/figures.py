@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fzapp.storage.changes import Change
 
 _SOURCES = frozenset({tables.LEDGER_ROW.name, tables.ZERO_CONFIRMATION.name})
+_DEFINITIONS = tables.OWN_KIND.name
 _HUNDRED = Decimal(100)
 _VALUE = "{value}"
 _YEAR = "{year}"
@@ -56,18 +57,18 @@ class FigureService:
 
     def find(self, name: str, year: int) -> LedgerFigure | None:
         """The figure called 台账.指标 in a year with last year's value; None when no ledger defines it."""
-        from fzapp.services.ledger_kinds import kind_called  # noqa: PLC0415  the window starts without ledgers
+        from fzapp.services.own_kinds import kind_with_short_name  # noqa: PLC0415  the window starts without ledgers
 
         figure = self.value(name, year)
-        kind = kind_called(name.partition(".")[0])
+        kind = kind_with_short_name(self._archive, name.partition(".")[0])
         return self._with_last_year(figure, kind, year) if figure is not None and kind is not None else None
 
     def value(self, name: str, year: int) -> LedgerFigure | None:
         """The same without last year's value, which a text does not need."""
-        from fzapp.services.ledger_kinds import kind_called  # noqa: PLC0415  the window starts without ledgers
+        from fzapp.services.own_kinds import kind_with_short_name  # noqa: PLC0415  the window starts without ledgers
 
         ledger, _, statistic = name.partition(".")
-        kind = kind_called(ledger) if ledger and statistic else None
+        kind = kind_with_short_name(self._archive, ledger) if ledger and statistic else None
         if kind is None:
             return None
         return self._of_kind(kind, year).get(name) or self._absent(kind, statistic, name, year)
@@ -86,7 +87,7 @@ class FigureService:
 
     def feeds(self, change: Change) -> bool:
         """Whether figures may have other values after `change`."""
-        return bool(change.tables & _SOURCES)
+        return bool(change.tables & {*_SOURCES, _DEFINITIONS})
 
     # --- one ledger ---------------------------------------------------------------------------------
 
@@ -157,6 +158,9 @@ class FigureService:
                 self.version += 1
                 self._frozen.clear()
                 self._signed.clear()
+            if row.table == _DEFINITIONS:
+                self.version += 1
+                self._known.clear()
             if row.table in _SOURCES:
                 self.version += 1
                 for image in (row.before, row.after):

@@ -63,9 +63,12 @@ def ledger_kinds() -> tuple[LedgerKind, ...]:
     return read_kinds(resources() / "ledgers")
 
 
-def find_kind(name: str) -> LedgerKind:
-    """The kind with this code (L16), id or Chinese name. Raises `UserError` when there is none."""
-    for kind in ledger_kinds():
+def find_kind(name: str, kinds: Sequence[LedgerKind] | None = None) -> LedgerKind:
+    """The kind with this code (L16), id or Chinese name, among `kinds` or those of the program.
+
+    Raises `UserError` when there is none.
+    """
+    for kind in ledger_kinds() if kinds is None else kinds:
         if name in (kind.code, kind.id, kind.name, kind.short_name):
             return kind
     raise UserError(f"没有“{name}”这种台账", "看一看台账种类的名称或编号")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger import Column, LedgerKind, Value
     from fzapp.domain.ledger_reading import LedgerReading, RowProblem
     from fzapp.domain.ledger_statistics import Measure
+    from fzapp.services.ledger_intake import Knowledge
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
+    from fzapp.storage.ledger_shapes import Shape
     from fzapp.storage.ledger_sums import Sums
     from fzapp.storage.ledger_views import View
 
@@ -42,7 +45,8 @@ class ImportPlan:
     """What importing a reading would do; nothing is written yet.
 
     `new` rows would be stored; `duplicate` counts rows that stand in the archive already; `blocked`
-    rows cannot be taken over as they are, `problems` say why and what else to look at.
+    rows cannot be taken over as they are, `problems` say why and what else to look at; `left_out` rows
+    the clerk does not want. `shapes` are remembered with it, `columns` are added to the kind.
     """
 
     kind: LedgerKind
@@ -51,6 +55,9 @@ class ImportPlan:
     duplicate: int
     blocked: int
     problems: tuple[RowProblem, ...]
+    left_out: int = 0
+    shapes: tuple[Shape, ...] = ()
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,54 +84,73 @@ class LedgerService:
 
     def kinds(self) -> tuple[LedgerKind, ...]:
         """All kinds, in the order of their codes."""
-        from fzapp.services.ledger_kinds import ledger_kinds  # noqa: PLC0415  31 files, not needed at the start
+        from fzapp.services.own_kinds import kinds_of  # noqa: PLC0415  31 files, not needed at the start
 
-        return ledger_kinds()
+        return kinds_of(self._archive)
 
     def kind(self, name: str) -> LedgerKind:
         """The kind with this code, id or name. Raises `UserError` when there is none."""
         from fzapp.services.ledger_kinds import find_kind  # noqa: PLC0415
 
-        return find_kind(name)
+        return find_kind(name, self.kinds())
 
     def read(
         self, path: Path, kind: str | None = None, progress: Callable[[int, int], None] | None = None
     ) -> LedgerReading:
-        """Recognise a workbook; touches no archive, so it may run in a worker. Raises `UserError`."""
-        return read_workbook_file(path, kind, progress)
+        """Recognise a workbook with the kinds of the archive and what was settled before. Raises `UserError`.
+
+        Reads the archive, so it belongs on its thread; beside the window `LedgerIntake` does it.
+        """
+        from fzapp.services.ledger_intake import LedgerIntake, Wishes  # noqa: PLC0415  heavy
+
+        wanted = self.kind(kind).code if kind else ""
+        return LedgerIntake.of_file(path, self.knowledge(), wanted, progress).look(Wishes()).reading
+
+    def knowledge(self) -> Knowledge:
+        """What a look at a workbook needs of the archive; it may go to a worker."""
+        from fzapp.intake.ledger_corrections import Remembered  # noqa: PLC0415
+        from fzapp.services.ledger_intake import Knowledge  # noqa: PLC0415
+        from fzapp.storage import ledger_shapes  # noqa: PLC0415
+
+        known = {one.shape: Remembered(one.kind, one.columns) for one in ledger_shapes.shapes(self._archive)}
+        return Knowledge(self.kinds(), known, partial(stored.digests_beside, self._archive))
+
+    def shapes(self) -> tuple[Shape, ...]:
+        """What is remembered about files of one make, the newest first."""
+        from fzapp.storage import ledger_shapes  # noqa: PLC0415
+
+        return ledger_shapes.shapes(self._archive)
+
+    def forget_shape(self, shape_id: int | None) -> Change | None:
+        """Forget what was settled for one make of file, or with None for all."""
+        from fzapp.storage import ledger_shapes  # noqa: PLC0415
+
+        with self._archive.transact(Op.FORGET_SHAPE) as transaction:
+            ledger_shapes.forget(self._archive, transaction.write, shape_id)
+        return transaction.change
 
     def plan(self, reading: LedgerReading, year: int | None = None) -> ImportPlan:
         """What storing the rows of a reading would do. Raises `UserError` when kind or year are unknown.
 
-        A row is a duplicate when all its values stand in the archive for that year; when a file holds the
-        same row twice it is new as often as the archive lacks it.
+        See `planned`.
         """
-        kind, when = reading.kind, year or reading.year
-        if kind is None:
+        if reading.kind is None:
             raise UserError("没有认出这是哪一种台账", "选一种台账再导入")
-        if when is None:
-            raise UserError("没有认出这本台账是哪一年的", "写上年度再导入")
-        blocked = {(p.sheet, p.row) for p in reading.problems if p.code.blocks}
-        known = stored.digests(self._archive, kind.code)
-        seen: Counter[str] = Counter()
-        new: list[NewRow] = []
-        duplicate = held = 0
-        for row in reading.rows:
-            if row.source is not None and (row.source.sheet, row.number) in blocked:
-                held += 1
-                continue
-            candidate = new_row(kind, row, when)
-            seen[candidate.digest] += 1
-            if seen[candidate.digest] <= known[candidate.digest]:
-                duplicate += 1
-            else:
-                new.append(candidate)
-        return ImportPlan(kind, when, tuple(new), duplicate, held, reading.problems)
+        return planned(reading, year, stored.digests(self._archive, reading.kind.code))
 
     def commit(self, plan: ImportPlan) -> Change | None:
         """Store the new rows of a plan; one operation, one undo. None when there is nothing new."""
+        from fzapp.services.own_kinds import add_columns  # noqa: PLC0415
+        from fzapp.storage import ledger_shapes  # noqa: PLC0415  not needed at the start
+
         with self._archive.transact(Op.IMPORT_ROWS) as transaction:
+            if not plan.new:
+                return None
             stored.insert(transaction.write, plan.kind.code, plan.new, self._archive.now())
+            if plan.columns:
+                add_columns(self._archive, transaction.write, plan.kind.code, plan.columns)
+            for shape in plan.shapes:
+                ledger_shapes.remember(self._archive, transaction.write, shape)
         return transaction.change
 
     def rows(self, kind: LedgerKind, year: int) -> tuple[StoredRow, ...]:
@@ -175,8 +201,11 @@ class LedgerService:
         return stored.zero_confirmed(self._archive, year) - self.counts(year).keys()
 
     def read_pasted(self, text: str, kind: str | None = None) -> LedgerReading:
-        """Recognise a block copied in Excel or WPS; touches no archive. Raises `UserError`."""
-        return read_pasted_block(text, kind)
+        """Recognise a block copied in Excel or WPS. Raises `UserError`."""
+        from fzapp.services.ledger_intake import LedgerIntake, Wishes  # noqa: PLC0415  heavy
+
+        wanted = self.kind(kind).code if kind else ""
+        return LedgerIntake.of_text(text, self.knowledge(), wanted).look(Wishes()).reading
 
     def counts(self, year: int) -> dict[str, int]:
         """How many rows each kind has in a year, by code; kinds without rows are left out."""
@@ -283,6 +312,44 @@ def _quantities(kind: LedgerKind) -> frozenset[str]:
     return frozenset(column.id for column in kind.all_columns if column.type.is_quantity)
 
 
+def planned(
+    reading: LedgerReading,
+    year: int | None,
+    known: Mapping[str, int],
+    leaves_out: Callable[[Row], bool] = lambda _row: False,
+) -> ImportPlan:
+    """What storing the rows of a reading would do; `known` counts the rows of the archive by fingerprint.
+
+    A row is a duplicate when all its values stand in the archive for that year; when a file holds the
+    same row twice it is new as often as the archive lacks it. Raises `UserError` when kind or year are
+    unknown.
+    """
+    kind, when = reading.kind, year or reading.year
+    if kind is None:
+        raise UserError("没有认出这是哪一种台账", "选一种台账再导入")
+    if when is None:
+        raise UserError("没有认出这本台账是哪一年的", "写上年度再导入")
+    blocked = {(p.sheet, p.row) for p in reading.problems if p.code.blocks}
+    seen: Counter[str] = Counter()
+    new: list[NewRow] = []
+    duplicate = held = unwanted = 0
+    for row in reading.rows:
+        if leaves_out(row):
+            unwanted += 1
+            continue
+        if row.source is not None and (row.source.sheet, row.number) in blocked:
+            held += 1
+            continue
+        candidate = new_row(kind, row, when)
+        digest = candidate.digest
+        seen[digest] += 1
+        if seen[digest] <= known.get(digest, 0):
+            duplicate += 1
+        else:
+            new.append(candidate)
+    return ImportPlan(kind, when, tuple(new), duplicate, held, reading.problems, unwanted)
+
+
 def read_workbook_file(
     path: Path, kind: str | None = None, progress: Callable[[int, int], None] | None = None
 ) -> LedgerReading:
@@ -293,16 +360,6 @@ def read_workbook_file(
 
     wanted = find_kind(kind) if kind else None
     return recognise(read_workbook(path, progress), ledger_kinds(), wanted)
-
-
-def read_pasted_block(text: str, kind: str | None = None) -> LedgerReading:
-    """Recognise a pasted block as a ledger. Raises `UserError`."""
-    from fzapp.intake.columns import recognise  # noqa: PLC0415  heavy, and the window starts without it
-    from fzapp.intake.workbook import read_clipboard  # noqa: PLC0415
-    from fzapp.services.ledger_kinds import find_kind, ledger_kinds  # noqa: PLC0415
-
-    wanted = find_kind(kind) if kind else None
-    return recognise(read_clipboard(text), ledger_kinds(), wanted)
 
 
 def understood(column: Column, text: str, year: int) -> Understood:

@@ -91,6 +91,14 @@ def digests(archive: Archive, kind: str) -> Counter[str]:
     )
 
 
+def digests_beside(archive: Archive, kind: str) -> Counter[str]:
+    """What `digests` gives, through a connection of its own: for a worker."""
+    with archive.reader() as connection:
+        return Counter(
+            str(row[0]) for row in connection.execute("select digest from ledger_row where kind = ?", (kind,))
+        )
+
+
 def rows(archive: Archive, scope: Scope) -> tuple[StoredRow, ...]:
     """The rows of a ledger, oldest first."""
     return tuple(_stored(row) for row in archive.read(*_rows_of(scope)))

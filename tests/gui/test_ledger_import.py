@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -11,9 +10,10 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QPoin
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from fzapp.services.ledger_intake import LedgerIntake, Wishes
 from fzapp.services.ledgers import LedgerService
 from fzapp.ui.dialogs import ledger_import
-from fzapp.ui.dialogs.ledger_import import Decision, LedgerImportDialog, Preview
+from fzapp.ui.dialogs.ledger_import import Decision, Preview
 from fzapp.ui.pages.ledger_page import LedgerPage
 from fzapp.ui.pages.ledger_work import has_header
 
@@ -87,10 +87,9 @@ def workbook(tmp_path: Path) -> Path:
     return path
 
 
-def preview(services: Services, path: Path, year: int | None = None) -> Preview:
-    reading = services.ledgers.read(path)
-    ledgers = services.ledgers
-    return Preview(reading, ledgers.kinds(), year or reading.year or 2026, partial(ledgers.plan, reading))
+def preview(services: Services, path: Path) -> Preview:
+    intake = LedgerIntake.of_file(path, services.ledgers.knowledge())
+    return Preview(intake, intake.look(Wishes()), services.ledgers.kinds(), 2026)
 
 
 def accept(seen: list[Preview]) -> Callable[[object, Preview], Decision | None]:
@@ -98,46 +97,9 @@ def accept(seen: list[Preview]) -> Callable[[object, Preview], Decision | None]:
 
     def ask(_parent: object, data: Preview) -> Decision | None:
         seen.append(data)
-        kind = data.reading.kind
-        return Decision(data.plan_for(data.year), kind.code if kind else "")
+        return Decision(data.look.plan) if data.look.plan else None
 
     return ask
-
-
-def test_dialog_tells_what_would_happen(qtbot: QtBot, services: Services, workbook: Path) -> None:
-    dialog = LedgerImportDialog(None, preview(services, workbook))
-    qtbot.addWidget(dialog)
-    assert dialog.kind.currentText() == "矛盾纠纷排查化解"
-    assert dialog.new.text() == "新增2行"
-    assert dialog.blocked.text() == "不能导入1行"
-    problem = dialog.problems.lines[0]
-    assert problem.text.startswith("“台账”第4行B列　登记日期：")
-    assert "3月没有32日" in problem.text
-    assert problem.note == "这行不导入"
-    assert any("当事人" in line.note for line in dialog.columns.lines)
-    assert dialog.accept_button.text() == "导入这2行"
-    assert services.ledgers.counts(2026) == {}
-    answer = dialog.answer()
-    assert answer.plan is not None
-    assert len(answer.plan.new) == 2
-
-
-def test_another_kind_is_read_anew(qtbot: QtBot, services: Services, workbook: Path) -> None:
-    dialog = LedgerImportDialog(None, preview(services, workbook))
-    qtbot.addWidget(dialog)
-    dialog.kind.setCurrentIndex(dialog.kind.findData("L17"))
-    assert dialog.accept_button.text() == "按这种台账重新读"
-    assert dialog.answer() == Decision(None, "L17", read_again=True)
-
-
-def test_another_year_is_planned_anew(qtbot: QtBot, services: Services, workbook: Path) -> None:
-    dialog = LedgerImportDialog(None, preview(services, workbook))
-    qtbot.addWidget(dialog)
-    dialog.year.setValue(2025)
-    answer = dialog.answer()
-    assert answer.plan is not None
-    assert answer.plan.year == 2025
-    assert "2026年" in dialog.said.text()
 
 
 def test_files_are_shown_stored_and_undone(
@@ -235,7 +197,7 @@ def test_a_pasted_block_is_shown_first(
     page.table.go_to_typing()
     qtbot.keyClick(page.table, Key.Key_V, Ctrl)
     qtbot.waitUntil(lambda: bool(seen))
-    rows = seen[0].reading.rows
+    rows = seen[0].look.reading.rows
     assert [row.values["registered_on"] for row in rows] == ["2026-05-06", "2026-05-07"]
     assert [row.values["village"] for row in rows] == ["石桥村", "白沙村"]
 

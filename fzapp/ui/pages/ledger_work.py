@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
 
     from fzapp.domain.ledger import Column, LedgerKind, Value
-    from fzapp.domain.ledger_reading import LedgerReading
+    from fzapp.services.ledger_intake import Knowledge, LedgerIntake, Look, Wishes
     from fzapp.services.ledgers import ImportPlan
     from fzapp.storage.ledgers import StoredRow
     from fzapp.ui.jobs import JobContext
@@ -179,16 +179,22 @@ class LedgerWork(QObject):
             page.desk.say(f"右边只有{len(columns)}列，多出的{len(cells) - len(columns)}格没有放进来。")
 
     def _paste_block(self, text: str, first: Sequence[str]) -> None:
-        """A block without a header takes the columns from the one the keyboard is in."""
+        """A block whose header fits another ledger is read as that one; without a header it takes the columns
+        from the one the keyboard is in.
+        """
         page = self._page
         kind = page.kind
         if kind is None:
             return
+        wanted = kind.code
         if not has_header(kind, first):
-            start = max(0, page.table.currentIndex().column())
-            names = [column.name for column in page.model.columns[start : start + len(first)]]
-            text = "\t".join(names) + "\n" + text
-        self._read(lambda _context: page.services.ledgers.read_pasted(text, kind.code), "正在认粘贴的表格。")
+            if any(has_header(other, first) for other in page.services.ledgers.kinds()):
+                wanted = ""
+            else:
+                start = max(0, page.table.currentIndex().column())
+                names = [column.name for column in page.model.columns[start : start + len(first)]]
+                text = "\t".join(names) + "\n" + text
+        self._read(lambda known, _context: _intake().of_text(text, known, wanted), "正在认粘贴的表格。")
 
     # --- bringing in ------------------------------------------------------------------------------
 
@@ -212,48 +218,40 @@ class LedgerWork(QObject):
         if self._queue:
             self.read_file(self._queue.pop(0))
 
-    def read_file(self, path: Path, kind: str | None = None) -> None:
-        """Read one workbook, of the kind named or of the likeliest one."""
+    def read_file(self, path: Path) -> None:
+        """Read one workbook as the likeliest kind; another one may be chosen while it is shown."""
 
-        def work(context: JobContext) -> LedgerReading:
-            return self._page.services.ledgers.read(path, kind, context.progress)
+        def work(known: Knowledge, context: JobContext) -> LedgerIntake:
+            return _intake().of_file(path, known, "", context.progress)
 
-        self._read(work, f"正在读“{path.name}”，读完先给您看，不会马上存入。", partial(self.read_file, path))
+        self._read(work, f"正在读“{path.name}”，读完先给您看，不会马上存入。")
 
-    def _read(
-        self,
-        work: Callable[[JobContext], LedgerReading],
-        sentence: str,
-        again: Callable[[str], None] | None = None,
-    ) -> None:
+    def _read(self, work: Callable[[Knowledge, JobContext], LedgerIntake], sentence: str) -> None:
+        """Read and take a first look beside the window."""
         if self._reading is not None and self._reading.running:
             self._page.prompter.tell("上一个表格还在读，等它读完再试。", "note")
             return
-        self._reading = Job(work, self)
-        self._reading.succeeded.connect(lambda reading: self._show_reading(reading, again))
+        known = self._page.services.ledgers.knowledge()
+
+        def read(context: JobContext) -> tuple[LedgerIntake, Look]:
+            intake = work(known, context)
+            context.check()
+            return intake, intake.look(first_wishes())
+
+        self._reading = Job(read, self)
+        self._reading.succeeded.connect(lambda found: self._show_reading(*found))
         self._reading.failed.connect(lambda _error: self._read_next())
+        self._reading.cancelled.connect(self._queue.clear)
         self._page.prompter.follow(self._reading, sentence)
         self._reading.start()
 
-    def _show_reading(self, reading: LedgerReading, again: Callable[[str], None] | None) -> None:
+    def _show_reading(self, intake: LedgerIntake, look: Look) -> None:
         from fzapp.ui.dialogs import ledger_import  # noqa: PLC0415  the page opens without it
 
         page = self._page
-        ledgers = page.services.ledgers
-        year = reading.year or page.year
-        preview = ledger_import.Preview(
-            reading,
-            ledgers.kinds(),
-            year,
-            partial(ledgers.plan, reading),
-            page.kind,
-            may_read_again=again is not None,
-        )
+        preview = ledger_import.Preview(intake, look, page.services.ledgers.kinds(), page.year, page.kind)
         decision = ledger_import.ask(page.window(), preview)
-        if decision is not None and decision.read_again and again is not None:
-            again(decision.kind)
-            return
-        if decision is not None and decision.plan is not None:
+        if decision is not None:
             self._store(decision.plan)
         self._read_next()
 
@@ -265,6 +263,7 @@ class LedgerWork(QObject):
             return
         said = f"新增{len(plan.new)}行，已有{plan.duplicate}行"
         said += f"，{plan.blocked}行有问题没有导入" if plan.blocked else ""
+        said += f"，{plan.left_out}行按您说的没有导入" if plan.left_out else ""
         elsewhere = sum(new.year != plan.year for new in plan.new)
         said += f"，其中{elsewhere}行按日期记到了别的年度" if elsewhere else ""
         offer = Offer("撤销", page.operations.undo) if change is not None else None
@@ -318,6 +317,19 @@ class LedgerWork(QObject):
         self._page.prompter.tell(f"存好了“{target.name}”，共{count}行。")
 
 
+def _intake() -> type[LedgerIntake]:
+    from fzapp.services.ledger_intake import LedgerIntake  # noqa: PLC0415  heavy, and the page opens without it
+
+    return LedgerIntake
+
+
+def first_wishes() -> Wishes:
+    """Nothing is wished yet."""
+    from fzapp.services.ledger_intake import Wishes  # noqa: PLC0415
+
+    return Wishes()
+
+
 def has_header(kind: LedgerKind, first: Sequence[str]) -> bool:
     """Whether the first line of a block names columns: at least half of its cells do."""
     names = {word for column in kind.all_columns for word in (column.name, *column.synonyms)}
@@ -330,10 +342,11 @@ def table_columns(kind: LedgerKind, sample: Iterable[StoredRow]) -> tuple[Column
     used: set[str] = set()
     for stored in sample:
         used.update(stored.row.values)
-    own = tuple(column for column in kind.columns if not column.computed or column.id in used)
-    return own + tuple(column for column in kind.common if column.id in used)
+    columns = tuple(column for column in kind.columns if not column.computed or column.id in used)
+    common = tuple(column for column in kind.common if column.id in used)
+    return tuple(column for column in columns + common if not column.hidden)
 
 
 def form_columns(kind: LedgerKind) -> tuple[Column, ...]:
     """Every column that can be filled in."""
-    return tuple(column for column in kind.all_columns if not column.computed)
+    return tuple(column for column in kind.all_columns if not column.computed and not column.hidden)
