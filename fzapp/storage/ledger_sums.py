@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from fzapp.storage.ledger_views import Check, Scope, Where
 
 
+ONCE = "limit -1"
+"""At the end of an inner query: its columns are worked out once a row, however often they are named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
     """What the rows of a view come to: their number, and the sum of each column that holds quantities.
@@ -33,8 +37,12 @@ def sums(
     """The sums of `columns`. Through a connection of its own: may run on a worker."""
     with reading(archive, check) as connection:
         way, chosen = way_to(connection, scope), where(scope, view)
-        wanted = ["count(*)", *(part for column in columns for part in _parts(cell_of(column)))]
-        sql = f"select {', '.join(wanted)} from ledger_row {way} where {chosen.sql}"  # noqa: S608
+        cells = [f"{cell_of(column)} as c{place}" for place, column in enumerate(columns)]
+        wanted = ["count(*)", *(part for place in range(len(columns)) for part in _parts(f"c{place}"))]
+        sql = (
+            f"select {', '.join(wanted)} from (select {', '.join(['id', *cells])} from ledger_row {way}"  # noqa: S608
+            f" where {chosen.sql} {ONCE})"
+        )
         count, *found = connection.execute(sql, chosen.values).fetchone()
         totals: dict[str, Decimal] = {}
         for place, column in enumerate(columns):

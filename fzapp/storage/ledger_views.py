@@ -42,6 +42,8 @@ _IN_A_VALUE = (
 )
 """Whether a text stands in a value of the row, not only somewhere in its JSON."""
 
+_ENDLESS = 1e300
+
 _HEAVY = frozenset('"\\{}[]:,#')
 """Characters of JSON itself: a text with one of them is looked for in the values one by one."""
 
@@ -137,11 +139,24 @@ def ids(archive: Archive, scope: Scope, view: View, check: Check | None = None) 
     Reads through a connection of its own, so it may be called on any thread; `check` is called now and
     then and may raise `Cancelled`.
     """
-    order, chosen = _order(view), where(scope, view)
     with reading(archive, check) as connection:
-        way = way_to(connection, scope) if view.sorts or view.narrowed else ""
-        sql = f"select id from ledger_row {way} where {chosen.sql} order by {order}"  # noqa: S608
-        return _keys(connection, sql, chosen.values)
+        return keys(connection, scope, view)
+
+
+def keys(connection: sqlite3.Connection, scope: Scope, view: View, *, in_order: bool = True) -> array[int]:
+    """The same through a connection of `reading`; `in_order` False asks for the rows in any order."""
+    order, chosen = _order(view) if in_order else "id", where(scope, view)
+    way = way_to(connection, scope) if view.sorts or view.narrowed else ""
+    sql = f"select id from ledger_row {way} where {chosen.sql} order by {order}"  # noqa: S608
+    text = connection.execute(f"select group_concat(id) from ({sql})", chosen.values).fetchone()[0] or ""  # noqa: S608
+    found: array[int] = array("q")
+    start = 0
+    while start < len(text):
+        end = text.find(",", start + _PIECE)
+        end = len(text) if end < 0 else end
+        found.extend(map(int, text[start:end].split(",")))
+        start = end + 1
+    return found
 
 
 def typed(view: View, quantities: frozenset[str]) -> View:
@@ -163,8 +178,9 @@ def values(
     cell, chosen = cell_of(column), rows_of(scope)
     with reading(archive, check) as connection:
         sql = (
-            f"select {cell}, json_type(cells, '$.{column}'), count(*) from ledger_row"  # noqa: S608
-            f" {way_to(connection, scope)} where {chosen.sql} group by 1, 2"
+            "select cell, case when cell like '[%' then type end, count(*) from"  # noqa: S608
+            f" (select {cell} as cell, json_type(cells, '$.{column}') as type from ledger_row"
+            f" {way_to(connection, scope)} where {chosen.sql}) group by 1, 2"
         )
         counts: dict[str, int] = {}
         for value, kind, count in connection.execute(sql, chosen.values):
@@ -208,9 +224,14 @@ class _Stop:
 
 def way_to(connection: sqlite3.Connection, scope: Scope) -> str:
     """How to reach the cells of the rows: by the index, or past it when they are a large part of the table."""
+    return "" if is_small(connection, scope) else "not indexed"
+
+
+def is_small(connection: sqlite3.Connection, scope: Scope) -> bool:
+    """Whether a ledger has so few rows that everything is quick."""
     chosen = rows_of(scope)
-    count = connection.execute(f"select count(*) from ledger_row where {chosen.sql}", chosen.values)  # noqa: S608
-    return "" if int(count.fetchone()[0]) <= FEW else "not indexed"
+    sql = f"select count(*) from (select 1 from ledger_row where {chosen.sql} limit {FEW + 1})"  # noqa: S608
+    return int(connection.execute(sql, chosen.values).fetchone()[0]) <= FEW
 
 
 def rows_of(scope: Scope) -> Where:
@@ -239,37 +260,25 @@ def cell_of(column: str) -> str:
     return f"json_extract(cells, '$.{column}')"
 
 
-def _keys(connection: sqlite3.Connection, sql: str, given: tuple[str | float, ...]) -> array[int]:
-    """The keys that a query answers, in its order, without a Python row for each of them."""
-    text = connection.execute(f"select group_concat(id) from ({sql})", given).fetchone()[0] or ""  # noqa: S608
-    found: array[int] = array("q")
-    start = 0
-    while start < len(text):
-        end = text.find(",", start + _PIECE)
-        end = len(text) if end < 0 else end
-        found.extend(map(int, text[start:end].split(",")))
-        start = end + 1
-    return found
-
-
 # --- order ------------------------------------------------------------------------------------------
 
 
 def _order(view: View) -> str:
-    """The ORDER BY of a view; rows alike in everything follow in the order they were entered."""
-    if not view.sorts:
-        way = " desc" if view.descending else ""
-        return f"happened{way}, id{way}"
-    return ", ".join([*map(_by, view.sorts), "id"])
+    """The ORDER BY of a view; rows alike in everything follow as they were entered, downwards the last first."""
+    descending = view.sorts[-1].descending if view.sorts else view.descending
+    by = [f"{key_of(sort)}{' desc' if sort.descending else ''}" for sort in view.sorts] or [
+        "happened desc" if descending else "happened"
+    ]
+    return ", ".join([*by, "id desc" if descending else "id"])
 
 
-def _by(sort: Sort) -> str:
-    """One column of an order: of one type throughout, since SQLite orders that faster."""
-    cell, way = cell_of(sort.column), " desc" if sort.descending else ""
+def key_of(sort: Sort) -> str:
+    """What one column of an order goes by: of one type throughout, since SQLite orders that faster."""
+    cell = cell_of(sort.column)
     if sort.quantity:
         empty = _FIRST_NUMBER if sort.descending else _LAST_NUMBER
-        return f"coalesce(cast(substr({cell}, 2) * {_EXACT} as integer), {empty}){way}"
-    return f"coalesce({cell}, {-1 if sort.descending else _LAST_TEXT}){way}"
+        return f"coalesce(cast(substr({cell}, 2) * {_EXACT} as integer), {empty})"
+    return f"coalesce({cell}, {-1 if sort.descending else _LAST_TEXT})"
 
 
 # --- filters ----------------------------------------------------------------------------------------
@@ -304,22 +313,22 @@ def _filtered(one: Filter) -> Where:
         found &= _in_cell(cell, word)
     if one.any_of:
         found &= _one_of(one.column, cell, one.any_of)
-    if one.first:
-        found &= Where(f"{cell} >= ?", (one.first,))
-    if one.last:
-        found &= Where(f"{cell} <= ?", (f"{one.last}~",))
-    number = f"cast(substr({cell}, 2) as real)"
-    if one.at_least is not None:
-        found &= Where(f"{number} >= ?", (float(one.at_least),))
-    if one.at_most is not None:
-        found &= Where(f"{number} <= ?", (float(one.at_most),))
+    if one.first or one.last:
+        last = f"{one.last}~" if one.last else "~"
+        found &= Where(f"{cell} between ? and ?", (one.first, last))
+    if one.at_least is not None or one.at_most is not None:
+        least = -_ENDLESS if one.at_least is None else float(one.at_least)
+        most = _ENDLESS if one.at_most is None else float(one.at_most)
+        found &= Where(f"cast(substr({cell}, 2) as real) between ? and ?", (least, most))
     if one.empty is not None:
         found &= Where(f"{cell} is {'null' if one.empty else 'not null'}")
     return found
 
 
 def _in_cell(cell: str, word: str) -> Where:
-    sql, given = f"ltrim({cell}, '#') like ? escape '\\'", (_contains(word),)
+    inside = json.dumps(word, ensure_ascii=False)[1:-1]
+    sql = f"cells like ? escape '\\' and ltrim({cell}, '#') like ? escape '\\'"
+    given = (_contains(inside), _contains(word))
     if _may_be_initials(word):
         return Where(f"({sql} or has_initials({cell}, ?))", (*given, word.lower()))
     return Where(sql, given)
@@ -337,7 +346,7 @@ def _one_of(column: str, cell: str, texts: tuple[str, ...]) -> Where:
     if stored:
         parts.append(f"{cell} in ({marks})")
         parts.append(
-            f"({cell} like '[%' and exists (select 1 from json_each(cells, '$.{column}') where value in ({marks})))"  # noqa: S608
+            f"(instr(cells, '[') and exists (select 1 from json_each(cells, '$.{column}') where value in ({marks})))"  # noqa: S608
         )
     return Where(f"({' or '.join(parts)})", (*stored, *stored))
 
@@ -353,7 +362,7 @@ def _shown(value: str | int | None, kind: str | None) -> list[str]:
     """A stored value as it is shown; several choices each by itself."""
     if value is None:
         return [""]
-    if kind in ("true", "false"):
+    if isinstance(value, int):
         return ["是" if value else "否"]
     if kind == "array":
         return [str(one) for one in json.loads(str(value))]

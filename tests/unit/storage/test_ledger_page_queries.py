@@ -11,6 +11,7 @@ from fzapp.domain.errors import Cancelled
 from fzapp.domain.ledger import Row
 from fzapp.storage import ledger_views, ledgers
 from fzapp.storage.changes import Op
+from fzapp.storage.ledger_orders import Orders
 from fzapp.storage.ledger_sums import sums
 from fzapp.storage.ledger_views import Filter, Scope, Sort, View
 from fzapp.storage.ledgers import NewRow
@@ -62,7 +63,7 @@ def shown(archive: Archive, view: View) -> list[int]:
         (View(text="village"), [2]),
         (View("amount", quantity=True, text="村"), [0, 1]),
         (View("done"), [2, 0, 1]),
-        (View("done", descending=True), [2, 0, 1]),
+        (View("done", descending=True), [2, 1, 0]),
         (View("kinds", then=(Sort("amount", descending=True, quantity=True),)), [0, 1, 2]),
         (View("missing", then=(Sort("amount", quantity=True),)), [2, 0, 1]),
         (View("missing", then=(Sort("village", descending=True), Sort("amount"))), [0, 1, 2]),
@@ -95,6 +96,9 @@ def test_order_and_filter(
 ) -> None:
     monkeypatch.setattr(ledger_views, "FEW", few)
     assert shown(filled, view) == order
+    orders = Orders(filled)
+    for _ in ("made", "remembered"):
+        assert [key - 1 for key in orders.ids(SCOPE, view)] == order
 
 
 def test_a_column_that_is_no_field_id_never_reaches_the_query(filled: Archive) -> None:

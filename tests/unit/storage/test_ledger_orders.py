@@ -1,0 +1,141 @@
+"""An order that is remembered follows every change, and is what sorting anew would give."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fzapp.domain.ledger import Row
+from fzapp.storage import ledger_orders, ledger_views, ledgers, tables
+from fzapp.storage.archive import Archive
+from fzapp.storage.changes import Op
+from fzapp.storage.ledger_orders import Orders
+from fzapp.storage.ledger_views import Scope, Sort, View
+from fzapp.storage.ledgers import NewRow
+
+if TYPE_CHECKING:
+    from array import array
+    from pathlib import Path
+
+SCOPE = Scope("L16", 2026, fields=frozenset({"village", "amount"}))
+VIEWS = (
+    View("village"),
+    View("village", descending=True),
+    View("amount", quantity=True),
+    View("amount", quantity=True, descending=True, text="桥"),
+)
+CELLS = st.fixed_dictionaries(
+    {"village": st.sampled_from(["石桥村", "白沙村", "桥头", "", True]), "amount": st.integers(0, 5)}
+)
+STEPS = st.lists(st.tuples(st.sampled_from("adu"), st.integers(0, 9), CELLS), max_size=8)
+
+
+@pytest.fixture(autouse=True)
+def all_ledgers_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_views, "FEW", 0)
+
+
+def row(cells: dict[str, str | int | bool]) -> NewRow:
+    values = {"village": cells["village"], "amount": Decimal(int(cells["amount"])) or None}
+    return NewRow(2026, "2026-01-01", Row(values))  # pyright: ignore[reportArgumentType]
+
+
+def put(archive: Archive, *cells: dict[str, str | int | bool]) -> None:
+    with archive.transact(Op.IMPORT_ROWS) as transaction:
+        ledgers.insert(transaction.write, "L16", [row(one) for one in cells], archive.now())
+
+
+def step(archive: Archive, what: str, place: int, cells: dict[str, str | int | bool]) -> None:
+    """Add a row, or change or delete the one at a place, or nothing when there is none."""
+    stored = ledgers.rows(archive, SCOPE)
+    if what == "a":
+        put(archive, cells)
+    elif place < len(stored):
+        with archive.transact(Op.EDIT_ROW) as transaction:
+            if what == "d":
+                transaction.write.delete(tables.LEDGER_ROW, stored[place].id)
+            else:
+                transaction.write.update(
+                    tables.LEDGER_ROW, stored[place].id, cells=ledgers.encoded(row(cells).row.values)
+                )
+
+
+@given(first=st.lists(CELLS, max_size=8), steps=STEPS)
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_an_order_follows_every_change(
+    tmp_path_factory: pytest.TempPathFactory,
+    first: list[dict[str, str | int | bool]],
+    steps: list[tuple[str, int, dict[str, str | int | bool]]],
+) -> None:
+    archive = Archive.open(tmp_path_factory.mktemp("orders"), lambda: "2026-12-01T09:00:00")
+    put(archive, *first)
+    orders = Orders(archive)
+    for what, place, cells in [("a", 0, {"village": "石桥村", "amount": 3}), *steps]:
+        for view in VIEWS:
+            assert orders.ids(SCOPE, view) == ledger_views.ids(archive, SCOPE, view)
+        step(archive, what, place, cells)
+    archive.close()
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[View]:
+    """The views that were really sorted from now on."""
+    asked: list[View] = []
+    real = ledger_views.keys
+
+    def keys(connection: object, scope: Scope, view: View, *, in_order: bool = True) -> array[int]:
+        asked.append(view)
+        return real(connection, scope, view, in_order=in_order)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(ledger_views, "keys", keys)
+    return asked
+
+
+def test_a_column_is_sorted_once(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(archive, {"village": "石桥村", "amount": 1}, {"village": "白沙村", "amount": 2})
+    orders, asked = Orders(archive), counted(monkeypatch)
+    assert orders.prepare(SCOPE, [Sort("village"), Sort("amount", quantity=True)]) == 2
+    assert len(asked) == 2
+    put(archive, {"village": "桥头", "amount": 0})
+    assert list(orders.ids(SCOPE, View("village"))) == [3, 2, 1]
+    assert list(orders.ids(SCOPE, View("village", descending=True))) == [1, 2, 3]
+    assert list(orders.ids(SCOPE, View("amount", quantity=True))) == [1, 2, 3]
+    assert len(asked) == 2
+
+
+def test_what_another_program_wrote_makes_an_order_worthless(archive: Archive, tmp_path: Path) -> None:
+    put(archive, {"village": "石桥村", "amount": 1})
+    orders = Orders(archive)
+    orders.ids(SCOPE, View("village"))
+    other = Archive.open(archive.folder, archive.now)
+    put(other, {"village": "白沙村", "amount": 1})
+    other.close()
+    assert list(orders.ids(SCOPE, View("village"))) == [2, 1]
+
+
+def test_after_a_large_change_an_order_is_made_anew(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_orders, "FOLLOWED", 1)
+    put(archive, {"village": "石桥村", "amount": 1})
+    orders, asked = Orders(archive), counted(monkeypatch)
+    orders.ids(SCOPE, View("village"))
+    put(archive, {"village": "白沙村", "amount": 1}, {"village": "桥头", "amount": 1})
+    assert list(orders.ids(SCOPE, View("village"))) == [3, 2, 1]
+    assert len(asked) == 2
+
+
+def test_only_so_many_orders_are_remembered(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_orders, "KEPT", 1)
+    put(archive, {"village": "石桥村", "amount": 1})
+    orders, asked = Orders(archive), counted(monkeypatch)
+    for view in (View("village"), View("amount", quantity=True), View("village")):
+        orders.ids(SCOPE, view)
+    assert len(asked) == 3
