@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -352,6 +352,21 @@ def test_many_rows_are_ordered_and_totalled_beside_the_window(
     monkeypatch.setattr(ledger_totals, "MOST", 20)
     filled.refresh()
     qtbot.waitUntil(lambda: "只数条数" in words.text())
+
+
+def test_a_large_ledger_is_sorted_beforehand(
+    filled: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(ledger_work, "READ_BESIDE", 10)
+    monkeypatch.setattr(
+        filled.services.ledgers,
+        "prepare",
+        lambda kind, year, columns, _check: asked.append(f"{kind.code} {year} {columns[0].id}"),
+    )
+    filled.refresh()
+    filled.work.findChild(QTimer).timeout.emit()
+    qtbot.waitUntil(lambda: asked == ["L16 2026 registered_on"])
 
 
 def test_two_pages_of_rows_are_fetched_as_they_are_seen(page: LedgerPage, services: Services) -> None:

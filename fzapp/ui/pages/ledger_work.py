@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from fzapp.domain.ledger import Privacy
@@ -37,6 +37,9 @@ EXCEL = FileKind("Excel 工作簿", (".xlsx",))
 READ_BESIDE = 50_000
 """Rows from which ordering and filtering are done beside the window."""
 
+PREPARED_AFTER = 1_500
+"""Milliseconds without another wish after which a very large ledger is sorted beforehand."""
+
 MOST_COPIED = 200_000
 """Cells that are copied at once at most."""
 
@@ -49,6 +52,10 @@ class LedgerWork(QObject):
         self._page = page
         self._reading: Job | None = None
         self._ordering: Job | None = None
+        self._preparing: Job | None = None
+        self._large: tuple[LedgerKind, int] | None = None
+        self._idle = QTimer(self, singleShot=True, interval=PREPARED_AFTER)
+        self._idle.timeout.connect(self._prepare)
         self._export: Job | None = None
         self._queue: list[Path] = []
 
@@ -59,9 +66,12 @@ class LedgerWork(QObject):
     ) -> None:
         """Hand the keys of a view to `show`: at once, or beside the window when `count` rows are very many."""
         ledgers = self._page.services.ledgers
-        if self._ordering is not None:
-            self._ordering.cancel()
-            self._ordering = None
+        for job in (self._ordering, self._preparing):
+            if job is not None:
+                job.cancel()
+        self._ordering = self._preparing = None
+        self._large = (kind, year) if count >= READ_BESIDE else None
+        self._idle.start()
         if not (view.sorts or view.narrowed) or count < READ_BESIDE:
             show(ledgers.ids(kind, year, view))
             return
@@ -70,8 +80,19 @@ class LedgerWork(QObject):
         self._ordering.succeeded.connect(partial(self._on_ordered, show))
         self._ordering.start()
 
+    def _prepare(self) -> None:
+        """While nobody asks for anything, sort a very large ledger by its columns for the next click."""
+        if self._large is None or (self._ordering is not None and self._ordering.running):
+            return
+        (kind, year), page = self._large, self._page
+        columns, ledgers = page.model.columns, page.services.ledgers
+        if page.isVisible():
+            self._preparing = Job(lambda context: ledgers.prepare(kind, year, columns, context.check), self)
+            self._preparing.start()
+
     def _on_ordered(self, show: Callable[[array[int]], None], ids: array[int]) -> None:
         self._page.desk.say("")
+        self._idle.start()
         show(ids)
 
     def only(self, kind: LedgerKind, year: int, row_ids: Iterable[int]) -> array[int]:
