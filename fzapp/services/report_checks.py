@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fzapp.domain.report import Report
     from fzapp.domain.waiver import Waiver
     from fzapp.services.checked_document import CheckedDocument
-    from fzapp.services.checks import CheckService
+    from fzapp.services.checks import CheckService, CheckSession
     from fzapp.services.figure_report import FigureItem, FigureReview
     from fzapp.services.figure_text import ShownText
     from fzapp.services.figures import FigureService
@@ -105,6 +105,33 @@ class ReportFindings:
         return sum(item.finding.severity is severity for item in self.open)
 
 
+@dataclass(frozen=True, slots=True)
+class LiveCheck:
+    """A report under the hands of its writer: what changed is looked at, the rest is remembered."""
+
+    snapshot: ReportSnapshot
+    session: CheckSession
+
+    def find(
+        self, section_id: int, shown: ShownText, stop: Callable[[], object] = lambda: None
+    ) -> tuple[PlacedFinding, ...]:
+        """The findings in the text of a section that reads `shown` by now, without those that are waived."""
+        stop()
+        now = _with_text(self.snapshot, section_id, shown)
+        found = self.session.check(now.document.lines)
+        stop()
+        seen: Counter[str] = Counter()
+        placed = (_placed(now, finding, None, seen) for finding in found)
+        return tuple(
+            item
+            for item in placed
+            if item.place.section == section_id
+            and item.place.part is DocumentPart.BODY
+            and item.place.end > item.place.start
+            and item.waiver is None
+        )
+
+
 class ReportCheckService:
     """Checks the reports of an archive."""
 
@@ -116,8 +143,11 @@ class ReportCheckService:
         self._review = review
         self._checks = checks
 
-    def snapshot(self, report_id: int, *, public: bool = False) -> ReportSnapshot:
-        """Read what a check needs. Raises `UserError` when the report is gone."""
+    def snapshot(self, report_id: int, *, public: bool = False, ledgers: bool = True) -> ReportSnapshot:
+        """Read what a check needs. Without `ledgers` no number is held against them.
+
+        Raises `UserError` when the report is gone.
+        """
         report = stored.get(self._archive, report_id)
         shown = self.shown(report)
         options = CheckOptions(
@@ -127,7 +157,7 @@ class ReportCheckService:
             last_year=self._last_year(report),
             public=public,
         )
-        items = self._review.of_report(report_id)
+        items = self._review.of_report(report_id) if ledgers else ()
         return ReportSnapshot(
             report=report,
             document=_document(report, shown),
@@ -154,6 +184,10 @@ class ReportCheckService:
         items = tuple(_placed(snapshot, finding, against.get(id(finding)), seen) for finding in found)
         length = sum(not c.isspace() for line in document.lines for c in line.text)
         return ReportFindings(snapshot.report.id, items, length, time.perf_counter() - began)
+
+    def live(self, snapshot: ReportSnapshot) -> LiveCheck:
+        """The check of one report that is repeated while it is written; one worker at a time."""
+        return LiveCheck(snapshot, self._checks.session(snapshot.options))
 
     def note(self, findings: ReportFindings) -> None:
         """Remember what was told, for the counts of the rules."""
@@ -191,6 +225,19 @@ def _document(report: Report, shown: Mapping[int, ShownText]) -> CheckedDocument
     return checked_document(
         report.content, report.sections, {key: value.text for key, value in shown.items()}
     )
+
+
+def _with_text(snapshot: ReportSnapshot, section_id: int, shown: ShownText) -> ReportSnapshot:
+    """The snapshot with another text of a section."""
+    sections = tuple(
+        replace(section, body=shown.text) if section.id == section_id else section
+        for section in snapshot.report.sections
+    )
+    report = replace(snapshot.report, sections=sections)
+    texts = dict(snapshot.shown)
+    texts[section_id] = shown
+    printed = {section.id: texts[section.id] for section in sections if section.is_printed}
+    return replace(snapshot, report=report, shown=printed, document=_document(report, printed))
 
 
 def _ledger_finding(document: CheckedDocument, item: FigureItem) -> Finding:
@@ -237,16 +284,7 @@ def with_waiver(placed: PlacedFinding, report_id: int, known: Iterable[Waiver]) 
     waiver = next((one for one in known if one.covers(report_id, rule, phrase, context)), None)
     if waiver is None:
         return placed
-    return PlacedFinding(
-        placed.finding,
-        placed.place,
-        placed.where,
-        placed.paragraph,
-        placed.mark,
-        placed.fixes,
-        placed.item,
-        waiver,
-    )
+    return replace(placed, waiver=waiver)
 
 
 def told_place(document: CheckedDocument, line: int, place: PartPlace) -> str:
