@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QToolTip
+from shiboken6 import isValid
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.finding import Severity
 from fzapp.services.figure_text import ShownText
-from fzapp.storage import tables
 from fzapp.ui import theme
 from fzapp.ui.editor.figure_runs import blocks, runs
-from fzapp.ui.editor.plain_text import offset_of_units
+from fzapp.ui.editor.plain_text import offset_of_units, units
 from fzapp.ui.jobs import Job
 
 if TYPE_CHECKING:
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 
     from fzapp.services.context import Services
     from fzapp.services.report_checks import LiveCheck, PlacedFinding
-    from fzapp.storage.changes import Change
-    from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.editor.section_editor import SectionEditor
     from fzapp.ui.jobs import JobContext
 
 LOOK_AFTER = 400
 """Milliseconds without a change after which the text is looked through."""
 
+FIRST_LOOK_AFTER = 1_500
+"""The same for the first look of all, which reads the knowledge: the page has to stand before."""
+
 SETTLED_AFTER = 2_000
 """Milliseconds without a change after which the word at the cursor counts as written."""
 
 _TONES = {Severity.MUST: "wrong", Severity.SHOULD: "attention", Severity.NOTE: "idle"}
-_SOURCES = frozenset({tables.REPORT.name, tables.SECTION.name, tables.WAIVER.name, tables.SETTING.name})
 
 
 @dataclass(slots=True)
@@ -72,7 +72,6 @@ class FindingMarks(QObject):
         self,
         editor: SectionEditor,
         services: Services,
-        signals: ArchiveSignals,
         *,
         look_after: int = LOOK_AFTER,
         settled_after: int = SETTLED_AFTER,
@@ -83,12 +82,13 @@ class FindingMarks(QObject):
         self._live: LiveCheck | None = None
         self._job: Job | None = None
         self._again = False
+        self._typed_at = -1
         self._marks: list[_Mark] = []
-        self._timer = self._single(look_after, self._look)
+        self._look_after = look_after
+        self._timer = self._single(max(look_after, FIRST_LOOK_AFTER), self._look)
         self._settled = self._single(settled_after, self._show)
         editor.document().contentsChange.connect(self._on_contents_change)
         editor.cursorPositionChanged.connect(self._on_cursor_moved)
-        signals.changed.connect(self._on_archive_changed)
         for watched in (editor, editor.viewport()):
             watched.installEventFilter(self)
 
@@ -103,7 +103,7 @@ class FindingMarks(QObject):
 
     def show_section(self, report_id: int, section_id: int) -> None:
         """The editor shows a section of a report; 0 stands for none."""
-        if report_id != self._report_id:
+        if (report_id, section_id) != (self._report_id, self._section_id):
             self._live = None
         self._report_id, self._section_id = report_id, section_id
         self._clear()
@@ -116,28 +116,30 @@ class FindingMarks(QObject):
 
     # --- looking ------------------------------------------------------------------------------------
 
-    def _on_contents_change(self, _position: int, _removed: int, _added: int) -> None:
+    def _on_contents_change(self, position: int, _removed: int, added: int) -> None:
+        self._typed_at = position + added
         if self._section_id:
             self._timer.start()
             self._settled.start()
 
-    def _on_archive_changed(self, change: Change, _initiator: object) -> None:
-        if change.tables & _SOURCES:
-            self._live = None
-            if self._section_id and self._editor.isVisible():
-                self._timer.start()
+    def forget(self) -> None:
+        """Something beside this text has changed: read the report anew and look again."""
+        self._live = None
+        if self._section_id:
+            self._timer.start()
 
     def _look(self) -> None:
         if not self._section_id or self._editor.is_composing() or not self._editor.isVisible():
             return
-        if self._job is not None and self._job.running:
+        if self._job is not None:
             self._again = True
             return
         live = self._live_check()
         if live is None:
             return
         shown = shown_text(self._editor)
-        self._job = Job(partial(_find, live, self._section_id, shown), self)
+        # the window may close before the worker is done: the job belongs to the program, not to the page
+        self._job = Job(partial(_find, live, self._section_id, shown), QCoreApplication.instance())
         self._job.succeeded.connect(partial(self._on_found, self._section_id, shown.text))
         self._job.finished.connect(self._on_finished)
         self._job.start()
@@ -153,6 +155,9 @@ class FindingMarks(QObject):
         return self._live
 
     def _on_found(self, section_id: int, text: str, found: tuple[PlacedFinding, ...]) -> None:
+        if not isValid(self._editor):
+            return
+        self._timer.setInterval(self._look_after)
         if section_id != self._section_id:
             return
         if text != self._editor.shown_text():
@@ -163,19 +168,25 @@ class FindingMarks(QObject):
         self.shown.emit()
 
     def _on_finished(self) -> None:
-        if self._again:
+        if self._job is not None:
+            self._job.deleteLater()
+            self._job = None
+        if self._again and isValid(self._editor):
             self._again = False
             self._timer.start()
 
     def _cursor(self, text: str, item: PlacedFinding) -> QTextCursor:
         """The place of a finding as a cursor of the document."""
-        return self._editor.cursor_at(item.place.start, item.place.end - item.place.start)
+        cursor = QTextCursor(self._editor.document())
+        cursor.setPosition(units(text[: item.place.start]))
+        cursor.setPosition(units(text[: item.place.end]), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
 
     # --- showing ------------------------------------------------------------------------------------
 
     def _clear(self) -> None:
         self._marks = []
-        self._editor.put_marks("finding", [])
+        self._editor.set_layer("finding", [])
 
     def _on_cursor_moved(self) -> None:
         if self._marks and not self._editor.is_composing():
@@ -184,7 +195,7 @@ class FindingMarks(QObject):
     def _visible(self) -> Iterator[_Mark]:
         """The marks to be seen: not where words have changed, nor at the word that is being typed."""
         position = self._editor.textCursor().position()
-        typing = self._settled.isActive() and self._editor.hasFocus()
+        typing = self._settled.isActive() and self._editor.hasFocus() and position == self._typed_at
         for mark in self._marks:
             if mark.stands() and not (typing and mark.holds(position)):
                 yield mark
@@ -198,7 +209,7 @@ class FindingMarks(QObject):
             selection.cursor = mark.cursor
             selection.format = _underline(mark.found.finding.severity)
             selections.append(selection)
-        self._editor.put_marks("finding", selections)
+        self._editor.set_layer("finding", selections)
 
     # --- hint and menu ------------------------------------------------------------------------------
 

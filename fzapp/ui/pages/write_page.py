@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportStage, SectionState, state_after_edit
 from fzapp.ui import actions
+from fzapp.ui.editor.finding_marks import FindingMarks
 from fzapp.ui.editor.section_editor import SectionEditor
 from fzapp.ui.models.outline_model import PARTS, OutlineModel
 from fzapp.ui.page import Page
+from fzapp.ui.pages.waiving import ask_and_waive
 from fzapp.ui.pages.write_actions import WriteActions
 from fzapp.ui.pages.write_columns import WriteColumns
 from fzapp.ui.pages.write_commands import FINISHED, SectionCommands
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from fzapp.services.context import Services
     from fzapp.services.figure_text import LedgerFigure
     from fzapp.services.overview import TaskRow
+    from fzapp.services.report_checks import PlacedFinding
     from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.operations import Operations
     from fzapp.ui.prompts import Prompter
@@ -132,6 +135,7 @@ class WritePage(Page):
             self.parts.forget()
         self._report = report
         self.figures.follow(report)
+        self.findings.forget()
         self._stack.setCurrentWidget(self._empty if report is None else self._work)
         if report is not None:
             self._read_rows()
@@ -206,6 +210,7 @@ class WritePage(Page):
             self._centre.setCurrentWidget(self.parts)
             self.panel.show_parts()
             self.figures.show_section(None)
+            self.findings.show_section(0, 0)
         else:
             self._show_section(shown)
         self._enable_actions()
@@ -219,6 +224,7 @@ class WritePage(Page):
         self.editor.set_body(section.body, self._cursors.get(section.id, section.cursor))
         self.panel.show_section(section, self.editor.shown_text())
         self.figures.show_section(section)
+        self.findings.show_section(section.report_id, section.id)
         self.finder.refresh()
 
     def step(self, by: int) -> None:
@@ -321,6 +327,10 @@ class WritePage(Page):
             self.panel.show_past()
         self.section_commands.quote(past, self.editor)
 
+    def _on_waive(self, found: PlacedFinding) -> None:
+        if self._report is not None and ask_and_waive(self, self._report.id, found):
+            self.findings.forget()
+
     def _on_command_done(self, section_id: int) -> None:
         """A section was renamed, moved, added, removed: read the list and show the one that matters."""
         if not self._report:
@@ -376,6 +386,7 @@ class WritePage(Page):
         self.desk = Desk(self.editor, self.find_bar, *self.keys.of_section())
         self.parts = PartsForm()
         self.panel = SidePanel(self.services.overview)
+        self.findings = FindingMarks(self.editor, self.services)
         self.figures = SectionFigures(self.services, self.prompter, self.desk, self.panel.figures)
         self._centre = QStackedWidget()
         self._centre.addWidget(self.desk)
@@ -407,6 +418,7 @@ class WritePage(Page):
         self.figures.changed.connect(self.status_changed)
         self.figures.list_wanted.connect(self._show_figure_list)
         self.figures.rows_wanted.connect(self._open_rows)
+        self.findings.waive_requested.connect(self._on_waive)
         self.parts.changed.connect(self._on_parts)
         self.section_commands.done.connect(self._on_command_done)
         self.outline.view.entry_chosen.connect(self.show_section)
