@@ -87,11 +87,12 @@ def recognise(
     The kind of the reading is None when no kind fits. Raises `UserError` when there is no table at all,
     for state secrets, and for persons in a kind that holds totals only.
     """
-    _refuse_secrets(workbook)
+    refuse_secrets(workbook)
     return _Recognition(corrected(workbook, corrections), kinds, kind, year, corrections).run()
 
 
-def _refuse_secrets(workbook: RawWorkbook) -> None:
+def refuse_secrets(workbook: RawWorkbook) -> None:
+    """Raises `UserError` when a cell bears the mark of a state secret (DOMAIN.md 9.1)."""
     for sheet in workbook.sheets:
         for row in sheet.rows:
             for value in row:

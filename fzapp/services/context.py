@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from fzapp.services.figure_report import FigureReview
     from fzapp.services.figure_sources import SourceService
     from fzapp.services.imports import ImportService
+    from fzapp.services.ledger_forms import FormService
+    from fzapp.services.ledger_merge import MergeService
     from fzapp.services.ledgers import LedgerService
     from fzapp.services.search import SearchService
     from fzapp.services.seen_figures import SeenFigures
@@ -67,6 +69,20 @@ class Services:
         from fzapp.services.ledgers import LedgerService  # noqa: PLC0415
 
         return LedgerService(self.archive)
+
+    @cached_property
+    def forms(self) -> FormService:
+        """Asking offices for their ledgers."""
+        from fzapp.services.ledger_forms import FormService  # noqa: PLC0415
+
+        return FormService(self.archive, self.ledgers)
+
+    @cached_property
+    def merges(self) -> MergeService:
+        """Taking filled forms back."""
+        from fzapp.services.ledger_merge import MergeService  # noqa: PLC0415
+
+        return MergeService(self.archive, self.ledgers)
 
     @cached_property
     def review(self) -> FigureReview:

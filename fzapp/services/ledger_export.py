@@ -1,13 +1,15 @@
-"""A ledger as a workbook: title, header on every printed page, texts that are never computed."""
+"""A ledger as a workbook: title, header on every printed page, totals, texts that are never computed."""
 
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.errors import UserError
-from fzapp.domain.ledger import ColumnType
+from fzapp.domain.ledger import ColumnType, Privacy, TextShape
 from fzapp.infra.files import write_atomic
 
 if TYPE_CHECKING:
@@ -21,99 +23,237 @@ COMPUTED_BY_EXCEL = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings that a spreadsheet program may take for a formula (OWASP, CSV injection)."""
 
 _WIDTHS = {
-    ColumnType.DATE: 13,
-    ColumnType.INTEGER: 9,
+    ColumnType.DATE: 12,
+    ColumnType.INTEGER: 8,
     ColumnType.MONEY: 13,
     ColumnType.PERCENT: 9,
-    ColumnType.YES_NO: 7,
+    ColumnType.YES_NO: 6,
 }
-_TEXT_WIDTH = 20
+_SHAPE_WIDTHS = {TextShape.PHONE: 13, TextShape.IDENTITY: 20, TextShape.VILLAGE: 11, TextShape.PERIOD: 10}
+_TEXT_WIDTH, _PLAIN_WIDTH, _WIDEST_CHOICE = 24, 14, 18
+SONG, HEI = "宋体", "黑体"
+"""The faces of tables: they are on every office PC, and elsewhere another one takes their place."""
+CENTRED = frozenset({ColumnType.DATE, ColumnType.YES_NO})
+"""Types that stand in the middle of their cells; so do single choices."""
+
 _A4 = 9
 """The number of this paper in a workbook."""
 
 _LONGEST = 32_767
 """Characters that a cell of a workbook holds."""
 
+_HEADER_FILL, _LINE = "E8EEF4", "9AA5B1"
+_HEADER_ROWS = 3
+_LONG_NUMBER = re.compile(r"\d{7,}")
+_PARTS = re.compile(r"([、，,;；/\s]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table to be written. `unit_line` stands under the title; `masked` hides personal columns."""
+
+    title: str
+    unit_line: str
+    columns: tuple[Column, ...]
+    masked: bool = False
+
+    @property
+    def hidden_names(self) -> tuple[str, ...]:
+        """The columns that a masked table hides."""
+        return tuple(c.name for c in self.columns if self.masked and c.privacy is not Privacy.NONE)
+
 
 def save_workbook(
-    path: Path,
-    title: str,
-    columns: Sequence[Column],
-    rows: Iterable[StoredRow],
-    progress: Callable[[int], None],
+    path: Path, sheet: Sheet, rows: Iterable[StoredRow], progress: Callable[[int], None]
 ) -> int:
     """Write rows to `path` as a workbook; answer how many. `progress` is told how many are done.
 
     Raises `UserError` when the file cannot be written.
     """
     from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("台账")
-    _set_page(sheet)
-    for place, column in enumerate(("", *columns)):
-        width = 6 if not column else _WIDTHS.get(column.type, _TEXT_WIDTH)
-        sheet.column_dimensions[get_column_letter(place + 1)].width = width
-    sheet.append([_styled(WriteOnlyCell, sheet, title, font=Font(bold=True, size=14))])
-    bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="center")
-    sheet.append(
-        [
-            _styled(WriteOnlyCell, sheet, name, font=bold, alignment=wrapped)
-            for name in ("序号", *map(_header, columns))
-        ]
-    )
+    writer = _Writer(book.create_sheet("台账"), sheet)
+    writer.write_head()
     count = 0
     for count, stored in enumerate(rows, 1):
-        values = stored.row.values
-        sheet.append([count, *(_cell(WriteOnlyCell, sheet, values.get(column.id)) for column in columns)])
+        writer.write_row(count, stored)
         progress(count)
+    writer.write_foot()
     out = io.BytesIO()
     book.save(out)
     _write(path, out.getvalue())
     return count
 
 
-def _set_page(sheet: Any) -> None:  # noqa: ANN401  openpyxl publishes no types
-    """Landscape A4, as wide as the paper, with the header on every page and in sight while scrolling."""
-    sheet.freeze_panes = "B3"
-    sheet.print_title_rows = "1:2"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _A4
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToHeight = 0
-
-
-def _header(column: Column) -> str:
+def header_of(column: Column) -> str:
+    """The name of a column with its unit."""
     unit = "%" if column.type is ColumnType.PERCENT else column.unit
     return f"{column.name}（{unit}）" if unit and unit not in column.name else column.name
 
 
-def _cell(make: Any, sheet: Any, value: Value) -> Any:  # noqa: ANN401  openpyxl publishes no types
-    """A value as a cell: quantities as numbers, everything else as text that stays text."""
-    if value is None or isinstance(value, Decimal):
-        return value
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    text = "、".join(value) if isinstance(value, tuple) else value
-    return _styled(make, sheet, text) if text.startswith(COMPUTED_BY_EXCEL) else _plain(text)
+def width_of(column: Column, words: Sequence[str] = (), values: Iterable[Value] = ()) -> int:
+    """How wide a column is, in characters of a workbook: two for each Chinese one.
+
+    `words` are its options, `values` some of what stands in it. The header may take two lines.
+    """
+    header = min(len(header_of(column)) + 4, _TEXT_WIDTH)
+    if column.shape in _SHAPE_WIDTHS or column.type in _WIDTHS:
+        return max(header, _SHAPE_WIDTHS.get(column.shape, 0) or _WIDTHS.get(column.type, 0))
+    options = (*words, *(option.name for option in column.options))
+    if options:
+        return max(header, min(max(map(len, options)) * 2 + 2, _WIDEST_CHOICE))
+    longest = max((len(value) * 2 + 2 for value in values if isinstance(value, str)), default=_PLAIN_WIDTH)
+    return max(header, min(longest, _TEXT_WIDTH))
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Without the control characters that a workbook cannot hold."""
     return "".join(mark for mark in text if mark >= " " or mark in "\n\t")[:_LONGEST]
 
 
-def _styled(make: Any, sheet: Any, text: str, **style: Any) -> Any:  # noqa: ANN401  openpyxl publishes no types
-    """A text cell that is marked as text, whatever it begins with."""
-    cell = make(sheet, _plain(text))
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(COMPUTED_BY_EXCEL)
-    for name, value in style.items():
-        setattr(cell, name, value)
-    return cell
+def masked(column: Column, value: Value) -> Value:
+    """A personal value as it may leave the office: 138****1234, 张**; what is sensitive is left out whole."""
+    if value is None or column.privacy is Privacy.NONE:
+        return value
+    if column.privacy is Privacy.SENSITIVE or not isinstance(value, str):
+        return "***"
+    digits = _LONG_NUMBER.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}", value)
+    if digits != value or column.shape is TextShape.PHONE:
+        return digits
+    return "".join(
+        part if not part or _PARTS.fullmatch(part) else f"{part[0]}**" for part in _PARTS.split(value)
+    )
+
+
+class _Writer:
+    """Writes the rows of one sheet; the cells of a row are made once and filled again and again."""
+
+    def __init__(self, sheet: Any, content: Sheet) -> None:  # noqa: ANN401  openpyxl publishes no types
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415
+
+        self._sheet, self._content = sheet, content
+        line = Side(style="thin", color=_LINE)
+        self._border = Border(left=line, right=line, top=line, bottom=line)
+        self._body = Font(name=SONG, size=11)
+        self._bold, self._large = Font(name=HEI, size=11), Font(name=HEI, size=16)
+        self._fill = PatternFill("solid", fgColor=_HEADER_FILL)
+        self._middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        self._wrapped = Alignment(vertical="center", wrap_text=True)
+        self._right = Alignment(horizontal="right", vertical="center")
+        self._set_page()
+        self._order = self._cell("", alignment=self._middle, border=self._border, font=self._body)
+        self._cells = [self._column_cell(column) for column in content.columns]
+        self._quoted = [self._column_cell(column, quoted=True) for column in content.columns]
+        self._totals: dict[str, Decimal] = {}
+        self._count = 0
+
+    def write_head(self) -> None:
+        """Title, unit line, and the header that every printed page repeats."""
+        content = self._content
+        self._sheet.append([self._cell(content.title, font=self._large, alignment=self._middle)])
+        self._sheet.append([self._cell(content.unit_line, font=self._body)])
+        self._sheet.append(
+            [
+                self._cell(
+                    name, font=self._bold, alignment=self._middle, border=self._border, fill=self._fill
+                )
+                for name in ("序号", *map(header_of, content.columns))
+            ]
+        )
+
+    def write_row(self, number: int, stored: StoredRow) -> None:
+        """One row; quantities are summed up on the way."""
+        self._count = number
+        self._order.value = number
+        line = [self._order]
+        for place, column in enumerate(self._content.columns):
+            value = stored.row.values.get(column.id)
+            if isinstance(value, Decimal) and is_summed(column):
+                self._totals[column.id] = self._totals.get(column.id, Decimal(0)) + value
+            line.append(self._filled(place, masked(column, value) if self._content.masked else value))
+        self._sheet.append(line)
+
+    def write_foot(self) -> None:
+        """The totals, and in words what was hidden."""
+        dress = {"font": self._bold, "border": self._border}
+        if self._count:
+            line = [self._cell("合计", alignment=self._middle, **dress)]
+            for column in self._content.columns:
+                cell = self._cell("", alignment=self._right, **dress)
+                cell.value = self._totals.get(column.id)
+                cell.number_format = _number_format(column)
+                line.append(cell)
+            self._sheet.append(line)
+        hidden = self._content.hidden_names
+        if hidden:
+            self._sheet.append([self._cell(f"已隐去个人信息的列：{'、'.join(hidden)}")])
+
+    def _set_page(self) -> None:
+        """Landscape A4, as wide as the paper, with the header on every page and in sight while scrolling."""
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+        sheet, columns = self._sheet, self._content.columns
+        for place, width in enumerate((6, *map(width_of, columns)), 1):
+            sheet.column_dimensions[get_column_letter(place)].width = width
+        last = get_column_letter(len(columns) + 1)
+        for row in (1, 2):
+            sheet.merged_cells.add(f"A{row}:{last}{row}")
+        sheet.row_dimensions[1].height = 30
+        sheet.freeze_panes = f"B{_HEADER_ROWS + 1}"
+        sheet.print_title_rows = f"1:{_HEADER_ROWS}"
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = _A4
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToHeight = 0
+        sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+        sheet.page_margins.left = sheet.page_margins.right = 0.5
+
+    def _column_cell(self, column: Column, *, quoted: bool = False) -> Any:  # noqa: ANN401
+        centred = column.type in CENTRED or (bool(column.options) and column.type is not ColumnType.CHOICES)
+        alignment = self._right if column.type.is_quantity else self._middle if centred else self._wrapped
+        cell = self._cell("", alignment=alignment, border=self._border, font=self._body)
+        cell.number_format = _number_format(column)
+        if quoted:
+            cell.quotePrefix = True
+        return cell
+
+    def _filled(self, place: int, value: Value) -> Any:  # noqa: ANN401
+        """The cell of a column with a value: quantities as numbers, everything else as text that stays text."""
+        if value is None or isinstance(value, Decimal):
+            cell = self._cells[place]
+            cell.value = value
+            return cell
+        words = {True: "是", False: "否"}[value] if isinstance(value, bool) else value
+        text = "、".join(words) if isinstance(words, tuple) else words
+        cell = (self._quoted if text.startswith(COMPUTED_BY_EXCEL) else self._cells)[place]
+        cell.value = plain_text(text)
+        cell.data_type = "s"
+        return cell
+
+    def _cell(self, text: str, **style: Any) -> Any:  # noqa: ANN401
+        """A text cell that is marked as text, whatever it begins with."""
+        from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
+        cell = WriteOnlyCell(self._sheet, plain_text(text))
+        cell.data_type = "s"
+        if text.startswith(COMPUTED_BY_EXCEL):
+            cell.quotePrefix = True
+        for name, value in style.items():
+            setattr(cell, name, value)
+        return cell
+
+
+def is_summed(column: Column) -> bool:
+    """Whether a column has a total: counts and money, not serial numbers and percentages."""
+    wanted = (ColumnType.INTEGER, ColumnType.MONEY)
+    return column.type in wanted and column.shape is not TextShape.SERIAL
+
+
+def _number_format(column: Column) -> str:
+    if column.type is ColumnType.MONEY:
+        return "#,##0.00"
+    return "General" if column.type.is_quantity else "@"
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -255,16 +255,24 @@ class LedgerService:
         columns: Sequence[Column],
         row_ids: Sequence[int],
         progress: Callable[[int, int], None],
+        *,
+        masked: bool = False,
+        unit: str = "",
     ) -> int:
-        """Write rows as a workbook, in their order; answer how many. May run on a worker. Raises `UserError`."""
-        from fzapp.services.ledger_export import save_workbook  # noqa: PLC0415  not needed at the start
+        """Write rows as a workbook, in their order; answer how many. May run on a worker. Raises `UserError`.
+
+        `masked` hides what is personal; `unit` is the name that stands under the title.
+        """
+        from fzapp.services.ledger_export import Sheet, save_workbook  # noqa: PLC0415  not needed at the start
 
         def told(done: int) -> None:
             if done % _TOLD_EVERY == 0:
                 progress(done, len(row_ids))
 
         rows = stored.rows_in_order(self._archive, row_ids)
-        return save_workbook(path, f"{year}年{kind.name}台账", columns, rows, told)
+        under = f"单位：{unit}　　" if unit else ""
+        sheet = Sheet(f"{year}年{kind.name}台账", f"{under}年度：{year}", tuple(columns), masked)
+        return save_workbook(path, sheet, rows, told)
 
     def add(self, kind: LedgerKind, year: int, values: Mapping[str, Value]) -> Change | None:
         """Store one row that was typed in."""

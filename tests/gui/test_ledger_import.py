@@ -256,12 +256,12 @@ def test_export_keeps_texts_texts(
     assert prompter.sentences == ["存好了“出.xlsx”，共1行。"]
     sheet = openpyxl.load_workbook(prompter.target).active
     assert sheet is not None
-    headers = [cell.value for cell in sheet[2]]
+    headers = [cell.value for cell in sheet[3]]
     assert ("当事人" in headers) is personal
-    for cell in sheet[3]:
+    for cell in sheet[4]:
         assert cell.data_type != "f"
-    assert "@SUM(1)" in [cell.value for cell in sheet[3]]
-    assert sheet.print_title_rows == "$1:$2"
+    assert "@SUM(1)" in [cell.value for cell in sheet[4]]
+    assert sheet.print_title_rows == "$1:$3"
 
 
 def test_a_file_that_cannot_be_written_is_told(
