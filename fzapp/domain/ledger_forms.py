@@ -32,6 +32,9 @@ FIELDS_MARK, HEADER_MARK = "fzapp-fields", "fzapp-header"
 ABOUT_SHEET = "_fzapp"
 """The hidden sheet that says what the form is, a name and a value in each row."""
 
+OPTIONS_SHEET = "_选项"
+"""The hidden sheet with the words of the drop-downs."""
+
 ORDER_FIELD = "-"
 """Stands in the row of fields over 序号, which is counted anew in every form and never read."""
 

@@ -15,6 +15,7 @@ from fzapp.domain.ledger_forms import (
     FIELDS_MARK,
     FORM_VERSION,
     HEADER_MARK,
+    OPTIONS_SHEET,
     ORDER_FIELD,
     SHEET_MARK,
     FormMark,
@@ -103,7 +104,8 @@ def read_form(
     sheets = [
         sheet
         for raw in workbook.sheets
-        if raw.name != ABOUT_SHEET and (sheet := _sheet(raw, mark, kinds, year, notes)) is not None
+        if raw.name not in (ABOUT_SHEET, OPTIONS_SHEET)
+        and (sheet := _sheet(raw, mark, kinds, year, notes)) is not None
     ]
     here = {sheet.kind.code for sheet in sheets}
     for code, kind in kinds.items():

@@ -7,6 +7,7 @@ nothing that is read back depends on it.
 from __future__ import annotations
 
 import io
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from fzapp.domain.ledger_forms import (
     FIELDS_MARK,
     FORM_VERSION,
     HEADER_MARK,
+    OPTIONS_SHEET,
     ORDER_FIELD,
     SHEET_MARK,
     cell_of,
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger_forms import FormCell
     from fzapp.storage.ledgers import StoredRow
 
-COVER, OPTIONS_SHEET = "填写说明", "_选项"
+COVER = "填写说明"
 BLANK_ROWS = 25
 """Empty rows with tokens of their own, so that a corrected form finds the rows of the first one again."""
 
@@ -148,7 +150,8 @@ def _set_text(cell: Any, text: str) -> None:  # noqa: ANN401
     """A text that stays text, whatever it begins with."""
     cell.value = plain_text(text)
     cell.data_type = "s"
-    cell.number_format = _TEXT_FORMAT
+    if cell.number_format != _TEXT_FORMAT:
+        cell.number_format = _TEXT_FORMAT
     if text.startswith(COMPUTED_BY_EXCEL):
         cell.quotePrefix = True
 
@@ -283,6 +286,7 @@ class _SheetWriter:
         line = Side(style="thin", color=_LINE)
         self._border = Border(left=line, right=line, top=line, bottom=line)
         self._free = Protection(locked=False)
+        self._styles: dict[tuple[str, int], Any] = {}
         self._bold, self._large = Font(name=HEI, size=11), Font(name=HEI, size=16)
         self._body = Font(name=SONG, size=11)
         self._fill = PatternFill("solid", fgColor=_HEADER_FILL)
@@ -391,9 +395,14 @@ class _SheetWriter:
         return self._middle if centred else self._wrapped
 
     def _dress(self, cell: Any, number_format: str, alignment: Any) -> None:  # noqa: ANN401
-        cell.border, cell.protection, cell.alignment = self._border, self._free, alignment
-        cell.font = self._body
-        cell.number_format = number_format
+        """Border, face and freedom of a cell; worked out once for all cells of a sort, or it is most of the time."""
+        known = self._styles.get((number_format, id(alignment)))
+        if known is None:
+            cell.border, cell.protection, cell.alignment = self._border, self._free, alignment
+            cell.font, cell.number_format = self._body, number_format
+            self._styles[number_format, id(alignment)] = copy(cell._style)  # noqa: SLF001  no public way
+        else:
+            cell._style = copy(known)  # noqa: SLF001  the same
 
     def _set_checks(self) -> None:
         """Drop-downs, dates, numbers; every cell says what belongs there, none refuses free text."""

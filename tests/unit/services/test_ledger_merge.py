@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -18,11 +16,11 @@ from fzapp.services.context import build_services
 from fzapp.services.ledger_merge_model import Decisions
 from fzapp.storage import tables
 from fzapp.storage.archive import Archive
-
-sys.path.insert(0, str(Path(__file__).parent))
-from form_files import YEAR, FilledForm, add_rows, fates, issue, planned
+from tests.unit.services.form_files import YEAR, FilledForm, add_rows, fates, issue, planned
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fzapp.services.context import Services
 
 OFFICE, SHEET = "综治中心", "矛盾纠纷"
