@@ -10,7 +10,7 @@ from fzapp.domain.ledger_forms import REMARK, RowFate, join, offices_of, same, s
 from fzapp.domain.ledger_reading import ProblemCode
 from fzapp.services.ledger_forms import EVERY_OFFICE, OFFICE_FIELD
 from fzapp.services.ledger_merge_model import MergeItem
-from fzapp.services.ledgers import new_row
+from fzapp.services.ledgers import new_row, scope_of
 from fzapp.storage import forms, ledgers
 
 if TYPE_CHECKING:
@@ -121,7 +121,10 @@ class KindPlanner:
         own = {row.id for row in self._standing.values()}
         years = {self._issue.year, *(new.year for new in map(self._new_row_of, self._rows))}
         found = (
-            row for year in years for row in ledgers.rows(archive, self._kind.code, year) if row.id not in own
+            row
+            for year in years
+            for row in ledgers.rows(archive, scope_of(self._kind, year))
+            if row.id not in own
         )
         return {self._content(row.year, row.row.values): row for row in found}
 
