@@ -221,7 +221,7 @@ def test_a_pasted_cell_that_is_not_understood_changes_nothing(
 
 
 def test_copied_cells_come_back_with_their_line_breaks(page: LedgerPage, qtbot: QtBot) -> None:
-    page.add({"registered_on": "2026-07-14", "origin": '写着"甲"\n第二行'})
+    page.entry.add({"registered_on": "2026-07-14", "origin": '写着"甲"\n第二行'})
     model = page.model
     whole = QItemSelection(model.index(0, 0), model.index(0, model.columnCount() - 1))
     page.table.selectionModel().select(whole, QItemSelectionModel.SelectionFlag.ClearAndSelect)
@@ -241,7 +241,7 @@ def test_headers_are_known_by_their_words(services: Services) -> None:
 def test_export_keeps_texts_texts(
     page: LedgerPage, qtbot: QtBot, tmp_path: Path, prompter: RecordingPrompter, personal: bool
 ) -> None:
-    page.add(
+    page.entry.add(
         {
             "registered_on": "2026-07-14",
             "parties": "=cmd|' /C calc'!A0",
@@ -267,7 +267,7 @@ def test_export_keeps_texts_texts(
 def test_a_file_that_cannot_be_written_is_told(
     page: LedgerPage, qtbot: QtBot, tmp_path: Path, prompter: RecordingPrompter
 ) -> None:
-    page.add({"registered_on": "2026-07-14"})
+    page.entry.add({"registered_on": "2026-07-14"})
     prompter.target = tmp_path / "没有" / "出.xlsx"
     page.work.export()
     qtbot.waitUntil(lambda: bool(prompter.told))

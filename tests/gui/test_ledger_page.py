@@ -5,25 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import shiboken6
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from fzapp.domain.ledger import Row
-from fzapp.infra import paths
 from fzapp.storage.changes import Op
 from fzapp.storage.ledger_views import View
 from fzapp.storage.ledgers import NewRow, insert
 from fzapp.ui import theme
-from fzapp.ui.pages import ledger_totals, ledger_work
+from fzapp.ui.pages import ledger_query, ledger_totals
 from fzapp.ui.pages.ledger_page import LedgerPage
+from tests.gui.ledgers import FILE, cell, focus, input_method, place_of, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from PySide6.QtGui import QUndoStack
-    from PySide6.QtWidgets import QWidget
     from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
@@ -35,7 +32,6 @@ if TYPE_CHECKING:
     from tests.gui.conftest import RecordingPrompter
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
-FILE = paths.resources() / "practice" / "ledgers" / "L16.csv"
 
 
 @pytest.fixture
@@ -57,48 +53,6 @@ def filled(services: Services, page: LedgerPage) -> LedgerPage:
     services.ledgers.commit(services.ledgers.plan(services.ledgers.read(FILE), 2026))
     page.refresh()
     return page
-
-
-def focus() -> QWidget:
-    found = QApplication.focusWidget()
-    assert found is not None
-    return found
-
-
-def is_closed(editor: QWidget) -> bool:
-    """Whether an editor of a cell is gone; the view may have deleted it before anybody could ask."""
-    return not shiboken6.isValid(editor) or not editor.isVisible()
-
-
-def write(qtbot: QtBot, text: str, then: Key = Key.Key_Tab) -> None:
-    """Type into the current cell, Chinese by an input method, and go on."""
-    window = focus().window()
-    for letter in text:
-        if letter.isascii():
-            qtbot.keyClicks(focus(), letter)
-        else:
-            input_method(focus(), letter)
-    editor = focus()
-    qtbot.keyClick(editor, then)
-    qtbot.waitUntil(lambda: is_closed(editor) or getattr(editor, "refused", False))
-    window.activateWindow()  # without a window manager a list of choices keeps the window's place
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-
-
-def cell(page: LedgerPage, row: int, name: str) -> str:
-    place = next(i for i, column in enumerate(page.model.columns) if column.name == name)
-    return str(page.model.index(row, place).data())
-
-
-def place_of(page: LedgerPage, name: str) -> int:
-    return next(i for i, column in enumerate(page.model.columns) if column.name == name)
-
-
-def input_method(widget: QWidget, commit: str = "", preedit: str = "") -> None:
-    event = QInputMethodEvent(preedit, [])
-    if commit:
-        event.setCommitString(commit)
-    QApplication.sendEvent(widget, event)
 
 
 def test_an_empty_year_says_what_to_do(page: LedgerPage) -> None:
@@ -178,7 +132,7 @@ def test_esc_gives_a_refused_cell_up(page: LedgerPage, qtbot: QtBot) -> None:
 def test_an_input_method_loses_no_first_character(
     page: LedgerPage, qtbot: QtBot, steps: list[tuple[str, str]]
 ) -> None:
-    page.add({"parties": "原值"})
+    page.entry.add({"parties": "原值"})
     page.table.go_to(0, place_of(page, "当事人"))
     input_method(page.table, steps[0][1], steps[0][0])
     for preedit, commit in steps[1:]:
@@ -213,7 +167,7 @@ def test_twenty_steps_are_undone_and_done_again(
 
 def test_fill_down_clear_and_undo(page: LedgerPage, qtbot: QtBot, operations: Operations) -> None:
     for number in range(3):
-        page.add({"registered_on": f"2026-05-0{number + 1}", "village": f"{number}村"})
+        page.entry.add({"registered_on": f"2026-05-0{number + 1}", "village": f"{number}村"})
     column = place_of(page, "村社区")
     selection = page.table.selectionModel()
     page.table.go_to(0, column)
@@ -244,15 +198,15 @@ def test_rows_are_removed_and_brought_back(
 def test_sorting_by_header_goes_up_down_and_back(filled: LedgerPage) -> None:
     place = place_of(filled, "涉及金额")
     by_date = list(filled.model.ids)
-    filled.table.sort_asked.emit(place)
+    filled.query.press(place, more=False)
     values = [filled.model.stored(row).row.values.get("amount") for row in range(73)]
     known = [value for value in values if value is not None]
     assert known == sorted(known)
     assert values[: len(known)] == known
-    filled.table.sort_asked.emit(place_of(filled, "涉及金额"))
+    filled.query.press(place_of(filled, "涉及金额"), more=False)
     assert filled.model.stored(0).row.values["amount"] == max(known)
     assert "从大到小" in filled.desk.order.text()
-    filled.table.sort_asked.emit(place_of(filled, "涉及金额"))
+    filled.query.press(place_of(filled, "涉及金额"), more=False)
     assert list(filled.model.ids) == by_date
 
 
@@ -290,7 +244,7 @@ def test_zero_is_confirmed_by_name(page: LedgerPage, prompter: RecordingPrompter
     entry = page.kinds.entry("L16")
     assert entry is not None
     assert entry.note == "确认为零"
-    page.add({"registered_on": "2026-05-01"})
+    page.entry.add({"registered_on": "2026-05-01"})
     assert not page.desk.empty.isVisible()
     assert services.ledgers.zero_confirmed(2026) == frozenset()
 
@@ -327,7 +281,7 @@ def test_the_form_refuses_what_the_table_refuses(filled: LedgerPage, qtbot: QtBo
 def test_a_row_of_another_year_goes_there(
     page: LedgerPage, services: Services, prompter: RecordingPrompter
 ) -> None:
-    page.add({"registered_on": "2025-12-30"})
+    page.entry.add({"registered_on": "2025-12-30"})
     assert page.model.typing_row() == 0
     assert "2025年" in prompter.sentences[-1]
     assert services.ledgers.counts(2025) == {"L16": 1}
@@ -341,9 +295,9 @@ def test_model_keeps_the_rules_of_models(filled: LedgerPage, qtmodeltester: Mode
 def test_many_rows_are_ordered_and_totalled_beside_the_window(
     filled: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger_work, "READ_BESIDE", 10)
+    monkeypatch.setattr(ledger_query, "READ_BESIDE", 10)
     monkeypatch.setattr(ledger_totals, "AT_ONCE", 10)
-    filled.show_view(View("village"))
+    filled.query.order_by("village", down=False, more=False)
     assert filled.desk.message.isVisible()
     qtbot.waitUntil(lambda: not filled.desk.message.isVisible())
     assert filled.desk.order.text() == "按“村社区”从小到大排"
@@ -358,14 +312,14 @@ def test_a_large_ledger_is_sorted_beforehand(
     filled: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(ledger_work, "READ_BESIDE", 10)
+    monkeypatch.setattr(ledger_query, "READ_BESIDE", 10)
     monkeypatch.setattr(
         filled.services.ledgers,
         "prepare",
         lambda kind, year, columns, _check: asked.append(f"{kind.code} {year} {columns[0].id}"),
     )
     filled.refresh()
-    filled.work.findChild(QTimer).timeout.emit()
+    filled.query.findChild(QTimer).timeout.emit()
     qtbot.waitUntil(lambda: asked == ["L16 2026 registered_on"])
 
 
@@ -415,5 +369,9 @@ def test_only_the_rows_behind_a_number_are_shown_until_another_choice(filled: Le
     ids = filled.services.ledgers.ids(kind, filled.year, View())
     filled.show_rows(kind.code, filled.year, tuple(ids[1:3]))
     assert list(filled.model.ids) == list(ids[1:3])
+    assert filled.desk.filters.isVisible()
+    filled.query.show_all()
+    assert list(filled.model.ids) == list(ids)
+    filled.show_rows(kind.code, filled.year, tuple(ids[1:3]))
     filled.show_ledger(kind.code, filled.year)
     assert list(filled.model.ids) == list(ids)

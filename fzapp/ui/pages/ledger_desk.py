@@ -8,16 +8,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from fzapp.ui.messages import day
-from fzapp.ui.widgets import button, chip, label, restyle, row, rule
+from fzapp.ui.widgets import ElidedLabel, button, chip, label, restyle, row, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QKeyEvent
 
-    from fzapp.domain.ledger import Column
     from fzapp.services.ledgers import ZeroConfirmation
-    from fzapp.storage.ledger_views import View
     from fzapp.ui.pages.ledger_table import LedgerTable
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -41,10 +37,12 @@ class _Filter(QLineEdit):
 
 
 class LedgerDesk(QFrame):
-    """`year_chosen(year)`, `filter_changed(text)`, `zero_asked` when the button of an empty year is pressed."""
+    """`year_chosen(year)`, `filter_changed(text)`, `all_asked` (清除), `columns_asked`, `zero_asked` (确认为零)."""
 
     year_chosen = Signal(int)
     filter_changed = Signal(str)
+    all_asked = Signal()
+    columns_asked = Signal()
     zero_asked = Signal()
 
     def __init__(self, table: LedgerTable, totals: QWidget) -> None:
@@ -56,20 +54,36 @@ class LedgerDesk(QFrame):
         self.year = QSpinBox(objectName="ledger_year", minimum=FIRST_YEAR, maximum=LAST_YEAR, suffix=" 年")
         self.year.setAccessibleName("年度")
         self.year.setKeyboardTracking(False)
-        self.filter = _Filter(objectName="ledger_filter", placeholderText="查找，如：邻里")
+        self.filter = _Filter(objectName="ledger_filter", placeholderText="查找，可写拼音首字母")
         self.filter.setAccessibleName("查找")
         self.filter.setClearButtonEnabled(True)
         self.count = label(role="muted", name="ledger_count")
-        self.order = label(role="muted", name="ledger_order")
+        self.order = ElidedLabel(role="muted", name="ledger_order")
+        self.columns_button = button("列", self.columns_asked.emit, name="ledger_columns")
+        self.columns_button.setToolTip("显示哪些列，左边固定几列")
+        self.filters = self._filters()
         self.message = label(name="ledger_message", wrap=True)
         self.message.hide()
         self.empty = self._empty()
-        bar = row(label("年度", "muted"), self.year, 8, self.filter, 8, self.count, None, self.order)
+        bar = row(
+            label("年度", "muted"),
+            self.year,
+            8,
+            self.filter,
+            8,
+            self.count,
+            8,
+            self.order,
+            self.columns_button,
+        )
         bar.setContentsMargins(12, 8, 12, 8)
+        bar.setStretch(bar.indexOf(self.filter), 2)
+        bar.setStretch(bar.indexOf(self.order), 1)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(1, 0, 1, 1)
         inside.setSpacing(0)
         inside.addLayout(bar)
+        inside.addWidget(self.filters)
         inside.addWidget(rule())
         inside.addWidget(self.empty)
         inside.addWidget(table, 1)
@@ -99,22 +113,19 @@ class LedgerDesk(QFrame):
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 
-    def show_count(self, count: int, *, filtered: bool, unit: str) -> None:
+    def show_count(self, count: int, *, narrowed: bool, unit: str) -> None:
         """How many rows the table shows."""
-        self.count.setText(f"找到{count}条" if filtered else f"共{count}条")
+        self.count.setText(f"找到{count}条" if narrowed else f"共{count}条")
         self.count.setToolTip(f"按{unit}登记" if unit else "")
 
-    def show_order(self, view: View, columns: Sequence[Column]) -> None:
-        """Which column orders the rows."""
-        place = next((i for i, column in enumerate(columns) if column.id == view.column), -1)
-        way = Qt.SortOrder.DescendingOrder if view.descending else Qt.SortOrder.AscendingOrder
-        header = self._table.horizontalHeader()
-        header.setSortIndicatorShown(place >= 0)
-        if place < 0:
-            self.order.setText("")
-            return
-        header.setSortIndicator(place, way)
-        self.order.setText(f"按“{columns[place].name}”{'从大到小' if view.descending else '从小到大'}排")
+    def show_order(self, words: str) -> None:
+        """Which columns order the rows."""
+        self.order.set_text(words)
+
+    def show_filters(self, words: str) -> None:
+        """What the rows are filtered by; "" takes the line away."""
+        self._filter_words.set_text(words)
+        self.filters.setVisible(bool(words))
 
     def say(self, sentence: str, tone: str = "attention") -> None:
         """A sentence under the table about what was typed; "" takes it away."""
@@ -135,6 +146,16 @@ class LedgerDesk(QFrame):
                 f"{year}年还没有登记。可以在下面直接打字，把 Excel 里的格子粘贴进来，或者从Excel导入；"
                 "确实没有发生的，写明由谁确认为零。"
             )
+
+    def _filters(self) -> QFrame:
+        frame = QFrame(objectName="ledger_filters")
+        self._filter_words = ElidedLabel(name="ledger_filter_words")
+        clear = button("清除", self.all_asked.emit, "link", name="ledger_show_all")
+        line = row(chip("筛选", "accent"), self._filter_words, clear, parent=frame)
+        line.setContentsMargins(12, 0, 12, 6)
+        line.setStretch(1, 1)
+        frame.hide()
+        return frame
 
     def _empty(self) -> QFrame:
         frame = QFrame(objectName="ledger_empty")

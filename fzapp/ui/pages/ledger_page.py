@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fzapp.domain.errors import UserError
-from fzapp.services.ledgers import understood
-from fzapp.storage.ledger_views import View
 from fzapp.storage.tables import LEDGER_ROW
 from fzapp.ui import actions, theme
 from fzapp.ui.models.ledger_model import LedgerModel
 from fzapp.ui.page import Page
+from fzapp.ui.pages.ledger_columns import ColumnsPanel
 from fzapp.ui.pages.ledger_desk import LedgerDesk
+from fzapp.ui.pages.ledger_entry import FOLLOWED_SINGLY, LedgerEntry
 from fzapp.ui.pages.ledger_form import RowForm
 from fzapp.ui.pages.ledger_kinds import KindEntry, KindsPanel
+from fzapp.ui.pages.ledger_layout import Layouts, frozen_columns, shown_columns
+from fzapp.ui.pages.ledger_query import LedgerQuery
 from fzapp.ui.pages.ledger_table import LedgerTable
 from fzapp.ui.pages.ledger_totals import Totals
-from fzapp.ui.pages.ledger_work import LedgerWork, form_columns, table_columns
+from fzapp.ui.pages.ledger_work import LedgerWork, form_columns
 from fzapp.ui.side_column import SideColumn
 from fzapp.ui.widgets import scroll
 
 if TYPE_CHECKING:
-    from array import array
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent
 
-    from fzapp.domain.ledger import Column, LedgerKind, Value
+    from fzapp.domain.ledger import Column, LedgerKind
     from fzapp.services.context import Services
-    from fzapp.services.ledgers import Understood
     from fzapp.storage.changes import Change, Image
     from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.operations import Operations
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
 KINDS_WIDTH, FORM_WIDTH = 236, 312
 ROOM_FOR_FORM = 1_130
 """Logical pixels of the page from which the form stands beside the table."""
-
-FOLLOWED_SINGLY = 200
-"""Rows of a change that the table follows one by one; after a larger one it is read anew."""
 
 
 class LedgerPage(Page):
@@ -66,10 +63,12 @@ class LedgerPage(Page):
         self.setAcceptDrops(True)
         self._year = self._first_year()
         self._kind: LedgerKind | None = None
-        self._view = View()
         self._counts: Counter[str] = Counter()
         self._window_narrow = False
+        self.layouts = Layouts(services.archive.folder)
         self.work = LedgerWork(self)
+        self.entry = LedgerEntry(self)
+        self.query = LedgerQuery(self)
         self._build()
         self._build_actions()
         self._wire()
@@ -129,44 +128,42 @@ class LedgerPage(Page):
         return self._year
 
     @property
-    def view(self) -> View:
-        """Order and filter of the table."""
-        return self._view
+    def row_count(self) -> int:
+        """Rows of the kind and year, filtered or not."""
+        return self._counts[self._kind.code] if self._kind else 0
 
     def refresh(self) -> None:
         """Read everything anew; kind, year and current row stay."""
         self._read_kinds()
         here = self.table.currentIndex()
         stored = self.model.stored(here.row())
-        self._read_rows()
+        self.read_rows()
         place = self.model.row_of(stored.id) if stored else -1
         if place >= 0:
             self.table.go_to(place, here.column())
 
-    def show_ledger(self, code: str, year: int) -> None:
-        """Turn to a kind and a year."""
+    def show_rows(self, code: str, year: int, row_ids: Sequence[int]) -> None:
+        """Show some rows of a kind and a year; 清除 or another kind brings all of them back."""
+        self.show_ledger(code, year, row_ids)
+
+    def show_ledger(self, code: str, year: int, only: Sequence[int] = ()) -> None:
+        """Turn to a kind and a year, to all rows or to those with the keys `only`."""
         if not self.leave():
             self._read_kinds()
             self.desk.show_year(self._year)
             return
-        self._kind, self._year, self._view = self.services.ledgers.kind(code), year, View()
+        self._kind, self._year = self.services.ledgers.kind(code), year
+        self.query.clear(only)
         self.desk.clear_filter()
         self.desk.say("")
         self._read_kinds()
-        self._read_rows()
+        self.read_rows()
         self.title_changed.emit()
 
-    def show_rows(self, code: str, year: int, row_ids: Sequence[int]) -> None:
-        """Show some rows of a kind and a year; another order, filter or kind brings all of them back."""
-        self.show_ledger(code, year)
-        if self._kind is not None and self._kind.code == code:
-            self._show_ids(self.work.only(self._kind, year, row_ids))
-
-    def show_view(self, view: View) -> None:
-        """Another order or filter."""
-        if self.leave():
-            self._view = view
-            self._read_rows()
+    def take_keyboard(self, wanted: bool = True) -> None:
+        """Into the table; nothing happens when the keyboard has a place already (`wanted` False)."""
+        if wanted:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _first_year(self) -> int:
         report = self.services.overview.current_report()
@@ -188,34 +185,55 @@ class LedgerPage(Page):
         self.kinds.show_entries(entries, self._kind.code)
         self.status_changed.emit()
 
-    def _read_rows(self) -> None:
+    def read_rows(self) -> None:
+        """The rows of the kind and year, in the order and with the filters wanted."""
         kind = self._kind
         assert kind is not None
         self.desk.show_year(self._year)
-        self.work.load(kind, self._year, self._view, self._counts[kind.code], self._show_ids)
+        self.query.load(kind, self._year, self._counts[kind.code], self._show_ids)
 
     def _show_ids(self, ids: array[int]) -> None:
         kind = self._kind
         assert kind is not None
-        columns = table_columns(
-            kind, self.services.ledgers.rows_by_id((*ids[:FOLLOWED_SINGLY], *ids[-1:])).values()
-        )
+        layout = self.layouts.of(kind.code)
+        sample = self.services.ledgers.rows_by_id((*ids[:FOLLOWED_SINGLY], *ids[-1:])).values()
+        # a filtered table keeps its columns: what no row uses now may be used by the others
+        kept = self.model.columns if self.query.narrowed else ()
+        columns = kept or shown_columns(kind, layout, sample)
         other = columns != self.model.columns
+        here = max(0, self.table.currentIndex().column())
         self.model.show(columns, ids)
         self.form.set_columns(form_columns(kind))
         if other:
-            self.table.fit_columns()
+            self.table.fit_columns(layout.widths)
+            self.table.set_frozen(frozen_columns(columns, layout))
         self.table.fit_numbers()
-        self.desk.show_order(self._view, columns)
-        self.table.go_to(0, 0)
+        self.table.header.set_marks(self.query.marks())
+        self.desk.show_order(self.query.order_words(kind))
+        self.table.go_to(0, 0 if other else here)
         self._after()
+
+    def after_change(self) -> None:
+        """Rows came, went or changed, and the table follows already: the rest too."""
+        self._show_kinds()
+        self._after()
+
+    def count_row(self, image: Image | None, by: int) -> None:
+        """A row of this year's ledgers came or went."""
+        if image is not None and self.belongs(image):
+            self._counts[str(image["kind"])] += by
+
+    def belongs(self, image: Image) -> bool:
+        """Whether a row is counted in the year shown: those of some kinds stand for years to come."""
+        ledgers = self.services.ledgers
+        return ledgers.belongs(ledgers.kind(str(image["kind"])), int(str(image["year"])), self._year)
 
     def _after(self) -> None:
         """What follows from the rows: counts, totals, the form, the words of an empty year."""
         kind = self._kind
         assert kind is not None
-        shown = len(self.model.ids)
-        self.desk.show_count(shown, filtered=bool(self._view.text), unit=kind.unit)
+        self.desk.show_count(len(self.model.ids), narrowed=self.query.narrowed, unit=kind.unit)
+        self.desk.show_filters(self.query.filter_words(kind))
         empty = self._counts[kind.code] == 0
         zero = self.services.ledgers.zero_confirmation(kind, self._year) if empty else None
         self.desk.show_empty(empty, self._year, zero)
@@ -224,104 +242,32 @@ class LedgerPage(Page):
 
     def _ask_totals(self) -> None:
         if self._kind is not None:
-            self.totals.ask(self._kind, self._year, self._counts[self._kind.code])
+            part = self.query.view() if self.query.narrowed and not self.query.only else None
+            self.totals.ask(self._kind, self._year, self._counts[self._kind.code], part)
 
     def _show_row(self) -> None:
         row = self.table.current_row()
         self.form.show_row(self.model.stored(row), row + 1, self.services.archive.now())
 
-    # --- changing -------------------------------------------------------------------------------
-
-    def run(self, action: Callable[[], Change | None]) -> tuple[bool, Change | None]:
-        """One operation of this page; whether it was done, and what it changed."""
-        made: list[Change | None] = []
-        self.operations.run(lambda: made.append(action()), initiator=self)
-        return bool(made), made[0] if made else None
-
-    def edit(self, row: int, column: Column, text: str) -> bool:
-        """What was typed into a cell becomes an operation; False with a sentence under the table when refused."""
-        kind = self._kind
-        found = self.understood(column, text)
-        if kind is None or found is None:
-            return False
-        stored = self.model.stored(row)
-        if stored is None:
-            return found.value is None or self.add({column.id: found.value})
-        done, change = self.run(lambda: self.services.ledgers.change(kind, stored, {column.id: found.value}))
-        if change is not None:
-            self.follow(change)
-        return done
-
-    def understood(self, column: Column, text: str) -> Understood | None:
-        """What a text means in a column; None, and the reason under the table, when it means nothing."""
-        try:
-            found = understood(column, text, self._year)
-        except UserError as error:
-            self.desk.say(str(error), "wrong")
-            return None
-        self.desk.say(f"“{column.name}”{found.note}。" if found.note else "", "attention")
-        return found
-
-    def add(self, values: Mapping[str, Value]) -> bool:
-        """A new row; it stays where it was typed until the table is sorted anew."""
-        kind = self._kind
-        assert kind is not None
-        done, change = self.run(lambda: self.services.ledgers.add(kind, self._year, values))
-        if change is not None:
-            self.follow(change)
-            image = change.rows[0].after
-            if image is not None and image["year"] != self._year:
-                self.prompter.tell(
-                    f"这一条的日期是{image['year']}年，已经记到{image['year']}年的台账里。", "note"
-                )
-        return done
-
-    def follow(self, change: Change) -> None:
-        """Show what a change did to the rows, without reading all of them again."""
-        rows = [row for row in change.rows if row.table == LEDGER_ROW.name]
-        if len(rows) > FOLLOWED_SINGLY:
-            self.refresh()
-            return
-        for row in rows:
-            self._count(row.before, -1)
-            self._count(row.after, 1)
-            after = row.after
-            if after is None or (after["kind"], after["year"]) != (
-                self._kind and self._kind.code,
-                self._year,
-            ):
-                self.model.drop(row.id)
-            elif self.model.row_of(row.id) < 0:
-                self.model.adopt(row.id)
-        self.model.renew(row.id for row in rows)
-        self._show_kinds()
-        self._after()
-
-    def _count(self, image: Image | None, by: int) -> None:
-        if image is not None and image["year"] == self._year:
-            self._counts[str(image["kind"])] += by
-
     def _on_archive_changed(self, change: Change, initiator: object | None) -> None:
-        """Undo and redo: the rows they touched, with the keyboard on the first of them."""
+        """Undo and redo come as changes of somebody else."""
         if initiator is self or not change.tables & self.tables:
             return
         if self.stale or not self.isVisible():
             self.stale = True
             return
-        self.follow(change)
-        places = [place for row in change.rows if (place := self.model.row_of(row.id)) >= 0]
-        if places and len(change.rows) <= FOLLOWED_SINGLY:
-            self.table.go_to(min(places), max(0, self.table.currentIndex().column()))
+        self.entry.follow_others(change)
 
     # --- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.model = LedgerModel(self.services.ledgers.rows_by_id, self.edit, self)
+        self.model = LedgerModel(self.services.ledgers.rows_by_id, self.entry.edit, self)
         self.table = LedgerTable(self.model)
         self.totals = Totals(self.services.ledgers, self)
         self.desk = LedgerDesk(self.table, self.totals.line)
         self.kinds = KindsPanel()
         self.form = RowForm(self._edit_field)
+        self.columns_panel = ColumnsPanel(self)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -369,9 +315,21 @@ class LedgerPage(Page):
         self.kinds.chosen.connect(lambda code: self.show_ledger(code, self._year))
         self.kinds.entered.connect(self._enter)
         self.desk.year_chosen.connect(lambda year: self.show_ledger(self._kind.code, year))
-        self.desk.filter_changed.connect(self._on_filter)
+        self.desk.filter_changed.connect(self.query.look_for)
+        self.desk.all_asked.connect(self.query.show_all)
+        self.desk.columns_asked.connect(self._open_columns)
         self.desk.zero_asked.connect(self.work.confirm_zero)
-        self.table.sort_asked.connect(self._on_sort)
+        header = self.table.header
+        header.sort_asked.connect(self.query.press)
+        header.filter_asked.connect(self.query.open_panel)
+        header.width_drawn.connect(self._on_width)
+        self.columns_panel.chosen.connect(self._on_columns)
+        self.columns_panel.reset.connect(lambda: self._on_columns((), -1))
+        self.columns_panel.closed.connect(self.take_keyboard)
+        self.table.filter_asked.connect(lambda: self.query.open_panel(self.table.currentIndex().column()))
+        self.table.dragged.connect(self.work.fill_block)
+        self.table.cut_asked.connect(self.work.cut)
+        self.table.today_asked.connect(self.work.today)
         self.table.fill_asked.connect(self.work.fill_down)
         self.table.clear_asked.connect(self.work.clear_cells)
         self.table.remove_asked.connect(self.work.remove_rows)
@@ -382,7 +340,7 @@ class LedgerPage(Page):
 
     def _edit_field(self, column: Column, text: str) -> bool:
         row = self.table.current_row()
-        return self.edit(row if row >= 0 else self.model.typing_row(), column, text)
+        return self.entry.edit(row if row >= 0 else self.model.typing_row(), column, text)
 
     def _enter(self) -> None:
         """From the list into the table."""
@@ -393,20 +351,30 @@ class LedgerPage(Page):
     def _on_leave_table(self) -> None:
         (self.kinds.view if self._left.shown else self.desk.filter).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_filter(self, text: str) -> None:
-        view = self._view
-        self.show_view(View(view.column, view.quantity, view.descending, text))
+    def _open_columns(self) -> None:
+        kind = self._kind
+        if kind is None or not self.leave():
+            return
+        self.columns_panel.show_columns(
+            [one for one in kind.all_columns if not one.hidden], self.model.columns, self.table.wanted_frozen
+        )
+        at = self.desk.columns_button
+        self.columns_panel.open_at(at.mapTo(self, QPoint(0, at.height())), self.columns_panel.list)
 
-    def _on_sort(self, place: int) -> None:
-        """Upwards, downwards, then by date again."""
-        column, view = self.model.columns[place], self._view
-        if view.column != column.id:
-            view = View(column.id, column.type.is_quantity, descending=False, text=view.text)
-        elif not view.descending:
-            view = View(column.id, view.quantity, descending=True, text=view.text)
+    def _on_columns(self, chosen: tuple[str, ...], frozen: int) -> None:
+        kind = self._kind
+        assert kind is not None
+        if chosen:
+            self.layouts.keep_columns(kind.code, chosen, frozen)
         else:
-            view = View(text=view.text)
-        self.show_view(view)
+            self.layouts.forget(kind.code)
+        self.model.show((), array("q"))
+        self.read_rows()
+
+    def _on_width(self, place: int, width: int) -> None:
+        if self._kind is not None:
+            standard = round(width * 100 / theme.scaled(100))
+            self.layouts.keep_width(self._kind.code, self.model.columns[place].id, standard)
 
     def _fold(self) -> None:
         self._left.set_narrow(self._window_narrow)
@@ -429,7 +397,7 @@ class LedgerPage(Page):
         super().changeEvent(event)
         if event.type() is event.Type.FontChange and not self.stale:
             self.table.dress()
-            self.table.fit_columns()
+            self.table.fit_columns(self.layouts.of(self._kind.code).widths if self._kind else {})
             QTimer.singleShot(0, self, self._fold)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

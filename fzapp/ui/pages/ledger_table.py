@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView
 
 from fzapp.domain.ledger import ColumnType
 from fzapp.ui import theme
 from fzapp.ui.delegates.ledger_delegate import MARGIN, CellEditor, LedgerDelegate
 from fzapp.ui.models.ledger_model import heading
+from fzapp.ui.pages.ledger_fill import FillHandle
+from fzapp.ui.pages.ledger_frozen import FrozenTable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtCore import QItemSelectionRange
-    from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QWheelEvent
+    from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
     from fzapp.domain.ledger import Column
@@ -28,21 +32,28 @@ _SAMPLE = 40
 """Rows that decide about the width of a column."""
 
 _HINT = QAbstractItemDelegate.EndEditHint
+_WALKS = frozenset(
+    {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
+)
 
 
-class LedgerTable(QTableView):
+class LedgerTable(FrozenTable):
     """Enter goes down, Tab to the right; Enter after some Tabs returns to the column they began in.
 
-    Signals: `fill_asked` (Ctrl+D), `clear_asked` (Delete), `rows_removed_asked` (Ctrl+Delete), `copy_asked`,
-    `paste_asked`, `sort_asked(column)`, `leave_asked` (Esc: the keyboard goes elsewhere).
+    Signals: `fill_asked` (Ctrl+D), `dragged(rows, columns)` (the corner of the selection was drawn on to this
+    block), `clear_asked` (Delete), `remove_asked` (Ctrl+Delete), `copy_asked`, `cut_asked`, `paste_asked`,
+    `today_asked` (Ctrl+;), `filter_asked` (Alt+Down), `leave_asked` (Esc: the keyboard goes elsewhere).
     """
 
     fill_asked = Signal()
+    dragged = Signal(object, object)
     clear_asked = Signal()
     remove_asked = Signal()
     copy_asked = Signal()
+    cut_asked = Signal()
     paste_asked = Signal()
-    sort_asked = Signal(int)
+    today_asked = Signal()
+    filter_asked = Signal()
     leave_asked = Signal()
 
     def __init__(self, model: LedgerModel) -> None:
@@ -61,23 +72,20 @@ class LedgerTable(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.sectionClicked.connect(self.sort_asked)
         side = self.verticalHeader()
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         side.setHighlightSections(False)
         side.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._fill = FillHandle(self)
         self._keys = {
             "Ctrl+D": self.fill_asked,
             "Del": self.clear_asked,
             "Ctrl+Del": self.remove_asked,
             "Ctrl+C": self.copy_asked,
+            "Ctrl+X": self.cut_asked,
             "Ctrl+V": self.paste_asked,
+            "Ctrl+;": self.today_asked,
+            "Alt+Down": self.filter_asked,
         }
         self.dress()
 
@@ -89,17 +97,20 @@ class LedgerTable(QTableView):
         side.setMinimumSectionSize(theme.current_scale().row_height)
         side.setDefaultSectionSize(theme.current_scale().row_height)
 
-    def fit_columns(self) -> None:
-        """Widths by the header and the first rows: looking at all of them would take minutes."""
+    def fit_columns(self, known: Mapping[str, int] | None = None) -> None:
+        """Widths by the header and the first rows: looking at all of them would take minutes.
+
+        `known` are widths that the user drew, by the column's id, at the standard type size.
+        """
         metrics = QFontMetrics(theme.ui_font(theme.current_scale()))
         self.fit_numbers()
         wide = metrics.horizontalAdvance("中")
         for place, column in enumerate(self._rows.columns):
             texts = [str(self._rows.index(row, place).data() or "") for row in self._sample()]
             longest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-            least = metrics.horizontalAdvance(heading(column)) + wide
-            bounded = min(max(longest, _least_width(column) * wide), _MOST * wide)
-            self.setColumnWidth(place, max(bounded, least) + 2 * MARGIN)
+            bounded = min(max(longest, _least_width(column) * wide), _MOST * wide) + 2 * MARGIN + 2
+            drawn = theme.scaled((known or {}).get(column.id, 0))
+            self.setColumnWidth(place, drawn or max(bounded, self.header.width_for(heading(column))))
 
     def fit_numbers(self) -> None:
         """Room for the number of the last row."""
@@ -209,12 +220,61 @@ class LedgerTable(QTableView):
             self._right()
         elif event.key() == Qt.Key.Key_Backtab:
             self._left()
+        elif event.key() == Qt.Key.Key_F4 and plain:
+            self._offer()
         elif event.key() == Qt.Key.Key_Escape:
             self.leave_asked.emit()
+        elif event.key() in _WALKS:
+            self._walk(event)
         else:
-            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right):
-                self._tab_start = -1
             super().keyPressEvent(event)
+
+    def _walk(self, event: QKeyEvent) -> None:
+        """Arrows, Home, End; with Ctrl to the edge, with Shift the selection grows along."""
+        self._tab_start = -1
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+            return
+        here, key = self.currentIndex(), event.key()
+        row, column = here.row(), here.column()
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Home):
+            row = 0
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_End):
+            row = self._rows.typing_row()
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Home):
+            column = 0
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_End):
+            column = self._rows.columnCount() - 1
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._stretch_to(row, column)
+        else:
+            self.go_to(row, column)
+
+    def _stretch_to(self, row: int, column: int) -> None:
+        """The selection from the corner opposite to the current cell to a cell."""
+        here, (rows, columns) = self.currentIndex(), self.block()
+        top = rows[-1] if here.row() == rows[0] else rows[0]
+        left = columns[-1] if here.column() == columns[0] else columns[0]
+        target = self._rows.index(row, column)
+        block = QItemSelection(
+            self._rows.index(min(top, row), min(left, column)),
+            self._rows.index(max(top, row), max(left, column)),
+        )
+        self.selectionModel().setCurrentIndex(target, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(target)
+
+    def _offer(self) -> None:
+        """F4: the list of choices of the cell; in a column of dates today's date."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return
+        if self._rows.columns[index.column()].type is ColumnType.DATE:
+            self.today_asked.emit()
+        elif self.edit(index, QAbstractItemView.EditTrigger.AllEditTriggers, None):
+            editor = self.editor()
+            if editor is not None:
+                editor.show_choices()
 
     def event(self, event: QEvent) -> bool:
         """The keys of the table come before those of the window (Ctrl+V pastes into the table)."""
@@ -240,11 +300,26 @@ class LedgerTable(QTableView):
         super().inputMethodEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A cell that was refused is put right first."""
-        if self._keeps_open():
+        """A cell that was refused is put right first; the corner of the selection fills."""
+        if self._keeps_open() or self._fill.press(event):
             return
         self._tab_start = -1
         super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The corner that is drawn."""
+        if not self._fill.move(event):
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The corner was let go: that is what to fill."""
+        if not self._fill.release(event):
+            super().mouseReleaseEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cells, and the corner to draw."""
+        super().paintEvent(event)
+        self._fill.paint()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling does not take what is typed away."""
@@ -259,10 +334,9 @@ class LedgerTable(QTableView):
         return True
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
-        """The ring moves from one cell to another: both are painted."""
+        """The ring moves from one cell to another: both are painted, and the corner with them."""
         super().currentChanged(current, previous)
-        self.update(previous)
-        self.update(current)
+        self.viewport().update()
 
 
 def _least_width(column: Column) -> int:

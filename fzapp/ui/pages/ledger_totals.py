@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fzapp.ui.jobs import Job
 from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.ledger_model import shown
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.widgets import ElidedLabel, card, label, row
+from fzapp.ui.widgets import ElidedLabel, card, chip, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger import LedgerKind
     from fzapp.domain.ledger_statistics import Measure
     from fzapp.services.ledgers import LedgerService
+    from fzapp.storage.ledger_sums import Sums
+    from fzapp.storage.ledger_views import View
 
 AT_ONCE = 1_000
 """Rows up to which the figures are counted at once; more are counted beside the window."""
@@ -38,15 +40,27 @@ class Totals(QObject):
         self._ledgers = ledgers
         self._wanted: tuple[LedgerKind, int] | None = None
         self._rows_there = 0
+        self._part: View | None = None
         self._job: Job | None = None
+        self._part_job: Job | None = None
         self._timer = QTimer(self, singleShot=True, interval=SOON)
         self._timer.timeout.connect(self._count)
         self._rows = label(name="ledger_rows_total")
         self._words = ElidedLabel(name="ledger_totals")
+        self._title = label("合计", "heading", name="ledger_totals_title")
+        self._part_words = ElidedLabel(name="ledger_part_totals")
+        self._part_line = QWidget()
+        part = row(chip("筛出", "accent"), self._part_words, spacing=12, parent=self._part_line)
+        part.setStretch(1, 1)
+        self._part_line.hide()
         self.line = QFrame(objectName="ledger_totals_line")
-        inside = row(label("合计", "heading"), self._rows, self._words, spacing=12, parent=self.line)
+        inside = QVBoxLayout(self.line)
         inside.setContentsMargins(12, 8, 12, 8)
-        inside.setStretch(2, 1)
+        inside.setSpacing(4)
+        whole = row(self._title, self._rows, self._words, spacing=12)
+        whole.setStretch(2, 1)
+        inside.addWidget(self._part_line)
+        inside.addLayout(whole)
         self.card, column = card("ledger_totals_card")
         column.addWidget(label("合计，也是报告里用的数", "heading", wrap=True))
         self.list = LinesView("ledger_measures", "合计")
@@ -54,8 +68,15 @@ class Totals(QObject):
         column.addWidget(self.list)
         assert isinstance(column, QVBoxLayout)
 
-    def ask(self, kind: LedgerKind, year: int, count: int) -> None:
-        """Count the figures of a ledger of `count` rows soon; the number of rows is told at once."""
+    def ask(self, kind: LedgerKind, year: int, count: int, part: View | None = None) -> None:
+        """Count the figures of a ledger of `count` rows soon; the number of rows is told at once.
+
+        `part` is the view when a filter leaves rows out: what it shows is summed in a line of its own, since
+        the figure of the report is always that of all rows.
+        """
+        self._part = part
+        self._part_line.setVisible(part is not None)
+        self._title.setText("合计" if part is None else "全年合计")
         self._wanted = (kind, year)
         self._rows_there = count
         self._rows.setText(f"{count}条")
@@ -64,14 +85,16 @@ class Totals(QObject):
     def pause(self) -> None:
         """Nobody looks any more."""
         self._timer.stop()
-        if self._job is not None:
-            self._job.cancel()
+        for job in (self._job, self._part_job):
+            if job is not None:
+                job.cancel()
 
     def _count(self) -> None:
         if self._wanted is None:
             return
         kind, year = self._wanted
         count = self._rows_there
+        self._count_part(kind, year, count)
         if count <= AT_ONCE:
             self._show(kind, year, self._ledgers.measures(kind, year))
         elif count <= MOST:
@@ -79,6 +102,31 @@ class Totals(QObject):
         else:
             self._words.set_text(f"记录超过{MOST // 10_000}万条，这里只数条数。")
             self.list.set_lines([])
+
+    def _count_part(self, kind: LedgerKind, year: int, count: int) -> None:
+        """What the rows come to that a filter left."""
+        view, ledgers = self._part, self._ledgers
+        if view is None:
+            return
+        if count <= AT_ONCE:
+            self._show_part(kind, view, ledgers.sums(kind, year, view))
+            return
+        if self._part_job is not None:
+            self._part_job.cancel()
+        self._part_words.set_text("正在合计……")
+        self._part_job = Job(lambda context: ledgers.sums(kind, year, view, context.check), self)
+        self._part_job.succeeded.connect(lambda found: self._show_part(kind, view, found))
+        self._part_job.start()
+
+    def _show_part(self, kind: LedgerKind, view: View, found: Sums) -> None:
+        if view is not self._part:
+            return
+        parts = [f"{found.count}条"]
+        for column in kind.all_columns:
+            if column.id in found.by_column:
+                said = f"{shown(found.by_column[column.id])}{column.unit}"
+                parts.append(f"{column.name} {said}")
+        self._part_words.set_text("　".join(parts))
 
     def _count_beside(self, kind: LedgerKind, year: int) -> None:
         if self._job is not None:

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-from array import array
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from fzapp.domain.ledger import Privacy
-from fzapp.storage.ledger_views import View
 from fzapp.ui.jobs import Job
 from fzapp.ui.prompts import FileKind, Offer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtCore import QMimeData
 
     from fzapp.domain.ledger import Column, LedgerKind, Value
     from fzapp.services.ledger_intake import Knowledge, LedgerIntake, Look, Wishes
     from fzapp.services.ledgers import ImportPlan
-    from fzapp.storage.ledgers import StoredRow
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.pages.ledger_page import LedgerPage
 
@@ -33,12 +29,6 @@ WORKBOOKS = FileKind(
     "表格（Excel、WPS、CSV）", (".xlsx", ".xls", ".et", ".ods", ".csv", ".tsv", ".xlsm", ".ett")
 )
 EXCEL = FileKind("Excel 工作簿", (".xlsx",))
-
-READ_BESIDE = 50_000
-"""Rows from which ordering and filtering are done beside the window."""
-
-PREPARED_AFTER = 1_500
-"""Milliseconds without another wish after which a very large ledger is sorted beforehand."""
 
 MOST_COPIED = 200_000
 """Cells that are copied at once at most."""
@@ -51,57 +41,8 @@ class LedgerWork(QObject):
         super().__init__(page)
         self._page = page
         self._reading: Job | None = None
-        self._ordering: Job | None = None
-        self._preparing: Job | None = None
-        self._large: tuple[LedgerKind, int] | None = None
-        self._idle = QTimer(self, singleShot=True, interval=PREPARED_AFTER)
-        self._idle.timeout.connect(self._prepare)
         self._export: Job | None = None
         self._queue: list[Path] = []
-
-    # --- rows of a view ---------------------------------------------------------------------------
-
-    def load(
-        self, kind: LedgerKind, year: int, view: View, count: int, show: Callable[[array[int]], None]
-    ) -> None:
-        """Hand the keys of a view to `show`: at once, or beside the window when `count` rows are very many."""
-        ledgers = self._page.services.ledgers
-        for job in (self._ordering, self._preparing):
-            if job is not None:
-                job.cancel()
-        self._ordering = self._preparing = None
-        self._large = (kind, year) if count >= READ_BESIDE else None
-        self._idle.start()
-        if not (view.sorts or view.narrowed) or count < READ_BESIDE:
-            show(ledgers.ids(kind, year, view))
-            return
-        self._page.desk.say("正在排序和查找，可以接着看别的。", "accent")
-        self._ordering = Job(lambda context: ledgers.ids(kind, year, view, context.check), self)
-        self._ordering.succeeded.connect(partial(self._on_ordered, show))
-        self._ordering.start()
-
-    def _prepare(self) -> None:
-        """While nobody asks for anything, sort a very large ledger by its columns for the next click."""
-        if self._large is None or (self._ordering is not None and self._ordering.running):
-            return
-        (kind, year), page = self._large, self._page
-        columns, ledgers = page.model.columns, page.services.ledgers
-        if page.isVisible():
-            self._preparing = Job(lambda context: ledgers.prepare(kind, year, columns, context.check), self)
-            self._preparing.start()
-
-    def _on_ordered(self, show: Callable[[array[int]], None], ids: array[int]) -> None:
-        self._page.desk.say("")
-        self._idle.start()
-        show(ids)
-
-    def only(self, kind: LedgerKind, year: int, row_ids: Iterable[int]) -> array[int]:
-        """Of the rows of a year those in `row_ids`, in the order of the ledger; it is said that these are not all."""
-        wanted = frozenset(row_ids)
-        found = [key for key in self._page.services.ledgers.ids(kind, year, View()) if key in wanted]
-        told = f"这里只列出报告用到的{len(found)}行，要看全部就在左边重新选这种台账。"
-        self._page.desk.say(told, "accent")
-        return array("q", found)
 
     # --- several cells ----------------------------------------------------------------------------
 
@@ -117,6 +58,35 @@ class LedgerWork(QObject):
             return
         ids = [page.model.columns[place].id for place in columns]
         self._set([(row, {name: above.row.values.get(name) for name in ids}) for row in rows[1:]])
+
+    def fill_block(self, rows: range, columns: range) -> None:
+        """The corner of the selection was drawn to a larger block: what was selected is repeated in it."""
+        page = self._page
+        source_rows, source_columns = page.table.block()
+        names = [column.id for column in page.model.columns]
+        new: list[tuple[int, Mapping[str, Value]]] = []
+        for number, row in enumerate(rows):
+            stored = page.model.stored(source_rows[number % len(source_rows)])
+            if stored is None or (row in source_rows and columns == source_columns):
+                continue
+            cells = stored.row.values
+            new.append(
+                (
+                    row,
+                    {
+                        names[place]: cells.get(names[source_columns[n % len(source_columns)]])
+                        for n, place in enumerate(columns)
+                    },
+                )
+            )
+        self._set(new)
+
+    def today(self) -> None:
+        """Ctrl+;: today's date in the cell."""
+        page = self._page
+        here = page.table.currentIndex()
+        if here.isValid():
+            page.entry.edit(here.row(), page.model.columns[here.column()], page.services.archive.now()[:10])
 
     def clear_cells(self) -> None:
         """Delete: the selected cells become empty."""
@@ -134,11 +104,11 @@ class LedgerWork(QObject):
         known = [(stored, new) for row, new in values if (stored := page.model.stored(row)) is not None]
         fresh = [new for row, new in values if row == page.model.typing_row() and any(new.values())]
         if known:
-            _, change = page.run(lambda: page.services.ledgers.change_many(kind, known))
+            _, change = page.entry.run(lambda: page.services.ledgers.change_many(kind, known))
             if change is not None:
-                page.follow(change)
+                page.entry.follow(change)
         for new in fresh:
-            page.add(new)
+            page.entry.add(new)
 
     def remove_rows(self) -> None:
         """Take the selected rows out; the bar offers the way back."""
@@ -149,21 +119,21 @@ class LedgerWork(QObject):
             page.desk.say("先选中要删除的行。")
             return
         column = max(0, page.table.currentIndex().column())
-        done, change = page.run(lambda: page.services.ledgers.remove(ids))
+        done, change = page.entry.run(lambda: page.services.ledgers.remove(ids))
         if done and change is not None:
-            page.follow(change)
+            page.entry.follow(change)
             page.table.go_to(min(rows.start, page.model.typing_row()), column)
             page.prompter.tell(f"已删除{len(ids)}行。", "note", Offer("撤销", page.operations.undo))
 
     # --- clipboard --------------------------------------------------------------------------------
 
-    def copy(self) -> None:
-        """The selected cells as Excel and WPS take them."""
+    def copy(self) -> bool:
+        """The selected cells as Excel and WPS take them; False when they are too many."""
         page = self._page
         rows, columns = page.table.block()
         if len(rows) * len(columns) > MOST_COPIED:
             page.prompter.tell("选中的格子太多，一次复制不了。用“导出Excel”更快。", "note")
-            return
+            return False
         out = io.StringIO()
         writer = csv.writer(out, delimiter="\t", lineterminator="\r\n")
         for row in rows:
@@ -171,6 +141,12 @@ class LedgerWork(QObject):
                 writer.writerow([page.model.index(row, place).data() for place in columns])
         QApplication.clipboard().setText(out.getvalue())
         page.prompter.tell(f"复制了{len(rows)}行{len(columns)}列，可以粘贴到 Excel 或 WPS 里。")
+        return True
+
+    def cut(self) -> None:
+        """Copy, then empty the cells."""
+        if self.copy():
+            self.clear_cells()
 
     def paste(self) -> None:
         """One line goes into the row the keyboard is in; a block is shown first, like a file."""
@@ -190,7 +166,7 @@ class LedgerWork(QObject):
         columns = page.model.columns[max(0, here.column()) :]
         values: dict[str, Value] = {}
         for column, text in zip(columns, cells, strict=False):
-            found = page.understood(column, text)
+            found = page.entry.understood(column, text)
             if found is None:
                 return
             values[column.id] = found.value
@@ -279,7 +255,7 @@ class LedgerWork(QObject):
     def _store(self, plan: ImportPlan) -> None:
         """One operation, one undo."""
         page = self._page
-        done, change = page.run(lambda: page.services.ledgers.commit(plan))
+        done, change = page.entry.run(lambda: page.services.ledgers.commit(plan))
         if not done:
             return
         said = f"新增{len(plan.new)}行，已有{plan.duplicate}行"
@@ -302,7 +278,7 @@ class LedgerWork(QObject):
         )
         if kind is None or name is None:
             return
-        done, _ = page.run(lambda: page.services.ledgers.confirm_zero(kind, page.year, name))
+        done, _ = page.entry.run(lambda: page.services.ledgers.confirm_zero(kind, page.year, name))
         if done:
             page.refresh()
             page.prompter.tell(
@@ -356,16 +332,6 @@ def has_header(kind: LedgerKind, first: Sequence[str]) -> bool:
     names = {word for column in kind.all_columns for word in (column.name, *column.synonyms)}
     filled = [cell.strip() for cell in first if cell.strip()]
     return bool(filled) and sum(cell in names for cell in filled) * 2 >= len(filled)
-
-
-def table_columns(kind: LedgerKind, sample: Iterable[StoredRow]) -> tuple[Column, ...]:
-    """The columns of the table: those of the kind, and the common ones that its rows use."""
-    used: set[str] = set()
-    for stored in sample:
-        used.update(stored.row.values)
-    columns = tuple(column for column in kind.columns if not column.computed or column.id in used)
-    common = tuple(column for column in kind.common if column.id in used)
-    return tuple(column for column in columns + common if not column.hidden)
 
 
 def form_columns(kind: LedgerKind) -> tuple[Column, ...]:

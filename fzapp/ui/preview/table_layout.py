@@ -1,0 +1,216 @@
+"""A table on paper: columns as wide as their contents need, cells that wrap, the header on every page."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Measure = Callable[[str, float], float]
+    """The width of a text at a type size in points, in points."""
+
+Lines = tuple[str, ...]
+
+WIDTH, HEIGHT = 297.0, 210.0
+"""A4 on its side, in millimetres."""
+
+_POINTS = 72 / 25.4
+MARGIN = 14 * _POINTS
+PAGE_WIDTH, PAGE_HEIGHT = WIDTH * _POINTS, HEIGHT * _POINTS
+ROOM = PAGE_WIDTH - 2 * MARGIN
+TITLE_SIZE, NOTE_SIZE = 15.0, 9.0
+TITLE_ROOM, CONTINUED_ROOM = 46.0, 20.0
+"""Points above the table on the first page and on the others."""
+
+FOOT_ROOM = 16.0
+SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
+"""Type sizes of the cells, from the one wanted to the least that is read."""
+
+PADDING = 3.0
+LEADING = 1.3
+_MOST_EMS, _LEAST_EMS = 18.0, 2.6
+_UNIT = re.compile(r"[!-~]+|.", re.DOTALL)
+"""What is not parted at the end of a line: a number or word of Latin letters, or one character."""
+
+NUMBER = "序号"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTable:
+    """What is to be printed: `right` says for each column whether it stands to the right, as figures do.
+
+    `totals` are whole lines at the end; `note` stands below the title (unit, year, filter).
+    """
+
+    title: str
+    note: str
+    headings: tuple[str, ...]
+    right: tuple[bool, ...]
+    rows: Sequence[tuple[str, ...]]
+    totals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRow:
+    """Cells as lines, with the place of the row on the page, in points."""
+
+    cells: tuple[Lines, ...]
+    top: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPage:
+    """One page. `number` from 1; `totals` are lines with their top."""
+
+    number: int
+    of: int
+    header: PrintRow
+    rows: tuple[PrintRow, ...]
+    totals: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintLayout:
+    """The pages of a table, the widths of its columns (the number first) and the size of its type, in points."""
+
+    table: PrintTable
+    size: float
+    widths: tuple[float, ...]
+    right: tuple[bool, ...]
+    pages: tuple[PrintPage, ...]
+
+
+def lay_out(table: PrintTable, measure: Measure) -> PrintLayout:
+    """Break a table into pages."""
+    headings = (NUMBER, *table.headings)
+    numbered = [(str(number), *cells) for number, cells in enumerate(table.rows, 1)]
+    size, widths = _fit(headings, numbered, measure)
+    builder = _Builder(size, widths, measure)
+    pages = builder.pages(headings, numbered, table.totals)
+    total = len(pages)
+    numbered_pages = tuple(replace(page, of=total) for page in pages)
+    return PrintLayout(table, size, widths, (True, *table.right), numbered_pages)
+
+
+def _fit(
+    headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], measure: Measure
+) -> tuple[float, tuple[float, ...]]:
+    """The largest type in which every column keeps its least width, and the widths; all of the paper is used."""
+    longest = [max((row[place] for row in rows), key=len, default="") for place in range(len(headings))]
+    for size in SIZES:
+        least = [_least(head, text, size, measure) for head, text in zip(headings, longest, strict=True)]
+        wanted = [
+            max(low, min(measure(text, size), _MOST_EMS * size) + 2 * PADDING)
+            for low, text in zip(least, longest, strict=True)
+        ]
+        if sum(least) <= ROOM:
+            break
+    spare, asked = ROOM - sum(least), sum(wanted) - sum(least)
+    if spare < 0:
+        return size, tuple(width * ROOM / sum(least) for width in least)
+    if asked <= spare:
+        return size, tuple(width * ROOM / sum(wanted) for width in wanted)
+    share = spare / asked
+    return size, tuple(low + (high - low) * share for low, high in zip(least, wanted, strict=True))
+
+
+def _least(heading: str, text: str, size: float, measure: Measure) -> float:
+    """Room for half of the heading, for three characters, and for the longest thing that is not parted."""
+    units = max((measure(unit, size) for unit in _UNIT.findall(text) if len(unit) > 1), default=0.0)
+    head = measure(heading[: math.ceil(len(heading) / 2)], size)
+    return max(min(head, 6 * size), _LEAST_EMS * size, min(units, 9 * size)) + 2 * PADDING
+
+
+class _Builder:
+    """Fills pages from top to bottom."""
+
+    def __init__(self, size: float, widths: tuple[float, ...], measure: Measure) -> None:
+        self._size = size
+        self._widths = widths
+        self._measure = measure
+        self._line = size * LEADING
+        self._bottom = PAGE_HEIGHT - MARGIN - FOOT_ROOM
+
+    def pages(
+        self, headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], totals: Sequence[str]
+    ) -> list[PrintPage]:
+        """All pages; the last one ends with the totals."""
+        header = self._wrapped(headings)
+        found: list[PrintPage] = []
+        page, top = self._begun(header, 1)
+        placed: list[PrintRow] = []
+        most = self._lines_that_fit(self._begun(header, 2)[1])
+        for cells in (part for row in rows for part in _parted(self._wrapped(row), most)):
+            height = self._height(cells)
+            if top + height > self._bottom and placed:
+                found.append(replace(page, rows=tuple(placed)))
+                page, top = self._begun(header, len(found) + 1)
+                placed = []
+            placed.append(PrintRow(cells, top, height))
+            top += height
+        lines = [line for text in totals for line in wrapped(text, ROOM, self._size, self._measure)]
+        ending: list[tuple[str, float]] = []
+        top += PADDING
+        for line in lines:
+            if top + self._line > self._bottom:
+                found.append(replace(page, rows=tuple(placed), totals=tuple(ending)))
+                page, top = self._begun(header, len(found) + 1)
+                placed, ending = [], []
+                top += PADDING
+            ending.append((line, top))
+            top += self._line
+        found.append(replace(page, rows=tuple(placed), totals=tuple(ending)))
+        return found
+
+    def _begun(self, header: tuple[Lines, ...], number: int) -> tuple[PrintPage, float]:
+        top = MARGIN + (TITLE_ROOM if number == 1 else CONTINUED_ROOM)
+        row = PrintRow(header, top, self._height(header))
+        return PrintPage(number, 0, row, ()), top + row.height
+
+    def _wrapped(self, cells: tuple[str, ...]) -> tuple[Lines, ...]:
+        return tuple(
+            wrapped(text, width - 2 * PADDING, self._size, self._measure)
+            for text, width in zip(cells, self._widths, strict=True)
+        )
+
+    def _height(self, cells: tuple[Lines, ...]) -> float:
+        return max(len(lines) for lines in cells) * self._line + 2 * PADDING
+
+    def _lines_that_fit(self, top: float) -> int:
+        return max(1, int((self._bottom - top - 2 * PADDING) / self._line))
+
+
+def _parted(cells: tuple[Lines, ...], most: int) -> list[tuple[Lines, ...]]:
+    """A row of very many lines as several rows of at most `most`."""
+    length = max(len(lines) for lines in cells)
+    if length <= most:
+        return [cells]
+    return [tuple(lines[at : at + most] or ("",) for lines in cells) for at in range(0, length, most)]
+
+
+def wrapped(text: str, width: float, size: float, measure: Measure) -> Lines:
+    """A text in lines of at most `width`; an empty text is one empty line."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line, used = "", 0.0
+        for unit in _pieces(paragraph, width, size, measure):
+            wide = measure(unit, size)
+            if line and used + wide > width + 0.01:
+                lines.append(line)
+                line, used = "", 0.0
+            line, used = line + unit, used + wide
+        lines.append(line)
+    return tuple(lines)
+
+
+def _pieces(text: str, width: float, size: float, measure: Measure) -> list[str]:
+    """What is put in lines: a word that is wider than its cell goes by characters."""
+    found: list[str] = []
+    for unit in _UNIT.findall(text):
+        found.extend([unit] if measure(unit, size) <= width else list(unit))
+    return found
