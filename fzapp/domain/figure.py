@@ -92,6 +92,64 @@ class Rounding(StrEnum):
     OVER = "超"
 
 
+FORM_MARK = "|"
+"""Parts the name of a figure in a token from the form it is said in: {{矛盾纠纷.受理件数|余}}."""
+
+
+class FigureForm(StrEnum):
+    """How a token asks its figure to be said; the values stand in the token. Without one it is said in full."""
+
+    PLAIN = ""
+    MORE = "余"
+    ABOUT = "约"
+    NEARLY = "近"
+    OVER = "超"
+    WAN = "万"
+    CHANGE = "同比"
+    DIFFERENCE = "比上年"
+
+    @property
+    def label(self) -> str:
+        """What the choice is called."""
+        return _FORM_LABELS[self]
+
+    @property
+    def rounding(self) -> Rounding:
+        """What the form declares about the true value."""
+        return Rounding(self.value) if self.value in set(Rounding) else Rounding.EXACT
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the form says how the value changed against the year before."""
+        return self in (FigureForm.CHANGE, FigureForm.DIFFERENCE)
+
+
+_FORM_LABELS = {
+    FigureForm.PLAIN: "原数",
+    FigureForm.MORE: "取整加“余”",
+    FigureForm.ABOUT: "取整加“约”",
+    FigureForm.NEARLY: "取整加“近”",
+    FigureForm.OVER: "取整加“超”",
+    FigureForm.WAN: "以万为单位",
+    FigureForm.CHANGE: "同比增长或下降",
+    FigureForm.DIFFERENCE: "比上年增加或减少",
+}
+
+
+def form_of(name: str) -> tuple[str, FigureForm]:
+    """The figure that a token names and the form it asks for; an unknown form belongs to the name."""
+    base, mark, form = name.rpartition(FORM_MARK)
+    if mark and form in set(FigureForm) - {FigureForm.PLAIN}:
+        return base, FigureForm(form)
+    return name, FigureForm.PLAIN
+
+
+def name_in_form(name: str, form: FigureForm) -> str:
+    """The name as a token writes it to be said in a form."""
+    base = form_of(name)[0]
+    return f"{base}{FORM_MARK}{form.value}" if form.value else base
+
+
 _MARKS = {
     Rounding.MORE: ("余", "多", "几", "以上", "不少于", "不低于", "有余", "至少"),
     Rounding.ABOUT: ("约", "大约", "大概", "左右", "上下"),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from fzapp.services.ledger_forms import FormService
     from fzapp.services.ledger_merge import MergeService
     from fzapp.services.ledgers import LedgerService
+    from fzapp.services.own_figures import OwnFigureService
     from fzapp.services.search import SearchService
     from fzapp.services.seen_figures import SeenFigures
     from fzapp.services.signing import SigningService
@@ -111,6 +112,13 @@ class Services:
         from fzapp.services.figure_sources import SourceService  # noqa: PLC0415
 
         return SourceService(self.archive, self.figures, self.review, self.overview, self.ledgers)
+
+    @cached_property
+    def own_figures(self) -> OwnFigureService:
+        """Figures of the office's own."""
+        from fzapp.services.own_figures import OwnFigureService  # noqa: PLC0415
+
+        return OwnFigureService(self.archive, self.figures, self.ledgers)
 
     @cached_property
     def source_files(self) -> SourceFiles:

@@ -10,7 +10,7 @@ from fzapp.domain.body import figure_names
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportStage
 from fzapp.infra.version import VERSION
-from fzapp.services.figure_text import BLANK, number_words
+from fzapp.services.figure_text import BLANK
 from fzapp.storage import figures as stored
 from fzapp.storage import reports, tables
 from fzapp.storage.changes import Op
@@ -126,10 +126,13 @@ class FreezeService:
             "value": None if figure.value is None else str(figure.value),
             "basis": figure.basis.value,
             "words": figure.words,
-            "shown": number_words(figure.value, figure.unit, figure.words),
+            "shown": figure.shown(),
             "rows": [[key, digests.get(key, "")] for key in figure.rows],
             "note": figure.note,
             "rule": figure.rule,
             "evidence": list(figure.evidence),
             "by": figure.by,
+            "decimals": figure.decimals,
+            "is_change": figure.is_change,
+            "rounding": figure.rounding.value,
         }

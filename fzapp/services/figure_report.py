@@ -227,7 +227,7 @@ class FigureReview:
             self._offered = (stamp, {one.name: one for one in known})
             titles = {kind.code: kind.titles for kind in all_kinds(self._archive)}
             self._candidates_now = tuple(
-                FigureCandidate(one.name, one.unit, titles[one.ledger], one.sections, one.value)
+                FigureCandidate(one.name, one.unit, titles.get(one.ledger, ()), one.sections, one.value)
                 for one in known
             )
         return self._candidates_now

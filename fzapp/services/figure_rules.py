@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fzapp.domain.figure import FigureAggregate
 from fzapp.domain.ledger import Aggregate, Condition
 
 if TYPE_CHECKING:
+    from fzapp.domain.figure import Figure
     from fzapp.domain.ledger import LedgerKind, Statistic
 
 _VALUE = "{value}"
@@ -38,6 +40,27 @@ def rule_of(kind: LedgerKind, said: str, year: int) -> str:
         member = Condition(statistic.each, any_of=(value,))
         statistic = replace(statistic, where=(*statistic.where, member))
     return f"{year}年，{_counted(kind, statistic)}"
+
+
+def counted_words(kind: LedgerKind, figure: Figure) -> str:
+    """The rule of a figure of the office's own, without its year."""
+    rows = rows_words(kind, figure.where)
+    column = column_words(kind, figure.column) if figure.column else ""
+    if figure.aggregate is FigureAggregate.RATIO:
+        part = rows_words(kind, (*figure.where, *figure.part))
+        return f"{part}行数÷{rows or '全部'}行数"
+    if figure.aggregate is FigureAggregate.YEAR_ON_YEAR:
+        base = f"{column}合计" if column else "行数"
+        if figure.part:
+            base = f"{rows_words(kind, figure.part)}行数占比"
+        return f"{rows}{base}与上年相比"
+    said = {
+        FigureAggregate.SUM: f"{column}合计",
+        FigureAggregate.DISTINCT: f"{column}不重复的个数",
+        FigureAggregate.AVERAGE: f"{column}的平均数",
+        FigureAggregate.LATEST: f"最后一行的{column}",
+    }.get(figure.aggregate, "")
+    return f"{rows}{said}" if said else f"{rows or '全部'}行数"
 
 
 def condition_words(kind: LedgerKind, condition: Condition) -> str:

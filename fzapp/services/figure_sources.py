@@ -6,11 +6,12 @@ Of a signed report the table is the one that was kept at signing: no ledger chan
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from fzapp.domain.figure import Rounding, form_of
 from fzapp.domain.report import ReportStage
 from fzapp.services.figure_report import FigureState
 from fzapp.services.figure_rules import rule_of
@@ -218,8 +219,9 @@ class _Builder:
             return SourceEntry(item.text, *place, state, item.name, rule=_offered(item))
         number = with_unit(item.text, figure)
         rule = self._rule(figure)
-        if figure.known and item.text != figure.shown():
-            rule += f"；台账的数是{figure.told}"
+        exact = replace(figure, name=form_of(figure.name)[0], rounding=Rounding.EXACT)
+        if figure.known and not figure.is_change and item.text != exact.shown():
+            rule += f"；台账的数是{exact.told}"
         return SourceEntry(
             number,
             *place,
@@ -244,7 +246,9 @@ class _Builder:
         kind = self._kind(figure)
         if figure.basis is FigureBasis.MANUAL or figure.rule:
             return figure.rule or figure.note
-        rule = rule_of(kind, figure.name.partition(".")[2], self._report.year) if kind else ""
+        name, form = form_of(figure.name)
+        rule = rule_of(kind, name.partition(".")[2], self._report.year) if kind else ""
+        rule += "，与上年相比" if form.is_change else ""
         if figure.basis is FigureBasis.CONFIRMED_ZERO:
             return f"{self._report.year}年没有发生，已确认为零"
         return rule
@@ -252,9 +256,11 @@ class _Builder:
     def _numbers(self, figure: LedgerFigure) -> str:
         if not figure.rows:
             return ""
-        if figure.ledger not in self._places:
-            keys = stored.row_places(self._archive, figure.ledger, self._report.year)
-            self._places[figure.ledger] = {key: place for place, key in enumerate(keys, 1)}
+        kind = self._kind(figure)
+        if kind is not None and figure.ledger not in self._places:
+            rows = self._ledgers.rows(kind, self._report.year)
+            self._rows |= {row.id: row for row in rows}
+            self._places[figure.ledger] = {row.id: place for place, row in enumerate(rows, 1)}
         places = self._places[figure.ledger]
         return ranges(sorted(places[key] for key in figure.rows if key in places))
 

@@ -7,6 +7,7 @@ The number follows the words around it: behind 约 and before 余 a rounded one 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,20 @@ from fzapp.domain.figure import (
     PERCENT,
     YUAN,
     Figure,
+    FigureForm,
     FigureValue,
     Rounding,
+    form_of,
+    render_change,
     render_value,
     round_for,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from decimal import Decimal
+
+_WAN = Decimal(10_000)
+_TWO_DIGITS = Decimal("0.01")
 
 BLANK = "____"
 """What stands in the text where a figure has no value: a gap that nobody can overlook."""
@@ -72,6 +78,8 @@ class LedgerFigure:
     ledger or nothing to divide by; then `words` stand in the text. `sections` are ids of template
     sections; `last_year` is the value a year before, None when unknown. `rule` says in words how a figure
     of the office's own is counted; `evidence` and `by` are the files and the person of a manual one.
+    `decimals` is how many digits a share or a mean shows; a change is said by its sign; `rounding` is what
+    the figure itself declares. The form in `name` (…|余) stands above all of them.
     """
 
     name: str
@@ -87,6 +95,9 @@ class LedgerFigure:
     rule: str = ""
     evidence: tuple[str, ...] = ()
     by: str = ""
+    decimals: int = 1
+    is_change: bool = False
+    rounding: Rounding = Rounding.EXACT
 
     @property
     def known(self) -> bool:
@@ -97,12 +108,21 @@ class LedgerFigure:
         """The number as it stands in the text: without its unit, but with % and 元."""
         if not self.known:
             return BLANK
-        return number_words(self.value, self.unit, self.words, rounding)
+        if self.is_change and self.value is not None:
+            return render_change(self.value, self.unit, self.decimals)
+        form = form_of(self.name)[1]
+        if rounding is Rounding.EXACT and self.value is not None:
+            if form is FigureForm.WAN:
+                return wan_words(self.value, self.unit)
+            declared = form.rounding or self.rounding
+            if declared is not Rounding.EXACT and self.unit not in (PERCENT, YUAN):
+                return marked_words(self.value, declared)
+        return number_words(self.value, self.unit, self.words, rounding, self.decimals)
 
     @property
     def told(self) -> str:
         """Number and unit, for lists."""
-        return _told(self.shown(), self.value, self.unit)
+        return self.shown() if self.is_change else _told(self.shown(), self.value, self.unit)
 
     @property
     def last_year_told(self) -> str:
@@ -116,19 +136,46 @@ def _told(shown: str, value: Decimal | None, unit: str) -> str:
     return shown if value is None or unit in (PERCENT, YUAN) else f"{shown}{unit}"
 
 
+def wan_words(value: Decimal, unit: str) -> str:
+    """A value in 万 with two digits at most, 约 where they do not say all: 5.73万, 12万元; below it 900."""
+    if abs(value) < _WAN:
+        return number_words(value, unit)
+    said = (value / _WAN).quantize(_TWO_DIGITS, ROUND_HALF_UP)
+    about = "" if said * _WAN == value else Rounding.ABOUT.value
+    return f"{about}{_fraction(said, 2)}万{unit if unit == YUAN else ''}"
+
+
+def marked_words(value: Decimal, rounding: Rounding) -> str:
+    """A rounded value with its mark: 5700余, 约3600; one that is said in full has none."""
+    said = round_for(value, rounding)
+    words = number_words(said, "")
+    if said == value:
+        return words
+    return f"{words}{rounding}" if rounding is Rounding.MORE else f"{rounding}{words}"
+
+
 def number_words(
-    value: Decimal | None, unit: str, words: str = "", rounding: Rounding = Rounding.EXACT
+    value: Decimal | None,
+    unit: str,
+    words: str = "",
+    rounding: Rounding = Rounding.EXACT,
+    decimals: int = 1,
 ) -> str:
     """A value as written: 73, 95.9%, 79.3万元; counts digit by digit, with one digit behind the point at most."""
     if value is None:
         return words or NO_WHOLE
     if unit == PERCENT:
-        return render_value(FigureValue(value, unit), Figure("", "", unit=unit))
+        return render_value(FigureValue(value, unit), Figure("", "", unit=unit, decimals=decimals))
     said = round_for(value, rounding)
     if unit == YUAN:
         return render_value(FigureValue(said, unit), Figure("", "", unit=unit))
     whole = said.to_integral_value()
-    return format(whole, "f") if whole == said else format(said, ".1f").removesuffix(".0")
+    return format(whole, "f") if whole == said else _fraction(said, decimals)
+
+
+def _fraction(value: Decimal, decimals: int) -> str:
+    shown = format(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP), "f")
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def rounding_beside(before: str, behind: str) -> Rounding:

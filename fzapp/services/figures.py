@@ -11,17 +11,21 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+from fzapp.domain.figure import NO_BASE, PERCENT, POINTS, FigureForm, Rounding, change, form_of, name_in_form
 from fzapp.domain.report import ReportStage
 from fzapp.services.figure_text import FigureBasis, FigureReader, LedgerFigure
 from fzapp.storage import figures as stored
+from fzapp.storage import own_figures as own_stored
 from fzapp.storage import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from fzapp.domain.figure import Figure
     from fzapp.domain.ledger import LedgerKind, Row, Statistic
     from fzapp.domain.ledger_statistics import Measure
     from fzapp.domain.report import Report, Section
+    from fzapp.services.figure_own import OwnFigures
     from fzapp.services.ledgers import LedgerService
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
@@ -43,28 +47,43 @@ class FigureService:
         self._archive = archive
         self.version = 0
         self._known: dict[tuple[str, int], dict[str, LedgerFigure]] = {}
+        self._own_known: dict[int, dict[str, LedgerFigure]] = {}
         self._frozen: dict[int, dict[str, LedgerFigure]] = {}
         self._signed: dict[int, dict[int, str]] = {}
         archive.on_change(self._on_change)
 
     def library(self, year: int) -> tuple[LedgerFigure, ...]:
         """Every figure of a year, ledger by ledger in the order of their codes, with last year's values."""
-        return tuple(
+        delivered = tuple(
             self._with_last_year(figure, kind, year)
             for kind in self._ledgers().kinds()
             for figure in self._of_kind(kind, year).values()
         )
+        return (*delivered, *(self._own_with_last_year(name, year) for name in self._own_figures(year)))
 
     def find(self, name: str, year: int) -> LedgerFigure | None:
         """The figure called 台账.指标 in a year with last year's value; None when no ledger defines it."""
         from fzapp.services.own_kinds import kind_with_short_name  # noqa: PLC0415  the window starts without ledgers
 
         figure = self.value(name, year)
+        base = form_of(name)[0]
+        if figure is None or base in self._own_figures(year):
+            return None if figure is None else self._own_with_last_year(base, year, figure)
         kind = kind_with_short_name(self._archive, name.partition(".")[0])
-        return self._with_last_year(figure, kind, year) if figure is not None and kind is not None else None
+        return self._with_last_year(figure, kind, year) if kind is not None else None
 
     def value(self, name: str, year: int) -> LedgerFigure | None:
-        """The same without last year's value, which a text does not need."""
+        """The same without last year's value, which a text does not need; …|余 is the figure in that form."""
+        base, form = form_of(name)
+        figure = self._own_figures(year).get(base) or self._delivered(base, year)
+        if figure is None or form is FigureForm.PLAIN:
+            return figure
+        if not form.is_change or not figure.known:
+            return replace(figure, name=name)
+        before = self._own_figures(year - 1).get(base) or self._delivered(_a_year_back(base, year), year - 1)
+        return changed(figure, before, form)
+
+    def _delivered(self, name: str, year: int) -> LedgerFigure | None:
         from fzapp.services.own_kinds import kind_with_short_name  # noqa: PLC0415  the window starts without ledgers
 
         ledger, _, statistic = name.partition(".")
@@ -72,6 +91,12 @@ class FigureService:
         if kind is None:
             return None
         return self._of_kind(kind, year).get(name) or self._absent(kind, statistic, name, year)
+
+    def counted(self, figure: Figure, year: int) -> LedgerFigure:
+        """What a figure that is being made comes to, with last year's value."""
+        own = self._own()
+        before = own.counted(figure, year - 1)
+        return replace(own.counted(figure, year), last_year=before.value)
 
     def reader(self, report: Report) -> FigureReader:
         """The figures that a report may name: those of its year, or the frozen ones once it is signed."""
@@ -87,7 +112,24 @@ class FigureService:
 
     def feeds(self, change: Change) -> bool:
         """Whether figures may have other values after `change`."""
-        return bool(change.tables & {*_SOURCES, _DEFINITIONS})
+        return bool(change.tables & {*_SOURCES, _DEFINITIONS, tables.OWN_FIGURE.name})
+
+    # --- the office's own ---------------------------------------------------------------------------
+
+    def _own_figures(self, year: int) -> dict[str, LedgerFigure]:
+        if year not in self._own_known:
+            self._own_known[year] = self._own().every(year) if own_stored.any_there(self._archive) else {}
+        return self._own_known[year]
+
+    def _own_with_last_year(self, name: str, year: int, figure: LedgerFigure | None = None) -> LedgerFigure:
+        now = figure or self._own_figures(year)[name]
+        before = self._own_figures(year - 1).get(name)
+        return replace(now, last_year=before.value) if before is not None else now
+
+    def _own(self) -> OwnFigures:
+        from fzapp.services.figure_own import OwnFigures  # noqa: PLC0415  the window starts without it
+
+        return OwnFigures(self._archive, self._ledgers())
 
     # --- one ledger ---------------------------------------------------------------------------------
 
@@ -130,7 +172,7 @@ class FigureService:
 
     def _with_last_year(self, figure: LedgerFigure, kind: LedgerKind, year: int) -> LedgerFigure:
         """The figure with the value it had a year before, where that is known."""
-        before = self._of_kind(kind, year - 1).get(figure.name.replace(str(year), str(year - 1)))
+        before = self._of_kind(kind, year - 1).get(_a_year_back(form_of(figure.name)[0], year))
         return replace(figure, last_year=before.value) if before is not None else figure
 
     # --- what is remembered -------------------------------------------------------------------------
@@ -159,10 +201,11 @@ class FigureService:
                 self._frozen.clear()
                 self._signed.clear()
             if row.table == _DEFINITIONS:
-                self.version += 1
                 self._known.clear()
-            if row.table in _SOURCES:
+            if row.table in {*_SOURCES, _DEFINITIONS, tables.OWN_FIGURE.name}:
                 self.version += 1
+                self._own_known.clear()
+            if row.table in _SOURCES:
                 for image in (row.before, row.after):
                     if image is not None:
                         self._known.pop((str(image["kind"]), int(image["year"] or 0)), None)
@@ -171,6 +214,33 @@ class FigureService:
         from fzapp.services.ledgers import LedgerService  # noqa: PLC0415  the window starts without ledgers
 
         return LedgerService(self._archive)
+
+
+def changed(figure: LedgerFigure, before: LedgerFigure | None, form: FigureForm) -> LedgerFigure:
+    """A figure as its change against the year before: of a share in 百分点, else in percent or as a difference."""
+    then = before.value if before is not None else None
+    value, unit = None, figure.unit
+    if figure.value is not None and then is not None:
+        value = figure.value - then
+        if unit == PERCENT:
+            unit = POINTS
+        elif form is FigureForm.CHANGE:
+            value, unit = change(figure.value, then), PERCENT
+    rows = (*figure.rows, *(before.rows if before is not None else ()))
+    return replace(
+        figure,
+        name=name_in_form(figure.name, form),
+        value=value,
+        unit=unit,
+        words=NO_BASE if value is None else "",
+        rows=rows,
+        is_change=True,
+    )
+
+
+def _a_year_back(name: str, year: int) -> str:
+    """The name a figure has a year before: 可确定在2026年的件数 → 可确定在2025年的件数."""
+    return name.replace(str(year), str(year - 1))
 
 
 def _figure(
@@ -250,4 +320,7 @@ def frozen_figure(plain: dict[str, object]) -> LedgerFigure:
         rule=str(plain.get("rule", "")),
         evidence=tuple(str(name) for name in evidence),
         by=str(plain.get("by", "")),
+        decimals=int(str(plain.get("decimals", 1))),
+        is_change=bool(plain.get("is_change", False)),
+        rounding=Rounding(str(plain.get("rounding", ""))),
     )

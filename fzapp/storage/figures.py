@@ -73,14 +73,6 @@ _AT_ONCE = 500
 """Keys in one question; SQLite takes 999 in older builds."""
 
 
-def row_places(archive: Archive, kind: str, year: int) -> tuple[int, ...]:
-    """The keys of the rows of a ledger in the order in which its table shows and prints them."""
-    found = archive.read(
-        "select id from ledger_row where kind = ? and year = ? order by happened, id", (kind, year)
-    )
-    return tuple(int(row[0]) for row in found)
-
-
 def evidence_of_rows(archive: Archive, row_ids: Sequence[int]) -> tuple[str, ...]:
     """The names of the files laid beside ledger rows, each once, in the order of the rows."""
     found: dict[str, None] = {}

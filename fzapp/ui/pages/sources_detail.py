@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fzapp.domain.ledger import Privacy
 from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.ledger_model import shown
 from fzapp.ui.models.lines_model import Line
@@ -116,8 +117,9 @@ class SourceDetail(QWidget):
 
 
 def told(kind: LedgerKind, stored: StoredRow) -> str:
-    """A ledger row in a line: its first values, date first."""
+    """A ledger row in a line: its first values that name nobody, date first."""
     columns = [kind.column(kind.period_column), *kind.columns]
-    named = dict.fromkeys(column.id for column in columns if column is not None)
+    open_ones = (column for column in columns if column is not None and column.privacy is Privacy.NONE)
+    named = dict.fromkeys(column.id for column in open_ones)
     values = [shown(stored.row.values.get(name)) for name in named]
     return "　".join([value for value in values if value][:_TOLD]) or "空行"
