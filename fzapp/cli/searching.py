@@ -25,6 +25,7 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
 
 def _search(options: argparse.Namespace) -> int:
     with closing(answers.services(options)) as services:
+        services.search.patience = float("inf")
         found = services.search.find(options.query, _scopes(options.places), max(1, options.limit))
     answer: dict[str, object] = {
         "total": found.total,

@@ -58,6 +58,12 @@ def original_file(archive: Archive, report: Report) -> Path | None:
     return path if path.is_file() else None
 
 
+def evidence_file(archive: Archive, evidence_id: int) -> Path | None:
+    """Where an evidence file lies; None when it is gone."""
+    path = blobs.path_of(archive, evidence_id)
+    return path if path is not None and path.is_file() else None
+
+
 def _kept(backup: backups.Backup) -> KeptBackup:
     return KeptBackup(
         backup.path,

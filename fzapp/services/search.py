@@ -13,7 +13,7 @@ from fzapp.storage import ledgers as ledger_rows
 from fzapp.storage import reports as stored
 from fzapp.storage import search
 from fzapp.text import pinyin
-from fzapp.text.search_text import excerpt, holds, spans, words_of
+from fzapp.text.search_text import excerpt, folded, holds, spans, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +32,8 @@ _RANKED = 4000
 """Newest paragraphs that are ranked; older ones are counted, and shown when nothing newer is there."""
 _ROWS = 200
 """Rows of ledgers that are shown at most: who finds more looks into the ledger itself."""
+_PATIENCE = 0.25
+"""Seconds that the rows of the ledgers may take: a window that is being typed into must stay awake."""
 _EXACT, _SAME_SECTION, _YEAR_APART, _HEADING = 4.0, 3.0, 0.25, 1.0
 
 
@@ -87,6 +89,8 @@ class Found:
     counts: dict[Scope, int]
     hits: tuple[Hit, ...]
     seconds: float
+    whole: bool = True
+    """Whether every row of the ledgers was looked at; there may be more when it was not."""
 
     @property
     def total(self) -> int:
@@ -112,6 +116,14 @@ class Facets:
     ledger: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The text around a hit, with the places of its words."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
 class SearchService:
     """Answers queries; everything is read anew, so that an answer is never older than the archive."""
 
@@ -128,6 +140,8 @@ class SearchService:
         self._figures = figures
         self._ledgers = ledgers
         self._help = help_folder
+        self._whole = True
+        self.patience = _PATIENCE
 
     def find(
         self,
@@ -143,6 +157,7 @@ class SearchService:
         """
         start = perf_counter()
         words = words_of(query)
+        self._whole = True
         counts: dict[Scope, int] = {}
         hits: list[Hit] = []
         ways = {
@@ -154,7 +169,36 @@ class SearchService:
         for scope in scopes if words else ():
             counts[scope], found = ways[scope](words, limit, near or Near(), facets or Facets())
             hits += found
-        return Found(counts, tuple(hits), perf_counter() - start)
+        return Found(counts, tuple(hits), perf_counter() - start, self._whole)
+
+    def around(self, hit: Hit) -> Around:
+        """What stands around a hit: for a paragraph its section, for a row its columns, else nothing more."""
+        if hit.kind == "paragraph":
+            return self._section_around(hit)
+        if hit.kind == "row":
+            return self._row_around(hit)
+        return Around(hit.text, hit.spans)
+
+    def _section_around(self, hit: Hit) -> Around:
+        section = stored.get_section(self._archive, hit.id)
+        report = stored.get(self._archive, section.report_id)
+        lines = [section.heading, *self._figures.text(report, section).split("\n")]
+        words = tuple(dict.fromkeys(folded(hit.text[a:b]) for a, b in hit.spans))
+        start = sum(len(line) + 1 for line in lines[: hit.paragraph])
+        inside = lines[hit.paragraph] if hit.paragraph < len(lines) else ""
+        return Around("\n".join(lines), tuple((a + start, b + start) for a, b in spans(inside, words)))
+
+    def _row_around(self, hit: Hit) -> Around:
+        row = ledger_rows.rows_by_id(self._archive, [hit.id])[hit.id]
+        kind = self._ledgers.kind(hit.section)
+        told = [
+            f"{column.name}：{_written(row.row.values[column.id])}"
+            for column in kind.all_columns
+            if row.row.values.get(column.id)
+        ]
+        text = "\n".join(told)
+        words = tuple(dict.fromkeys(folded(hit.text[a:b]) for a, b in hit.spans))
+        return Around(text, spans(text, words))
 
     def rebuild(self) -> None:
         """Make the index anew from the texts of the archive."""
@@ -251,7 +295,8 @@ class SearchService:
         del near
         kinds = {kind.code: kind for kind in self._ledgers.kinds()}
         named = [] if facets.year else list(_named_kinds(words, kinds.values(), facets))
-        ids = search.ledger_row_ids(self._archive, words, _ROWS + 1)
+        ids, whole = search.ledger_row_ids(self._archive, words, _ROWS, self.patience)
+        self._whole = self._whole and whole
         rows = ledger_rows.rows_by_id(self._archive, [key for key, _ in ids])
         hits: list[Hit] = []
         for key, code in ids:

@@ -34,6 +34,12 @@ def keep(archive: Archive, write: Writer, name: str, data: bytes, purpose: str) 
     return digest
 
 
+def path_of(archive: Archive, evidence_id: int) -> Path | None:
+    """Where the file of an evidence row should lie; None when there is no such row."""
+    rows = archive.read("select sha256, name from evidence where id = ?", (evidence_id,))
+    return location(archive, str(rows[0]["sha256"]), str(rows[0]["name"])) if rows else None
+
+
 def location(archive: Archive, digest: str, name: str) -> Path:
     """Where the file of that hash lies; the ending is kept so that it opens with a double click."""
     suffix = "." + name.rsplit(".", 1)[1].lower() if "." in name else ""

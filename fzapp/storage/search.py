@@ -9,6 +9,7 @@ heading. Titles of reports stand under minus the report's key.
 from __future__ import annotations
 
 import json
+import time
 from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Image, RowChange
 
+_AT_A_TIME = 20_000
+"""Rows of ledgers looked at before the clock is looked at again."""
 _STEP = 1 << 16
 """More paragraphs than a section can have."""
 
@@ -111,17 +114,31 @@ def section_places(archive: Archive) -> dict[int, tuple[int, str, int, str, str]
     return {int(r[0]): (int(r[1]), str(r[2]), int(r[3]), str(r[4]), str(r[5])) for r in rows}
 
 
-def ledger_row_ids(archive: Archive, words: Sequence[str], most: int) -> tuple[tuple[int, str], ...]:
-    """Rows of all ledgers, each with the code of its kind, whose stored cells may hold every one of `words`, the newest year first.
+def ledger_row_ids(
+    archive: Archive, words: Sequence[str], most: int, patience: float
+) -> tuple[tuple[tuple[int, str], ...], bool]:
+    """Rows of all ledgers, each with the code of its kind, whose stored cells may hold every one of `words`.
 
-    The names of the fields are stored among the cells: whoever asks looks at the values once more.
+    The newest come first; after `patience` seconds what was found by then is answered. The second value
+    says whether every row was looked at. The names of the fields are stored among the cells: whoever asks
+    looks at the values once more.
     """
     like = " and ".join("cells like ? escape '\\'" for _ in words)
-    rows = archive.read(
-        f"select id, kind from ledger_row where {like} order by year desc, id desc limit ?",  # noqa: S608  marks only
-        (*(_like(word) for word in words), most),
-    )
-    return tuple((int(row[0]), str(row[1])) for row in rows)
+    wanted = [_like(word) for word in words]
+    found: list[tuple[int, str]] = []
+    last = int(archive.read("select coalesce(max(id), 0) from ledger_row")[0][0])
+    until = time.monotonic() + patience
+    while last > 0 and len(found) < most:
+        if time.monotonic() > until:
+            return tuple(found), False
+        rows = archive.read(
+            "select id, kind from ledger_row where id > ? and id <= ? and "  # noqa: S608  marks only
+            f"{like} order by id desc limit ?",
+            (last - _AT_A_TIME, last, *wanted, most - len(found)),
+        )
+        found += [(int(row[0]), str(row[1])) for row in rows]
+        last -= _AT_A_TIME
+    return tuple(found), len(found) < most
 
 
 def evidence_files(archive: Archive) -> tuple[EvidenceFile, ...]:

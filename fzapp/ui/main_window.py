@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 
     from fzapp.services.context import Services
+    from fzapp.ui.finder import Finder
     from fzapp.ui.look import Look
     from fzapp.ui.page import Page
     from fzapp.ui.prompts import Prompter
@@ -66,6 +67,7 @@ class MainWindow(QWidget):
         self.keeper = Keeper(services, self.operations, self.prompter, self)
         self._entries = {entry.word: entry for entry in page_list.pages()}
         self._pages: dict[str, Page] = {}
+        self._finder: Finder | None = None
         self._narrow = False
         self._seen = False
         self._built = False
@@ -128,6 +130,14 @@ class MainWindow(QWidget):
             self.show_page(page_list.LEDGERS)
             self.page.show_rows(code, year, row_ids)
 
+    def open_search(self) -> None:
+        """Show the search box, or take it away."""
+        if self._finder is None:
+            from fzapp.ui.finder import Finder  # noqa: PLC0415  the window starts without it
+
+            self._finder = Finder(self.services, self.signals, self)
+        self._finder.open()
+
     def _on_page_news(self, page: Page) -> None:
         if page is self.page:
             self.top_line.set_title(page.title())
@@ -171,6 +181,7 @@ class MainWindow(QWidget):
         make("数字出处表", to_sources, name="open_sources", keys=actions.SOURCES)
         make("撤销", self._on_undo, name="undo", keys=actions.UNDO)
         make("重做", self._on_redo, name="redo", keys=actions.REDO)
+        make("查找", self.open_search, name="search", keys=actions.SEARCH)
         make("现在保存", self._on_save, name="save", keys=actions.SAVE)
         make("字号大一些", partial(self._on_step, 1), name="larger", keys=actions.LARGER)
         make("字号小一些", partial(self._on_step, -1), name="smaller", keys=actions.SMALLER)
@@ -178,7 +189,7 @@ class MainWindow(QWidget):
         make("右边的栏", self._on_toggle_column, name="toggle_column", keys=actions.TOGGLE_COLUMN)
         make("打开练习本", partial(run, actions.COMMAND_PRACTICE), name="open_practice")
         for number, action in enumerate(self.actions()):
-            if number in (3, 4, 7, 11):
+            if number in (3, 4, 8, 12):
                 self.top_line.menu.addSeparator()
             self.top_line.menu.addAction(action)
         make("帮助", partial(self.show_page, page_list.HELP), name="help", keys=actions.HELP)

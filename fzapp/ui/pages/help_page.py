@@ -70,6 +70,12 @@ class HelpPage(Page):
         where = str(self.services.archive.folder)
         self.text.setMarkdown(source.replace("{folder}", where))
 
+    def show_topic(self, title: str) -> None:
+        """Turn to the topic of that title; stays where it is when there is none."""
+        for number, file in enumerate(self._files):
+            if _title(file) == title:
+                self.topics.setCurrentRow(number)
+
     def _on_topic(self, _row: int) -> None:
         self.refresh()
 

@@ -69,6 +69,16 @@ def test_a_row_of_a_ledger_is_found_by_its_values_and_not_by_names_of_fields(ser
     assert services.search.find("水渠", (Scope.LEDGERS,)).total == 0
 
 
+def test_an_answer_that_took_too_long_says_that_it_is_not_whole(services: Services) -> None:
+    kind = services.ledgers.kind("L16")
+    column = next(c for c in kind.columns if c.type.value == "text")
+    services.ledgers.add(kind, 2026, {column.id: "石桥村水渠"})
+    assert services.search.find("水渠").whole
+    services.search.patience = -1.0
+    found = services.search.find("水渠")
+    assert (found.total, found.whole) == (0, False)
+
+
 def test_letters_find_ledgers_and_reports_by_the_initials_of_their_names(
     services: Services, years: dict[int, Section]
 ) -> None:

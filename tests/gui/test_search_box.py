@@ -1,0 +1,129 @@
+"""Ctrl+K: found while typing, led to by Enter, closed by Esc; nothing is asked while a word is composed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QFrame
+
+from fzapp.services.search import Hit
+from fzapp.ui import page_list
+from fzapp.ui.models.hits_model import HitRow, HitsModel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from fzapp.services.context import Services
+    from fzapp.ui.main_window import MainWindow
+    from fzapp.ui.search_box import SearchBox
+
+Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def box(window: MainWindow, office: Services, report_file: Path, qtbot: QtBot) -> SearchBox:
+    """An archive with one imported report and one ledger row, the box open."""
+    office.imports.store(office.imports.read(report_file))
+    kind = office.ledgers.kind("L16")
+    column = next(c for c in kind.columns if c.type.value == "text")
+    office.ledgers.add(kind, 2026, {column.id: "石桥村水渠"})
+    qtbot.keyClick(window, Key.Key_K, Ctrl)
+    found = window.findChild(QFrame, "search_box")
+    assert found.isVisible()
+    return found
+
+
+def asked(box: SearchBox, words: str) -> list[str]:
+    box.query.setText(words)
+    box.search()
+    return [row.title for row in box.model.rows]
+
+
+def test_typing_finds_and_enter_leads_there(box: SearchBox, window: MainWindow, qtbot: QtBot) -> None:
+    box.query.setText("矛盾纠纷73")
+    qtbot.waitUntil(lambda: len(box.model.rows) == 1)
+    target = box.model.rows[0].target
+    assert isinstance(target, Hit)
+    qtbot.keyClick(box.query, Key.Key_Return)
+    assert not box.isVisible()
+    assert window.page.name == page_list.WRITE
+
+
+def test_the_words_are_marked_in_the_text_around(box: SearchBox) -> None:
+    window = box.parentWidget()
+    window.resize(1366, 700)
+    asked(box, "普法活动")
+    assert "调解矛盾纠纷73件" in box.context.toPlainText()
+    assert box.context.textCursor().position() > 0
+
+
+def test_pages_commands_sections_and_ledgers_are_found_by_initials(box: SearchBox) -> None:
+    assert "台账" in asked(box, "tz")
+    assert "新建报告" in asked(box, "xjbg")
+    assert any("矛盾纠纷" in title for title in asked(box, "mdjf"))
+    assert any("存在的不足" in title for title in asked(box, "cz"))
+
+
+def test_a_row_leads_to_its_ledger(box: SearchBox, window: MainWindow, qtbot: QtBot) -> None:
+    asked(box, "水渠")
+    qtbot.keyClick(box.query, Key.Key_Return)
+    assert window.page.name == page_list.LEDGERS
+    assert window.page.model.rowCount() >= 1
+
+
+def test_scopes_narrow_the_list_and_count(box: SearchBox) -> None:
+    asked(box, "普法")
+    assert any(tab.text().startswith("报告 ") for tab in box.tabs)
+    everything = len(box.model.rows)
+    box.tabs[1].click()
+    assert 0 < len(box.model.rows) < everything
+    assert all(isinstance(row.target, Hit) and row.target.scope.label == "报告" for row in box.model.rows)
+
+
+def test_nothing_found_says_what_to_do(box: SearchBox) -> None:
+    assert asked(box, "没有这句话呀") == []
+    assert "没有找到" in box.words.text()
+
+
+def test_escape_gives_the_keyboard_back(box: SearchBox, window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(box.query, Key.Key_Escape)
+    assert not box.isVisible()
+    assert window.page.isVisible()
+
+
+def test_up_and_down_move_the_choice(box: SearchBox, qtbot: QtBot) -> None:
+    asked(box, "法")
+    assert len(box.model.rows) > 2
+    qtbot.keyClick(box.query, Key.Key_Down)
+    qtbot.keyClick(box.query, Key.Key_Down)
+    qtbot.keyClick(box.query, Key.Key_Up)
+    assert box.list.currentIndex().row() == 1
+
+
+def test_a_word_that_is_being_composed_is_not_asked_for(box: SearchBox) -> None:
+    asked(box, "")
+    QApplication.sendEvent(box.query, QInputMethodEvent("pufa", []))
+    assert not box._timer.isActive()
+    commit = QInputMethodEvent("", [])
+    commit.setCommitString("普法")
+    QApplication.sendEvent(box.query, commit)
+    assert box.query.text() == "普法"
+    assert box._timer.isActive()
+
+
+def test_the_box_stays_inside_a_small_window(box: SearchBox, window: MainWindow) -> None:
+    window.resize(700, 420)
+    assert window.rect().contains(box.geometry())
+    assert not box.context.isVisible()
+
+
+def test_the_model_is_sound(qtmodeltester: ModelTester) -> None:
+    model = HitsModel()
+    model.set_rows([HitRow("一", None), HitRow("二", None, "报告", "正文", ((0, 1),))])
+    qtmodeltester.check(model)
