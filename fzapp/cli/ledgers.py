@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fzapp.cli import answers
+from fzapp.cli import answers, ledger_forms
 from fzapp.domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
         verb.add_argument("--kind", default=None, metavar="种类")
         verb.add_argument("--year", type=int, default=None, metavar="年度")
         verb.set_defaults(run=run)
+    ledger_forms.add(verbs, common)
 
 
 def _ledger_kinds(options: argparse.Namespace) -> int:

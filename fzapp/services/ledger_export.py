@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from fzapp.domain.ledger import Column, Value
+    from fzapp.domain.ledger import Column, LedgerKind, Row, Value
     from fzapp.storage.ledgers import StoredRow
 
 COMPUTED_BY_EXCEL = ("=", "+", "-", "@", "\t", "\r")
@@ -60,7 +60,7 @@ class Sheet:
     @property
     def hidden_names(self) -> tuple[str, ...]:
         """The columns that a masked table hides."""
-        return tuple(c.name for c in self.columns if self.masked and c.privacy is not Privacy.NONE)
+        return hidden_names(self.columns) if self.masked else ()
 
 
 def save_workbook(
@@ -84,6 +84,19 @@ def save_workbook(
     book.save(out)
     _write(path, out.getvalue())
     return count
+
+
+def hidden_names(columns: Iterable[Column]) -> tuple[str, ...]:
+    """The names of the columns with personal values."""
+    return tuple(column.name for column in columns if column.privacy is not Privacy.NONE)
+
+
+def export_columns(kind: LedgerKind, rows: Iterable[Row]) -> tuple[Column, ...]:
+    """The columns of a printed ledger: those of the kind, and the common ones that its rows use."""
+    used = {name for row in rows for name, value in row.values.items() if value not in (None, "", ())}
+    own = tuple(column for column in kind.columns if not column.computed or column.id in used)
+    others = (column for column in kind.common if column.id in used)
+    return own + tuple(column for column in others if column.shape is not TextShape.SERIAL)
 
 
 def header_of(column: Column) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import ColumnType, TextShape
 from fzapp.domain.ledger_forms import FORM_VERSION, REMARK, is_order_column, offices_of
+from fzapp.services.ledger_export import Sheet, export_columns, hidden_names, save_workbook
 from fzapp.services.ledger_form_workbook import FormDraft, FormLine, FormSheet, form_bytes, token_of
 from fzapp.services.user_files import save_file
 from fzapp.storage import forms as stored
@@ -57,6 +58,27 @@ class Asked:
     def answered(self) -> bool:
         """Whether anything came back."""
         return bool(self.returned)
+
+    @property
+    def state(self) -> str:
+        """In words: when it went out, when it came back, what is still open."""
+        sent = f"{_day(self.issue.issued_at)}发出"
+        if not self.returned:
+            return f"{sent}，还没有交回"
+        last = self.returned[-1]
+        said = f"{sent}，{_day(last.merged_at)}交回"
+        times = f"（第{len(self.returned)}次）" if len(self.returned) > 1 else ""
+        words = ((last.new, "新增"), (last.changed, "改了"), (last.removed, "删了"))
+        done = "、".join(f"{word}{count}行" for count, word in words if count) or "没有改动"
+        return f"{said}{times}，{done}" + (f"，还有{last.held}行等核对" if last.held else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What went into a workbook: the number of rows, and the names of the columns that were hidden."""
+
+    rows: int
+    hidden: tuple[str, ...]
 
 
 class FormService:
@@ -123,6 +145,20 @@ class FormService:
         returned = stored.returns(self._archive, [issue.id for issue in issues])
         return tuple(Asked(issue, tuple(r for r in returned if r.issue_id == issue.id)) for issue in issues)
 
+    def export(self, path: Path, kind: LedgerKind, year: int, *, masked: bool = False) -> Exported:
+        """Write the whole ledger of a year as a workbook to be printed. Raises `UserError`."""
+        rows = self._ledgers.rows(kind, year)
+        columns = export_columns(kind, [found.row for found in rows])
+        unit = settings.unit(self._archive)
+        sheet = Sheet(
+            f"{year}年{kind.name}台账",
+            f"单位：{unit.full_name or unit.short_name}　　年度：{year}",
+            columns,
+            masked,
+        )
+        save_workbook(path, sheet, rows, lambda _done: None)
+        return Exported(len(rows), hidden_names(columns) if masked else ())
+
     def _sheet(self, kind: LedgerKind, year: int, villages: tuple[str, ...], only: str) -> FormSheet:
         rows = [
             row for row in self._ledgers.rows(kind, year) if not only or row.row.values.get(OFFICE_FIELD) == only
@@ -164,3 +200,8 @@ def _choices(column: Column, villages: tuple[str, ...]) -> tuple[str, ...]:
     if column.type is ColumnType.YES_NO:
         return ("是", "否")
     return tuple(option.name for option in column.options)
+
+
+def _day(moment: str) -> str:
+    _, month, day = moment[:10].split("-")
+    return f"{int(month)}月{int(day)}日"
