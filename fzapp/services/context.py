@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fzapp.services.figure_report import FigureReview
     from fzapp.services.figure_sources import SourceService
     from fzapp.services.imports import ImportService
+    from fzapp.services.kind_editing import KindEditing
     from fzapp.services.ledger_forms import FormService
     from fzapp.services.ledger_merge import MergeService
     from fzapp.services.ledgers import LedgerService
@@ -84,6 +85,12 @@ class Services:
         from fzapp.services.ledger_merge import MergeService  # noqa: PLC0415
 
         return MergeService(self.archive, self.ledgers)
+
+    def kind_editing(self) -> KindEditing:
+        """Columns and kinds of ledgers of one's own."""
+        from fzapp.services.kind_editing import KindEditing  # noqa: PLC0415
+
+        return KindEditing(self.archive)
 
     @cached_property
     def review(self) -> FigureReview:

@@ -89,9 +89,9 @@ class LedgerService:
 
     def kinds(self) -> tuple[LedgerKind, ...]:
         """All kinds, in the order of their codes."""
-        from fzapp.services.own_kinds import kinds_of  # noqa: PLC0415  31 files, not needed at the start
+        from fzapp.services.own_kinds import all_kinds  # noqa: PLC0415  31 files, not needed at the start
 
-        return kinds_of(self._archive)
+        return all_kinds(self._archive)
 
     def kind(self, name: str) -> LedgerKind:
         """The kind with this code, id or name. Raises `UserError` when there is none."""

@@ -33,13 +33,8 @@ _SUMMED = (ColumnType.INTEGER, ColumnType.MONEY)
 _Definition = dict[str, Any]
 
 
-def kinds_of(archive: Archive) -> tuple[LedgerKind, ...]:
-    """All kinds of an archive that are in use, in the order of their codes."""
-    return tuple(kind for kind in all_kinds(archive) if not is_retired(archive, kind.code))
-
-
 def all_kinds(archive: Archive) -> tuple[LedgerKind, ...]:
-    """The same with the own kinds that were put away."""
+    """All kinds of an archive, in the order of their codes."""
     rows = stored.definitions(archive)
     return _built(rows) if rows else ledger_kinds()
 
@@ -60,14 +55,6 @@ def kind_with_short_name(archive: Archive, short_name: str) -> LedgerKind | None
 def is_own(kind: LedgerKind) -> bool:
     """Whether the office made the kind itself."""
     return kind.code.startswith(OWN_CODE)
-
-
-def is_retired(archive: Archive, code: str) -> bool:
-    """Whether an own kind was put away; its rows are kept."""
-    if not code.startswith(OWN_CODE):
-        return False
-    definition = dict(stored.definitions(archive)).get(code)
-    return definition is not None and bool(json.loads(definition).get("retired"))
 
 
 def extended(
