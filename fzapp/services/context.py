@@ -86,6 +86,7 @@ class Services:
 
         return MergeService(self.archive, self.ledgers)
 
+    @cached_property
     def kind_editing(self) -> KindEditing:
         """Columns and kinds of ledgers of one's own."""
         from fzapp.services.kind_editing import KindEditing  # noqa: PLC0415
