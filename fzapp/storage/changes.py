@@ -35,6 +35,7 @@ class Op(StrEnum):
     MERGE_FORM = "merge_form"
     FREEZE_REPORT = "freeze_report"
     REVIEW_STEP = "review_step"
+    SUBMIT_REPORT = "submit_report"
     KEEP_VERSION = "keep_version"
     COMMENT = "comment"
     TICK_CHECKPOINT = "tick_checkpoint"
@@ -68,6 +69,7 @@ _LABELS = {
     Op.CONFIRM_ZERO: "确认为零",
     Op.MERGE_FORM: "合并填报表",
     Op.FREEZE_REPORT: "定稿",
+    Op.SUBMIT_REPORT: "生成报送包",
     Op.REVIEW_STEP: "登记校审",
     Op.KEEP_VERSION: "保存版本",
     Op.COMMENT: "批注",

@@ -15,6 +15,7 @@ from fzapp.storage.schema_forms import create_forms
 from fzapp.storage.schema_ledger_extras import create_ledger_extras
 from fzapp.storage.schema_review import create_review
 from fzapp.storage.schema_search import create_search
+from fzapp.storage.schema_submissions import create_submissions
 
 if TYPE_CHECKING:
     import sqlite3
@@ -119,6 +120,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_ledger_extras,
     create_checks,
     create_search,
+    create_submissions,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 

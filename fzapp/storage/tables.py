@@ -78,6 +78,10 @@ WAIVER = Table(
     ("scope", "rule", "phrase", "context", "report_id", "section_id", "reason", "waived_at"),
 )
 
+SUBMISSION = Table(
+    "submission", ("report_id", "version", "folder", "files", "bytes", "head", "facts", "made_at")
+)
+
 OF_REPORT = (REPORT_VERSION, REVIEW_STEP, REVIEW_COMMENT, WAIVER)
 OF_SECTION = (CHECKPOINT_TICK, SECTION_EVIDENCE, REUSED_SENTENCE, REVIEW_COMMENT)
 """What goes with a section that is taken out, so that a later one of its number does not inherit it."""
@@ -100,5 +104,6 @@ ALL = (
     FROZEN_SOURCE,
     FORM_ROW,
     FORM_RETURN,
+    SUBMISSION,
 )
 BY_NAME = {table.name: table for table in ALL}
