@@ -73,7 +73,7 @@ class Dialog(QDialog):
         super().showEvent(event)
 
 
-def run(dialog: Dialog) -> bool:
+def run(dialog: QDialog) -> bool:
     """Show a dialog and wait for the answer. The one place where a modal loop of ours begins."""
     dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted

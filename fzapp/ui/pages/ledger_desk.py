@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,12 +12,18 @@ from fzapp.ui.messages import day
 from fzapp.ui.widgets import ElidedLabel, button, chip, label, restyle, row, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QKeyEvent
 
     from fzapp.services.ledgers import ZeroConfirmation
     from fzapp.ui.pages.ledger_table import LedgerTable
+    from fzapp.ui.prompts import Offer
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+ANSWER = "Alt+Enter"
+"""The key of the first answer to a question under the table."""
+
 FILTER_AFTER = 250
 """Milliseconds without a key after which the filter works."""
 
@@ -63,7 +70,7 @@ class LedgerDesk(QFrame):
         self.columns_button.setToolTip("显示哪些列，左边固定几列")
         self.filters = self._filters()
         self.message = label(name="ledger_message", wrap=True)
-        self.message.hide()
+        self.bar = self._bar()
         self.empty = self._empty()
         bar = row(
             label("年度", "muted"),
@@ -87,7 +94,7 @@ class LedgerDesk(QFrame):
         inside.addWidget(rule())
         inside.addWidget(self.empty)
         inside.addWidget(table, 1)
-        inside.addWidget(self.message)
+        inside.addWidget(self.bar)
         inside.addWidget(rule())
         inside.addWidget(totals)
         self.year.valueChanged.connect(self.year_chosen)
@@ -128,11 +135,50 @@ class LedgerDesk(QFrame):
         self.filters.setVisible(bool(words))
 
     def say(self, sentence: str, tone: str = "attention") -> None:
-        """A sentence under the table about what was typed; "" takes it away."""
+        """A sentence under the table about what was typed; "" takes it away, but not a question."""
+        if sentence or not self._offers:
+            self._show_bar(sentence, tone, ())
+
+    def ask(self, sentence: str, offers: Sequence[Offer]) -> None:
+        """A question under the table that stops nobody: it stays until it is answered or another thing is said."""
+        self._show_bar(sentence, "attention", offers)
+
+    def answer(self, place: int = 0) -> None:
+        """Take one of the answers, and the question away."""
+        offers = self._offers
+        self.hush()
+        if place < len(offers):
+            offers[place].run()
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hush(self) -> None:
+        """Nothing to say, nothing to ask."""
+        self._show_bar("", "attention", ())
+
+    def _show_bar(self, sentence: str, tone: str, offers: Sequence[Offer]) -> None:
+        self._offers = tuple(offers)
         self.message.setText(sentence)
         self.message.setAccessibleName(sentence)
         restyle(self.message, "tone", tone)
-        self.message.setVisible(bool(sentence))
+        for place, widget in enumerate(self.answers):
+            widget.setVisible(place < len(offers))
+            if place < len(offers):
+                words = offers[place].label
+                widget.setText(f"{words}  {ANSWER}" if place == 0 else words)
+                widget.setAccessibleName(words)
+        self.bar.setVisible(bool(sentence))
+
+    def _bar(self) -> QWidget:
+        self._offers: tuple[Offer, ...] = ()
+        self.answers = tuple(
+            button("", partial(self.answer, place), name=f"ledger_answer_{place}") for place in range(2)
+        )
+        bar = QWidget()
+        line = row(self.message, *self.answers, parent=bar)
+        line.setContentsMargins(0, 0, 8, 0)
+        line.setStretch(0, 1)
+        bar.hide()
+        return bar
 
     def show_empty(self, empty: bool, year: int, zero: ZeroConfirmation | None) -> None:
         """What to do about a year without rows, or who said that there is nothing."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from fzapp.domain.errors import UserError
 from fzapp.services.ledgers import understood
 from fzapp.storage.tables import LEDGER_ROW
+from fzapp.ui.pages.ledger_hints import LedgerHints, new_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +29,7 @@ class LedgerEntry(QObject):
     def __init__(self, page: LedgerPage) -> None:
         super().__init__(page)
         self._page = page
+        self._hints = LedgerHints(page)
 
     def run(self, action: Callable[[], Change | None]) -> tuple[bool, Change | None]:
         """One operation of the page; whether it was done, and what it changed."""
@@ -44,10 +46,17 @@ class LedgerEntry(QObject):
             return False
         stored = page.model.stored(row)
         if stored is None:
-            return found.value is None or self.add({column.id: found.value})
+            return found.value is None or self._add_cell(row, column, found.value)
         done, change = self.run(lambda: page.services.ledgers.change(kind, stored, {column.id: found.value}))
         if change is not None:
             self.follow(change)
+            self._hints.look_at(page.model.row_of(stored.id), column, found.value)
+        return done
+
+    def _add_cell(self, row: int, column: Column, value: Value) -> bool:
+        done = self.add({column.id: value})
+        if done and row < self._page.model.typing_row():
+            self._hints.look_at(row, column, value)
         return done
 
     def understood(self, column: Column, text: str) -> Understood | None:
@@ -58,7 +67,8 @@ class LedgerEntry(QObject):
         except UserError as error:
             desk.say(str(error), "wrong")
             return None
-        desk.say(f"“{column.name}”{found.note}。" if found.note else "", "attention")
+        asked = bool(new_options(column, found.value))
+        desk.say(f"“{column.name}”{found.note}。" if found.note and not asked else "", "attention")
         return found
 
     def add(self, values: Mapping[str, Value]) -> bool:

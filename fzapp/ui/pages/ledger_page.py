@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fzapp.storage.tables import LEDGER_ROW
+from fzapp.storage.tables import LEDGER_ROW, OWN_KIND
 from fzapp.ui import actions, theme
 from fzapp.ui.models.ledger_model import LedgerModel
 from fzapp.ui.page import Page
@@ -20,6 +20,7 @@ from fzapp.ui.pages.ledger_entry import FOLLOWED_SINGLY, LedgerEntry
 from fzapp.ui.pages.ledger_form import RowForm
 from fzapp.ui.pages.ledger_kinds import KindEntry, KindsPanel
 from fzapp.ui.pages.ledger_layout import Layouts, frozen_columns, shown_columns
+from fzapp.ui.pages.ledger_print import LedgerPrint
 from fzapp.ui.pages.ledger_query import LedgerQuery
 from fzapp.ui.pages.ledger_table import LedgerTable
 from fzapp.ui.pages.ledger_totals import Totals
@@ -48,7 +49,7 @@ class LedgerPage(Page):
     """The list of kinds, the table of one kind and year, and the row the keyboard is in as a form."""
 
     name = "台账"
-    tables = frozenset({LEDGER_ROW.name, "zero_confirmation"})
+    tables = frozenset({LEDGER_ROW.name, OWN_KIND.name, "zero_confirmation"})
 
     def __init__(
         self,
@@ -69,6 +70,7 @@ class LedgerPage(Page):
         self.work = LedgerWork(self)
         self.entry = LedgerEntry(self)
         self.query = LedgerQuery(self)
+        self.printing = LedgerPrint(self)
         self._build()
         self._build_actions()
         self._wire()
@@ -81,7 +83,15 @@ class LedgerPage(Page):
 
     def actions(self) -> Sequence[QAction]:
         """Bring in, add, remove, hand on."""
-        return (self._import, self._new, self._remove, self._export, self._kinds_action, self._form_action)
+        return (
+            self._import,
+            self._new,
+            self._remove,
+            self._export,
+            self._print,
+            self._kinds_action,
+            self._form_action,
+        )
 
     def status(self) -> str:
         """How many ledgers have rows."""
@@ -133,7 +143,10 @@ class LedgerPage(Page):
         return self._counts[self._kind.code] if self._kind else 0
 
     def refresh(self) -> None:
-        """Read everything anew; kind, year and current row stay."""
+        """Read everything anew; kind, year and current row stay. The kind itself may have changed."""
+        if self._kind is not None:
+            kinds = self.services.ledgers.kinds()
+            self._kind = next((kind for kind in kinds if kind.code == self._kind.code), None)
         self._read_kinds()
         here = self.table.currentIndex()
         stored = self.model.stored(here.row())
@@ -155,7 +168,7 @@ class LedgerPage(Page):
         self._kind, self._year = self.services.ledgers.kind(code), year
         self.query.clear(only)
         self.desk.clear_filter()
-        self.desk.say("")
+        self.desk.hush()
         self._read_kinds()
         self.read_rows()
         self.title_changed.emit()
@@ -198,7 +211,8 @@ class LedgerPage(Page):
         layout = self.layouts.of(kind.code)
         sample = self.services.ledgers.rows_by_id((*ids[:FOLLOWED_SINGLY], *ids[-1:])).values()
         # a filtered table keeps its columns: what no row uses now may be used by the others
-        kept = self.model.columns if self.query.narrowed else ()
+        before = (kind.column(column.id) for column in self.model.columns) if self.query.narrowed else ()
+        kept = tuple(column for column in before if column is not None)
         columns = kept or shown_columns(kind, layout, sample)
         other = columns != self.model.columns
         here = max(0, self.table.currentIndex().column())
@@ -256,7 +270,10 @@ class LedgerPage(Page):
         if self.stale or not self.isVisible():
             self.stale = True
             return
-        self.entry.follow_others(change)
+        if OWN_KIND.name in change.tables:
+            self.refresh()
+        else:
+            self.entry.follow_others(change)
 
     # --- building -------------------------------------------------------------------------------
 
@@ -304,10 +321,18 @@ class LedgerPage(Page):
             keys=actions.EXPORT,
             hint="把这张表存成 Excel（Ctrl+E）",
         )
+        self._print = make(
+            "打印",
+            self.printing.open,
+            name="ledger_print",
+            keys=actions.PREVIEW,
+            hint="先看纸上的样子，再打印或者存成PDF（Ctrl+P）",
+        )
         self._kinds_action = make("种类", self.toggle_list, name="ledger_show_kinds", hint="台账种类（F9）")
         self._form_action = make(
             "这一条", self.toggle_column, name="ledger_show_form", hint="这一行的全部内容（F10）"
         )
+        make("回答", self.desk.answer, name="ledger_answer", keys=("Alt+Return", "Alt+Enter"))
         make("查找", self.desk.focus_filter, name="ledger_find", keys="Ctrl+F")
         self._fold()
 

@@ -82,6 +82,16 @@ class Totals(QObject):
         self._rows.setText(f"{count}条")
         self._timer.start()
 
+    def words(self, kind: LedgerKind, year: int) -> str:
+        """The figures of a whole year in one line, counted now; "" of very many rows."""
+        if self._rows_there > MOST:
+            return ""
+        return _line(self._ledgers.measures(kind, year))
+
+    def part_words(self, kind: LedgerKind, year: int, view: View) -> str:
+        """What the rows of a view come to, counted now."""
+        return _part_line(kind, self._ledgers.sums(kind, year, view))
+
     def pause(self) -> None:
         """Nobody looks any more."""
         self._timer.stop()
@@ -121,12 +131,7 @@ class Totals(QObject):
     def _show_part(self, kind: LedgerKind, view: View, found: Sums) -> None:
         if view is not self._part:
             return
-        parts = [f"{found.count}条"]
-        for column in kind.all_columns:
-            if column.id in found.by_column:
-                said = f"{shown(found.by_column[column.id])}{column.unit}"
-                parts.append(f"{column.name} {said}")
-        self._part_words.set_text("　".join(parts))
+        self._part_words.set_text(_part_line(kind, found))
 
     def _count_beside(self, kind: LedgerKind, year: int) -> None:
         if self._job is not None:
@@ -140,8 +145,23 @@ class Totals(QObject):
         if self._wanted != (kind, year):
             return
         parts = [(measure.name, _said(measure)) for measure in measures]
-        self._words.set_text("　".join(f"{name} {said}" for name, said in parts if said))
+        self._words.set_text(_line(measures))
         self.list.set_lines([Line(name, note=said) for name, said in parts if said])
+
+
+def _line(measures: Sequence[Measure]) -> str:
+    parts = [(measure.name, _said(measure)) for measure in measures]
+    return "　".join(f"{name} {said}" for name, said in parts if said)
+
+
+def _part_line(kind: LedgerKind, found: Sums) -> str:
+    sums = found.by_column
+    parts = [
+        f"{column.name} {shown(sums[column.id])}{column.unit}"
+        for column in kind.all_columns
+        if column.id in sums
+    ]
+    return "　".join([f"{found.count}条", *parts])
 
 
 def _said(measure: Measure) -> str:

@@ -37,7 +37,7 @@ def pdf(
     writer.setResolution(_RESOLUTION)
     writer.setTitle(title)
     writer.setCreator("法治报告助手")
-    _set_paper(writer, page_painter)
+    set_paper(writer, page_painter)
     whole = QRectF(0, 0, writer.width(), writer.height())
     painter = QPainter(writer)
     try:
@@ -51,7 +51,7 @@ def pdf(
     return repaired(bytes(buffer.data().data()), page_painter.drawn())
 
 
-def _set_paper(device: QPagedPaintDevice, page_painter: PagePainter) -> None:
+def set_paper(device: QPagedPaintDevice, page_painter: PagePainter) -> None:
     """The sheet of the format; a lying one is the standing sheet turned, as printers know it."""
     paper = page_painter.paper
     lying = paper.width() > paper.height()
@@ -77,7 +77,7 @@ def ask_printer(parent: QWidget, pages: int, page_painter: PagePainter) -> QPrin
     if not QPrinterInfo.availablePrinterNames():
         raise UserError("这台电脑上没有装打印机", "先导出PDF，拿到能打印的电脑上打印")
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    _set_paper(printer, page_painter)
+    set_paper(printer, page_painter)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle("打印")
     dialog.setMinMax(1, pages)

@@ -1,0 +1,70 @@
+"""打印台账: the pages as they will be printed; on paper, or as a PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
+
+from fzapp.ui.preview.preview_bar import PreviewBar
+from fzapp.ui.preview.preview_view import PreviewView
+from fzapp.ui.preview.table_painter import TablePainter
+from fzapp.ui.widgets import button, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fzapp.ui.preview.table_layout import PrintTable
+
+WIDEST = 0.92
+"""The share of the screen that the window takes."""
+
+
+class LedgerPrintDialog(QDialog):
+    """Shows the pages of a table. `save(painter)` and `print_out(painter)` are what the buttons do."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        table: PrintTable,
+        save: Callable[[TablePainter], object],
+        print_out: Callable[[TablePainter], object],
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("ledger_print_dialog")
+        self.setWindowTitle("打印台账")
+        self.painter = TablePainter(table)
+        self.view = PreviewView()
+        self.view.set_pages(self.painter.pages, self.painter)
+        self._save = button("存成PDF", lambda: save(self.painter), name="ledger_print_pdf")
+        self._print = button("打印", lambda: print_out(self.painter), "primary", name="ledger_print_print")
+        close = button("关闭", self.reject, name="ledger_print_close")
+        said = label(
+            f"A4 横向，共{len(self.painter.pages)}页，每页都有表头。", "muted", name="ledger_print_said"
+        )
+        foot = row(said, None, close, self._save, self._print)
+        foot.setContentsMargins(16, 10, 16, 12)
+        line = QFrame()
+        line.setProperty("role", "rule")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(PreviewBar(self.view))
+        outer.addWidget(self.view, 1)
+        outer.addWidget(line)
+        outer.addLayout(foot)
+        room = self.screen().availableGeometry()
+        self.resize(min(1100, int(room.width() * WIDEST)), int(room.height() * WIDEST) - 40)
+        self._print.setFocus()
+
+
+def ask(
+    parent: QWidget,
+    table: PrintTable,
+    save: Callable[[TablePainter], object],
+    print_out: Callable[[TablePainter], object],
+) -> None:
+    """Show the pages until the window is closed."""
+    from fzapp.ui.dialogs.frame import run  # noqa: PLC0415  the modal loop has one place
+
+    run(LedgerPrintDialog(parent, table, save, print_out))

@@ -1,0 +1,131 @@
+"""What of a ledger goes on paper: the rows as they are shown, the columns that are shown, the totals at the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from fzapp.domain.ledger import Privacy
+from fzapp.ui.models.ledger_model import heading, shown
+from fzapp.ui.preview.table_layout import PrintTable
+from fzapp.ui.prompts import FileKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fzapp.domain.ledger import Column, LedgerKind
+    from fzapp.storage.ledgers import StoredRow
+    from fzapp.ui.pages.ledger_page import LedgerPage
+    from fzapp.ui.preview.table_painter import TablePainter
+
+PDF = FileKind("PDF文件", (".pdf",))
+
+MOST_PRINTED = 5_000
+"""Rows that are printed at once at most: some 250 pages."""
+
+_AT_A_TIME = 500
+
+
+class LedgerPrint(QObject):
+    """打印 of a `LedgerPage`."""
+
+    def __init__(self, page: LedgerPage) -> None:
+        super().__init__(page)
+        self._page = page
+
+    def open(self) -> None:
+        """Ask about personal columns, then show the pages."""
+        page = self._page
+        if page.kind is None or not page.leave():
+            return
+        count = len(page.model.ids)
+        if count > MOST_PRINTED:
+            page.prompter.tell(
+                f"有{count}行，一次最多打印{MOST_PRINTED}行。先筛选，或者用“导出Excel”。", "note"
+            )
+            return
+        from fzapp.ui.dialogs import ledger_print  # noqa: PLC0415  the page opens without it
+
+        ledger_print.ask(page.window(), self.table(self._columns()), self.save, self.print_out)
+
+    def table(self, columns: tuple[Column, ...]) -> PrintTable:
+        """The rows of the page in some columns."""
+        page = self._page
+        kind, year = page.kind, page.year
+        assert kind is not None
+        unit = page.services.reports.unit().full_name
+        parts = [unit, f"{year}年", f"{len(page.model.ids)}条"]
+        words = page.query.filter_words(kind)
+        if words:
+            parts.append(f"筛选：{words}")
+        return PrintTable(
+            title=f"{kind.name}台账",
+            note="　".join(part for part in parts if part),
+            headings=tuple(heading(column).removesuffix(" *") for column in columns),
+            right=tuple(column.type.is_quantity for column in columns),
+            rows=[
+                tuple(shown(stored.row.values.get(column.id)) for column in columns)
+                for stored in self._rows()
+            ],
+            totals=self._totals(kind, year),
+        )
+
+    def save(self, painter: TablePainter) -> None:
+        """As a PDF."""
+        page = self._page
+        kind = page.kind
+        assert kind is not None
+        target = page.prompter.choose_save("存成PDF", Path(f"{page.year}年{kind.name}.pdf"), PDF)
+        if target is None:
+            return
+        from fzapp.services.user_files import save_file  # noqa: PLC0415  not needed until something is printed
+        from fzapp.ui.preview import output  # noqa: PLC0415
+
+        def write() -> bool:
+            save_file(target, output.pdf(painter.pages, painter, painter.layout.table.title))
+            return True
+
+        if page.operations.run(write):
+            page.prompter.tell(f"存好了“{target.name}”，共{len(painter.pages)}页。")
+
+    def print_out(self, painter: TablePainter) -> None:
+        """On the printer the user chooses."""
+        page = self._page
+        from fzapp.ui.preview import output  # noqa: PLC0415  not needed until something is printed
+
+        def print_pages() -> int:
+            printer = output.ask_printer(page.window(), len(painter.pages), painter)
+            return output.print_pages(printer, painter.pages, painter) if printer is not None else 0
+
+        count = page.operations.run(print_pages)
+        if count:
+            page.prompter.tell(f"已经送去打印，共{count}页。")
+
+    def _columns(self) -> tuple[Column, ...]:
+        """The columns that are shown; personal ones only when they are wanted."""
+        page = self._page
+        columns = page.model.columns
+        personal = [column.name for column in columns if column.privacy is not Privacy.NONE]
+        if personal and not page.prompter.ask(
+            f"这张表里有个人信息（{'、'.join(personal)}）。打印时要带上吗？", "带上", "不带"
+        ):
+            columns = tuple(column for column in columns if column.privacy is Privacy.NONE)
+        return columns
+
+    def _rows(self) -> Iterator[StoredRow]:
+        page = self._page
+        ids = page.model.ids
+        for start in range(0, len(ids), _AT_A_TIME):
+            wanted = ids[start : start + _AT_A_TIME]
+            found = page.services.ledgers.rows_by_id(wanted)
+            yield from (found[key] for key in wanted if key in found)
+
+    def _totals(self, kind: LedgerKind, year: int) -> tuple[str, ...]:
+        """The figures of the year, which are the report's; before them what a filter left."""
+        totals, query = self._page.totals, self._page.query
+        whole = totals.words(kind, year)
+        title, view = "全年合计" if query.narrowed else "合计", query.view()
+        lines = [f"筛出：{totals.part_words(kind, year, view)}"] if view.narrowed and not query.only else []
+        return (*lines, f"{title}：{self._page.row_count}条　{whole}".rstrip("　"))
