@@ -33,12 +33,16 @@ class LedgerHints(QObject):
         super().__init__(page)
         self._page = page
         self._different: set[frozenset[int]] = set()
+        self._asked_about: int | None = None
 
     def look_at(self, row: int, column: Column, value: Value) -> None:
         """A cell was stored: point out what may be wrong with it, the more important thing first."""
         stored = self._page.model.stored(row)
         if stored is None or self._point_out_twin(row, stored, column):
             return
+        if self._asked_about == stored.id:
+            self._asked_about = None
+            self._page.desk.hush()
         for word in new_options(column, value):
             self._offer_option(column, word)
 
@@ -70,6 +74,7 @@ class LedgerHints(QObject):
 
     def _ask_about(self, row: int, key: int, twin: int, kind: LedgerKind, fields: Sequence[str]) -> None:
         page = self._page
+        self._asked_about = key
         place = page.model.row_of(twin)
         where = f"第{place + 1}行" if place >= 0 else "没有显示出来的一行"
         same = "、".join(column.name for name in fields if (column := kind.column(name)) is not None)

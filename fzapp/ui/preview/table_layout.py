@@ -30,6 +30,9 @@ FOOT_ROOM = 16.0
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 """Type sizes of the cells, from the one wanted to the least that is read."""
 
+_READ_EASILY = 8.5
+"""The least type size that is taken so that no cell wraps; smaller only when the columns need it."""
+
 PADDING = 3.0
 LEADING = 1.3
 _MOST_EMS, _LEAST_EMS = 18.0, 2.6
@@ -37,6 +40,8 @@ _UNIT = re.compile(r"[!-~]+|.", re.DOTALL)
 """What is not parted at the end of a line: a number or word of Latin letters, or one character."""
 
 NUMBER = "序号"
+GAP = "　"
+"""Between the figures of a line of totals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +105,41 @@ def lay_out(table: PrintTable, measure: Measure) -> PrintLayout:
 def _fit(
     headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], measure: Measure
 ) -> tuple[float, tuple[float, ...]]:
-    """The largest type in which every column keeps its least width, and the widths; all of the paper is used."""
+    """Type size and widths, all of the paper used: the largest type in which nothing wraps; where that would be
+    hard to read, the largest in which every column keeps its least width.
+    """
     longest = [max((row[place] for row in rows), key=len, default="") for place in range(len(headings))]
-    for size in SIZES:
-        least = [_least(head, text, size, measure) for head, text in zip(headings, longest, strict=True)]
-        wanted = [
+    needs = [_Needs(size, headings, longest, measure) for size in SIZES]
+    easy = (need for need in needs if need.size >= _READ_EASILY and sum(need.wanted) <= ROOM)
+    possible = (need for need in needs if sum(need.least) <= ROOM)
+    found = next(easy, None) or next(possible, needs[-1])
+    return found.size, found.widths()
+
+
+class _Needs:
+    """What the columns need at a type size: `least` to be read at all, `wanted` to stand in one line."""
+
+    def __init__(
+        self, size: float, headings: Sequence[str], longest: Sequence[str], measure: Measure
+    ) -> None:
+        pairs = list(zip(headings, longest, strict=True))
+        self.size = size
+        self.least = [_least(head, text, size, measure) for head, text in pairs]
+        self.wanted = [
             max(low, min(measure(text, size), _MOST_EMS * size) + 2 * PADDING)
-            for low, text in zip(least, longest, strict=True)
+            for low, text in zip(self.least, longest, strict=True)
         ]
-        if sum(least) <= ROOM:
-            break
-    spare, asked = ROOM - sum(least), sum(wanted) - sum(least)
-    if spare < 0:
-        return size, tuple(width * ROOM / sum(least) for width in least)
-    if asked <= spare:
-        return size, tuple(width * ROOM / sum(wanted) for width in wanted)
-    share = spare / asked
-    return size, tuple(low + (high - low) * share for low, high in zip(least, wanted, strict=True))
+
+    def widths(self) -> tuple[float, ...]:
+        """The room of the paper shared out."""
+        least, wanted = self.least, self.wanted
+        spare, asked = ROOM - sum(least), sum(wanted) - sum(least)
+        if spare < 0:
+            return tuple(width * ROOM / sum(least) for width in least)
+        if asked <= spare:
+            return tuple(width * ROOM / sum(wanted) for width in wanted)
+        share = spare / asked
+        return tuple(low + (high - low) * share for low, high in zip(least, wanted, strict=True))
 
 
 def _least(heading: str, text: str, size: float, measure: Measure) -> float:
@@ -153,7 +176,7 @@ class _Builder:
                 placed = []
             placed.append(PrintRow(cells, top, height))
             top += height
-        lines = [line for text in totals for line in wrapped(text, ROOM, self._size, self._measure)]
+        lines = [line for text in totals for line in self._total_lines(text)]
         ending: list[tuple[str, float]] = []
         top += PADDING
         for line in lines:
@@ -177,6 +200,17 @@ class _Builder:
             wrapped(text, width - 2 * PADDING, self._size, self._measure)
             for text, width in zip(cells, self._widths, strict=True)
         )
+
+    def _total_lines(self, text: str) -> list[str]:
+        """A line of totals in lines that end between two figures."""
+        lines, line = [], ""
+        for part in text.split(GAP):
+            longer = f"{line}{GAP}{part}" if line else part
+            if line and self._measure(longer, self._size) > ROOM:
+                lines.append(line)
+                longer = part
+            line = longer
+        return [piece for each in (*lines, line) for piece in wrapped(each, ROOM, self._size, self._measure)]
 
     def _height(self, cells: tuple[Lines, ...]) -> float:
         return max(len(lines) for lines in cells) * self._line + 2 * PADDING

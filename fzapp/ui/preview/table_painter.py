@@ -93,7 +93,7 @@ class TablePainter:
         for row in page.rows:
             self._row(painter, row, self._plain)
         for line, top in page.totals:
-            self._text(painter, self._bold, line, MARGIN, top, self.layout.size * LEADING)
+            self._text(painter, self._plain, line, MARGIN, top, self.layout.size * LEADING)
         foot = f"第{page.number}页　共{page.of}页"
         top = PAGE_HEIGHT - MARGIN - FOOT_ROOM / 2
         self._text(painter, self._note, foot, MARGIN, top, FOOT_ROOM, centred=True)
