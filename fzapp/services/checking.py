@@ -12,6 +12,7 @@ from fzapp.services.report_checks import ReportCheckService
 from fzapp.services.waivers import WaiverService
 
 if TYPE_CHECKING:
+    from fzapp.services.annotations import AnnotationService
     from fzapp.services.context import Services
 
 
@@ -39,6 +40,13 @@ class Checking:
         return FixService(
             services.archive, services.figures, services.review, services.writing, services.reports
         )
+
+    @cached_property
+    def annotations(self) -> AnnotationService:
+        """Findings as comments in Word."""
+        from fzapp.services.annotations import AnnotationService  # noqa: PLC0415
+
+        return AnnotationService(self.services.exports)
 
     @cached_property
     def waivers(self) -> WaiverService:

@@ -124,20 +124,28 @@ class ExportService:
         profile: str = NATIONAL,
         *,
         before_writing: Callable[[], object] = lambda: None,
+        finish: Callable[[bytes], bytes] = lambda document: document,
     ) -> Exported:
-        """Write a document, whole or not at all. What `before_writing` raises stops it. Raises `UserError`."""
+        """Write a document, whole or not at all, after `finish` had its hands on it.
+
+        What `before_writing` raises stops it. Raises `UserError`.
+        """
         from fzapp.word.layout import page_count  # noqa: PLC0415
         from fzapp.word.profile import missing_fonts  # noqa: PLC0415
 
         start = time.perf_counter()
         chosen = self.profile(profile)
         blocks = self.blocks(content, chosen)
-        document = _rendered(blocks, chosen, content.title, content.signature.split("\n", 1)[0])
+        document = finish(_rendered(blocks, chosen, content.title, content.signature.split("\n", 1)[0]))
         before_writing()
         save_file(output, document)
         seconds = time.perf_counter() - start
         missing = missing_fonts(chosen, fonts.installed())
         return Exported(output, page_count(blocks, chosen), round(seconds, 3), missing)
+
+    def rendered(self, blocks: Sequence[Block], title: str, profile: str = NATIONAL) -> bytes:
+        """Blocks as a Word file that is written nowhere yet."""
+        return _rendered(blocks, self.profile(profile), title, "")
 
 
 def _rendered(blocks: Sequence[Block], profile: FormatProfile, title: str, author: str) -> bytes:

@@ -94,6 +94,7 @@ class MainWindow(QWidget):
             page.title_changed.connect(partial(self._on_page_news, page))
             page.status_changed.connect(partial(self._on_page_news, page))
             page.open_section_requested.connect(self.open_section)
+            page.open_place_requested.connect(self.open_place)
             page.open_page_requested.connect(self.show_page)
             page.open_rows_requested.connect(self.open_rows)
             page.command_requested.connect(self.commands.run)
@@ -123,6 +124,12 @@ class MainWindow(QWidget):
         if page_list.WRITE in self._entries:
             self.show_page(page_list.WRITE)
             self.page.open_section(section_id)
+
+    def open_place(self, section_id: int, start: int, length: int) -> None:
+        """Go to a place in the text of a section, or to title and signature."""
+        if page_list.WRITE in self._entries:
+            self.show_page(page_list.WRITE)
+            self.page.open_place(section_id, start, length)
 
     def open_rows(self, code: str, year: int, row_ids: object) -> None:
         """Show rows of a ledger, and only these, on its page."""

@@ -30,6 +30,8 @@ class Page(QWidget):
     title_changed = Signal()
     status_changed = Signal()
     open_section_requested = Signal(int)
+    open_place_requested = Signal(int, int, int)
+    """Section (0: title and signature), offset and length in its text as read: to be shown selected."""
     open_page_requested = Signal(str)
     open_rows_requested = Signal(str, int, object)
     """Code of a ledger, year, keys of rows: to be seen on the page of the ledgers."""

@@ -44,6 +44,12 @@ def _ledgers() -> type[Page]:
     return LedgerPage
 
 
+def _check() -> type[Page]:
+    from fzapp.ui.pages.check_page import CheckPage  # noqa: PLC0415
+
+    return CheckPage
+
+
 def _export() -> type[Page]:
     from fzapp.ui.pages.export_page import ExportPage  # noqa: PLC0415
 
@@ -74,7 +80,7 @@ def _help() -> type[Page]:
     return HelpPage
 
 
-HOME, WRITE, LEDGERS, EXPORT, ARCHIVE = "工作台", "写报告", "台账", "导出", "档案"
+HOME, WRITE, LEDGERS, ARCHIVE, CHECK, EXPORT = "工作台", "写报告", "台账", "档案", "校核", "导出"
 SETTINGS, HELP = "设置", "帮助"
 SOURCES = "数字出处"
 
@@ -82,8 +88,9 @@ _ALL = (
     PageEntry(HOME, "fzapp.ui.pages.home_page", _home),
     PageEntry(WRITE, "fzapp.ui.pages.write_page", _write),
     PageEntry(LEDGERS, "fzapp.ui.pages.ledger_page", _ledgers),
-    PageEntry(EXPORT, "fzapp.ui.pages.export_page", _export),
     PageEntry(ARCHIVE, "fzapp.ui.pages.archive_page", _archive),
+    PageEntry(CHECK, "fzapp.ui.pages.check_page", _check),
+    PageEntry(EXPORT, "fzapp.ui.pages.export_page", _export),
     PageEntry(SETTINGS, "fzapp.ui.pages.settings_page", _settings, apart=True),
     PageEntry(HELP, "fzapp.ui.pages.help_page", _help, apart=True),
     PageEntry(SOURCES, "fzapp.ui.pages.sources_page", _sources, apart=True, listed=False),

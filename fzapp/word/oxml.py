@@ -25,6 +25,24 @@ _WORD_2013 = 15
 """The layout rules Word applies: those of Word 2013 and later, the newest that have a number."""
 
 
+PARAGRAPH, RUN, RUN_PROPERTIES = f"{{{_W}}}p", f"{{{_W}}}r", f"{{{_W}}}rPr"
+TEXT, TAB, BREAK, NO_BREAK_HYPHEN = f"{{{_W}}}t", f"{{{_W}}}tab", f"{{{_W}}}br", f"{{{_W}}}noBreakHyphen"
+DELETED, MOVED_FROM = f"{{{_W}}}del", f"{{{_W}}}moveFrom"
+COMMENT, COMMENT_START, COMMENT_END = (
+    f"{{{_W}}}comment",
+    f"{{{_W}}}commentRangeStart",
+    f"{{{_W}}}commentRangeEnd",
+)
+COMMENT_REFERENCE, ID, PARAGRAPH_PROPERTIES = f"{{{_W}}}commentReference", f"{{{_W}}}id", f"{{{_W}}}pPr"
+KEEP_BLANKS = "{http://www.w3.org/XML/1998/namespace}space"
+RELATIONSHIP = f"{{{_PACKAGE}/relationships}}Relationship"
+OVERRIDE = f"{{{_PACKAGE}/content-types}}Override"
+DOCUMENT_RELATION = f"{_R}/officeDocument"
+COMMENTS_RELATION = f"{_R}/comments"
+COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+"""The names that writing comments into a file that is there already needs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """How characters look. `size` in points, `spacing` added to each character in twentieths of a point."""
@@ -381,6 +399,20 @@ def relationships(targets: Iterable[tuple[str, str, str]]) -> str:
     """Who needs whom: (id, type, target)."""
     inner = "".join(f'<Relationship Id="{id_}" Type="{kind}" Target="{to}"/>' for id_, kind, to in targets)
     return f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
+
+
+def no_comments() -> str:
+    """A part for comments without any."""
+    return f"{_opened('comments')}</w:comments>"
+
+
+def comment(number: int, author: str, initials: str, moment: str, lines: Iterable[str]) -> str:
+    """One comment with its paragraphs, as an element that stands by itself; `moment` as 2027-02-08T09:30:00Z."""
+    paragraphs = "".join(paragraph("", run(line)) for line in lines)
+    return (
+        f'<w:comment xmlns:w="{_W}" w:id="{number}" w:author={_quote(author)} w:date="{moment}"'
+        f" w:initials={_quote(initials)}>{paragraphs}</w:comment>"
+    )
 
 
 def _opened(root: str) -> str:

@@ -1,0 +1,159 @@
+"""Findings as comments in Word: in a copy of a file from outside, and in an export of an own report."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING
+
+from fzapp.domain.errors import UserError
+from fzapp.services.check_descriptions import comment_words
+from fzapp.services.exports import NATIONAL
+from fzapp.services.user_files import read_file, save_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from fzapp.domain.document import SourceLine
+    from fzapp.domain.report import ReportContent
+    from fzapp.services.checked_document import CheckedDocument
+    from fzapp.services.exports import Exported, ExportService
+    from fzapp.services.report_checks import PlacedFinding
+    from fzapp.word.comments import Comment
+
+_AUTHOR, _INITIALS = "法治报告助手", "校核"
+_NUMBER = re.compile(r"(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])")
+_WIDE = str.maketrans(",;:!?()[]", "，；：！？（）〔〕")
+
+
+class AnnotationService:
+    """Writes annotated copies; an original is never written to."""
+
+    def __init__(self, exports: ExportService) -> None:
+        self._exports = exports
+
+    def annotate_file(self, source: Path, items: Sequence[PlacedFinding], output: Path) -> int:
+        """A copy of a checked file with its findings as comments; answers how many.
+
+        Another file than .docx gives a plain Word file of its lines. Raises `UserError`.
+        """
+        from fzapp.intake.documents import read_document  # noqa: PLC0415
+
+        if source.resolve() == output.resolve():
+            raise UserError("批注版不能和原文件同名", "换一个文件名，原文件保持不动")
+        lines = read_document(source)
+        data = read_file(source)
+        if source.suffix.lower() != ".docx" or not data.startswith(b"PK"):
+            data = self._plain(lines, source.stem)
+        save_file(output, annotated(data, lines, items))
+        return len(items)
+
+    def annotate_report(
+        self,
+        content: ReportContent,
+        document: CheckedDocument,
+        items: Sequence[PlacedFinding],
+        output: Path,
+        profile: str = NATIONAL,
+    ) -> int:
+        """A report as Word file with its findings as comments; answers how many. Raises `UserError`."""
+        self.export_annotated(content, document.lines, items, output, profile)
+        return len(items)
+
+    def export_annotated(
+        self,
+        content: ReportContent,
+        lines: Sequence[SourceLine],
+        items: Sequence[PlacedFinding],
+        output: Path,
+        profile: str = NATIONAL,
+    ) -> Exported:
+        """The same, with what an export tells."""
+        return self._exports.export_content(
+            content, output, profile, finish=lambda data: annotated(data, lines, items)
+        )
+
+    def _plain(self, lines: Sequence[SourceLine], title: str) -> bytes:
+        """A Word file with a paragraph for each line."""
+        from fzapp.word.blocks import BodyParagraph  # noqa: PLC0415
+
+        blocks = [BodyParagraph(line.text) for line in lines]
+        return self._exports.rendered(blocks, title)
+
+
+def annotated(data: bytes, lines: Sequence[SourceLine], items: Sequence[PlacedFinding]) -> bytes:
+    """A Word file with findings on its `lines` as comments. What has no place stands at the first paragraph."""
+    from fzapp.word.comments import Author, paragraph_texts, with_comments  # noqa: PLC0415
+
+    places = _Places(paragraph_texts(data), [line.text for line in lines])
+    moment = datetime.datetime.now(tz=datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    comments = [places.comment(item) for item in items]
+    return with_comments(data, comments, Author(_AUTHOR, _INITIALS, moment))
+
+
+class _Places:
+    """Finds lines in the paragraphs of a Word file: in order, blanks and the width of marks left aside."""
+
+    def __init__(self, paragraphs: Sequence[str], lines: Sequence[str]) -> None:
+        self._paragraphs = paragraphs
+        self._lines = lines
+        self._squeezed = [_squeezed(text) for text in paragraphs]
+        self._found = dict(self._align())
+        self._first = next((i for i, text in enumerate(self._squeezed) if text), 0)
+
+    def _align(self) -> Iterator[tuple[int, tuple[int, int, int]]]:
+        """Line number → (paragraph, where the line begins in it, characters of the line left out before)."""
+        pointer = 0
+        for number, line in enumerate(self._lines, 1):
+            wanted = _squeezed(line)
+            mark = _NUMBER.match(wanted)
+            for text, skipped in (
+                (wanted, 0),
+                (wanted[mark.end() :] if mark else "", mark.end() if mark else 0),
+            ):
+                place = self._find(text, pointer)
+                if place is not None:
+                    yield number, (*place, skipped)
+                    pointer = place[0]
+                    break
+
+    def _find(self, text: str, pointer: int) -> tuple[int, int] | None:
+        """The paragraph that holds `text`, from `pointer` on, else from the beginning."""
+        if not text:
+            return None
+        for index in (*range(pointer, len(self._squeezed)), *range(pointer)):
+            offset = self._squeezed[index].find(text)
+            if offset >= 0:
+                return index, offset
+        return None
+
+    def comment(self, item: PlacedFinding) -> Comment:
+        """The comment of a finding at its place."""
+        from fzapp.word.comments import Comment  # noqa: PLC0415
+
+        finding, words = item.finding, comment_words(item.finding)
+        found = self._found.get(finding.line)
+        if found is None:
+            if finding.line:
+                words = f"{item.where}：“{finding.text}”\n{words}"
+            return Comment(self._first, 0, len(self._paragraphs[self._first]), words)
+        paragraph, offset, skipped = found
+        line = self._lines[finding.line - 1]
+        low = offset + max(0, len(_squeezed(line[: finding.start])) - skipped)
+        high = offset + max(0, len(_squeezed(line[: finding.end])) - skipped)
+        return Comment(paragraph, *self._range(paragraph, low, high), words)
+
+    def _range(self, paragraph: int, low: int, high: int) -> tuple[int, int]:
+        """Places among the characters that are no blanks as places among all of them."""
+        text = self._paragraphs[paragraph]
+        solid = [index for index, character in enumerate(text) if not character.isspace()]
+        if not solid:
+            return 0, len(text)
+        start = solid[min(low, len(solid) - 1)]
+        end = solid[min(max(high, low + 1), len(solid)) - 1] + 1
+        return start, end
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).translate(_WIDE)

@@ -1,0 +1,317 @@
+"""校核: findings with their paragraph, keys 1 to 4, filters, files from outside, what leaves the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pdfplumber
+import pytest
+from docx import Document
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from fzapp.domain.finding import Severity
+from fzapp.domain.report import Section
+from fzapp.domain.waiver import WaiverScope
+from fzapp.ui import page_list
+from fzapp.ui.dialogs import fix_all, waive
+from fzapp.ui.models.finding_model import FindingModel
+from fzapp.ui.pages.check_list import WAIVED
+from fzapp.ui.pages.check_page import CheckPage
+from tests.unit.services.test_report_checks import SECTIONS, store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from fzapp.services.context import Services
+    from fzapp.services.report_checks import PlacedFinding
+    from fzapp.ui.main_window import MainWindow
+    from fzapp.ui.operations import Operations
+    from fzapp.ui.page import Page
+    from tests.gui.conftest import RecordingPrompter
+
+
+@pytest.fixture
+def report_id(office: Services) -> int:
+    return store(office)
+
+
+@pytest.fixture
+def page(report_id: int, make_page: Callable[[type[Page]], Page], qtbot: QtBot) -> CheckPage:
+    made = make_page(CheckPage)
+    assert isinstance(made, CheckPage)
+    checked(made, qtbot)
+    return made
+
+
+def checked(page: CheckPage, qtbot: QtBot) -> None:
+    """Wait until nothing is being checked any more."""
+    qtbot.waitUntil(lambda: page._job is None, timeout=30_000)
+
+
+def texts(page: CheckPage) -> list[str]:
+    return [found.finding.text for found in page.findings.visible_findings()]
+
+
+def choose(page: CheckPage, text: str) -> PlacedFinding:
+    """Make the finding on `text` the current one."""
+    row = next(i for i, r in enumerate(page.findings.model.rows) if r.found and r.found.finding.text == text)
+    page.findings.view.setCurrentIndex(page.findings.model.index(row, 0))
+    found = page.findings.current()
+    assert found is not None
+    return found
+
+
+def bodies(services: Services, report_id: int) -> str:
+    return "\n".join(section.body for section in services.reports.get(report_id).sections)
+
+
+def press(page: CheckPage, key: Qt.Key) -> None:
+    page.window().activateWindow()
+    page.findings.view.setFocus()
+    QTest.keyClick(page.findings.view, key)
+
+
+# --- the list -----------------------------------------------------------------------------------
+
+
+def test_findings_are_grouped_the_gravest_first(page: CheckPage) -> None:
+    severities = [row.severity for row in page.findings.model.rows]
+    order = list(Severity)
+    assert [order.index(s) for s in severities] == sorted(order.index(s) for s in severities)
+    heading = page.findings.model.rows[0]
+    assert heading.found is None
+    assert heading.count >= 1
+    assert "截止" in texts(page)
+    assert "必须改" in page.status()
+    assert "检查用时" in page.status()
+
+
+def test_the_model_keeps_the_rules_of_models(page: CheckPage) -> None:
+    model = FindingModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_findings(page.findings.visible_findings())
+    assert model.rowCount() > len(page.findings.visible_findings())
+    assert model.flags(model.index(0, 0)) == Qt.ItemFlag.NoItemFlags
+
+
+def test_the_arrow_keys_go_from_finding_to_finding(page: CheckPage) -> None:
+    rows = page.findings.model.rows
+    last = max(i for i, row in enumerate(rows) if row.found is not None)
+    page.findings.view.setCurrentIndex(page.findings.model.index(last, 0))
+    seen = {page.findings.view.currentIndex().row()}
+    for _ in rows:
+        QTest.keyClick(page.findings.view, Qt.Key.Key_Up)
+        seen.add(page.findings.view.currentIndex().row())
+    assert seen == {i for i, row in enumerate(rows) if row.found is not None}
+
+
+def test_the_finding_is_explained(page: CheckPage) -> None:
+    found = choose(page, "截止")
+    assert page.detail.where.text().endswith("普法宣传　第2段")
+    assert page.detail.message.text() == found.finding.message
+    assert page.detail.basis.text().startswith("依据：")
+    assert page.detail.count.text() == "本规则提示2次　采纳0次"
+    assert page.detail.paragraph.toPlainText() == "截止10月底，各项任务完成。"
+    assert page.detail.fixes[0].text() == "1  改为“截至”"
+    assert page.detail.waive.text().startswith("4  ")
+
+
+def test_filters_by_severity_class_and_section(page: CheckPage) -> None:
+    everything = len(page.findings.visible_findings())
+    page.findings.show_tab(Severity.MUST.value)
+    assert all(f.finding.severity is Severity.MUST for f in page.findings.visible_findings())
+    page.findings.show_tab("all")
+    page.findings.classes.setCurrentIndex(1)
+    kind = page.findings.classes.currentData()
+    assert {f.finding.finding_class.value for f in page.findings.visible_findings()} == {kind}
+    page.findings.classes.setCurrentIndex(0)
+    page.findings.sections.setCurrentIndex(page.findings.sections.count() - 1)
+    section = page.findings.sections.currentData()
+    assert {f.place.section for f in page.findings.visible_findings()} == {section}
+    page.findings.sections.setCurrentIndex(0)
+    assert len(page.findings.visible_findings()) == everything
+
+
+# --- acting ---------------------------------------------------------------------------------------
+
+
+def test_key_1_puts_it_right_and_it_can_be_undone(
+    page: CheckPage, office: Services, report_id: int, qtbot: QtBot, operations: Operations
+) -> None:
+    choose(page, "截止")
+    press(page, Qt.Key.Key_1)
+    assert "截至10月底" in bodies(office, report_id)
+    assert "截止" not in texts(page)
+    checked(page, qtbot)
+    assert "截止" not in texts(page)
+    operations.undo()
+    assert "截止10月底" in bodies(office, report_id)
+    page.refresh()
+    checked(page, qtbot)
+    assert "截止" in texts(page)
+
+
+def test_key_4_waives_with_a_reason_and_takes_it_back(
+    page: CheckPage, office: Services, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waive, "ask", lambda _p, _f: waive.Wish(WaiverScope.ONCE, "引用原话"))
+    choose(page, "截止")
+    press(page, Qt.Key.Key_4)
+    checked(page, qtbot)
+    assert "截止" not in texts(page)
+    assert "已忽略1" in page.status()
+    assert office.checking.waivers.all()[0].reason == "引用原话"
+    page.findings.show_tab(WAIVED)
+    choose(page, "截止")
+    assert page.detail.waive.text() == "4  恢复提示"
+    assert page.detail.fixes[0].isHidden()
+    press(page, Qt.Key.Key_4)
+    checked(page, qtbot)
+    page.findings.show_tab("all")
+    assert "截止" in texts(page)
+    assert office.checking.waivers.all() == ()
+
+
+def test_all_that_is_safe_is_shown_and_done_as_one_step(
+    page: CheckPage,
+    office: Services,
+    report_id: int,
+    qtbot: QtBot,
+    operations: Operations,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = bodies(office, report_id)
+    offered: list[str] = []
+
+    def ask(parent: object, wanted: list[tuple[PlacedFinding, str]]) -> list[tuple[PlacedFinding, str]]:
+        dialog = fix_all.FixAllDialog(None, wanted)
+        qtbot.addWidget(dialog)
+        offered.extend(dialog.changes.item(i).text() for i in range(dialog.changes.count()))
+        return dialog.answer()
+
+    monkeypatch.setattr(fix_all, "ask", ask)
+    page.fix_all()
+    checked(page, qtbot)
+    assert offered
+    assert "," not in bodies(office, report_id)
+    assert "{{矛盾纠纷.调解总数}}" in bodies(office, report_id)
+    assert "截止" in bodies(office, report_id)
+    operations.undo()
+    assert bodies(office, report_id) == before
+    checked(page, qtbot)
+
+
+def test_enter_goes_to_the_place_in_the_text(window: MainWindow, office: Services, qtbot: QtBot) -> None:
+    report_id = store(office)
+    window.signals.choose_report(report_id)
+    window.show_page(page_list.CHECK)
+    page = window.page
+    assert isinstance(page, CheckPage)
+    checked(page, qtbot)
+    choose(page, "截止")
+    press(page, Qt.Key.Key_Return)
+    assert window.page.name == "写报告"
+    cursor = window.page.editor.textCursor()
+    assert cursor.selectedText() == "截止"
+    window.show_page(page_list.CHECK)
+    checked(page, qtbot)
+
+
+def test_a_report_without_findings_says_what_was_looked_at(
+    office: Services, make_page: Callable[[type[Page]], Page], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(office)
+    monkeypatch.setattr(office.checking.checks, "check_lines", lambda *_: ())
+    page = make_page(CheckPage)
+    assert isinstance(page, CheckPage)
+    checked(page, qtbot)
+    words = [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page)]
+    assert "没有发现问题" in words
+    assert any("法规名称" in text for text in words)
+
+
+def test_without_reports_there_is_something_to_do(make_page: Callable[[type[Page]], Page]) -> None:
+    page = make_page(CheckPage)
+    assert page.status() == ""
+    words = [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page)]
+    assert any("还没有报告可检查" in text for text in words)
+
+
+def test_a_signed_report_is_read_only(
+    office: Services, make_page: Callable[[type[Page]], Page], qtbot: QtBot
+) -> None:
+    report_id = store(office, (Section(level=1, heading="成效", body="截止10月底全部完成。"),))
+    office.freezes.freeze(report_id, "李书记")
+    page = make_page(CheckPage)
+    assert isinstance(page, CheckPage)
+    checked(page, qtbot)
+    choose(page, "截止")
+    assert page.detail.fixes[0].isHidden()
+    assert page.detail.waive.isHidden()
+
+
+# --- files and paper ------------------------------------------------------------------------------
+
+
+def test_a_dropped_file_is_checked_and_not_imported(
+    page: CheckPage, office: Services, report_id: int, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "外来.txt"
+    path.write_text("某镇2026年工作总结\n截止10月底,任务完成。\n", encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    drop = QDropEvent(
+        QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )  # fmt: skip
+    page.dropEvent(drop)
+    checked(page, qtbot)
+    assert "外来.txt" in page.title()
+    choose(page, "截止")
+    assert page.detail.where.text() == "第2段"
+    assert page.detail.fixes[0].isHidden()
+    assert [report.id for report in office.reports.all()] == [report_id]
+    page.back()
+    checked(page, qtbot)
+    assert "外来" not in page.title()
+
+
+def test_a_file_that_cannot_be_read_leads_back_to_the_report(
+    page: CheckPage, prompter: RecordingPrompter, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page.check_path(tmp_path / "没有.docx")
+    checked(page, qtbot)
+    assert any("没有.docx" in sentence for sentence in prompter.sentences)
+    assert "没有.docx" not in page.title()
+
+
+def test_the_list_becomes_a_pdf(page: CheckPage, prompter: RecordingPrompter, tmp_path: Path) -> None:
+    prompter.target = tmp_path / "问题清单.pdf"
+    page.output.save_list()
+    with pdfplumber.open(prompter.target) as pdf:
+        assert len(pdf.pages) >= 1
+    assert any("问题清单.pdf" in sentence for sentence in prompter.sentences)
+
+
+def test_a_word_file_with_comments_is_saved(
+    page: CheckPage, prompter: RecordingPrompter, tmp_path: Path, qtbot: QtBot
+) -> None:
+    prompter.target = tmp_path / "批注.docx"
+    with qtbot.waitSignal(page.output.done, timeout=20_000):
+        page.output.save_annotated()
+    comments = [comment.text for comment in Document(str(prompter.target)).comments]
+    assert any("截至" in text for text in comments)
+    assert any("批注.docx" in sentence for sentence in prompter.sentences)
+
+
+def test_a_narrow_page_puts_one_above_the_other(page: CheckPage) -> None:
+    page.resize(640, 600)
+    page.set_narrow(True)
+    QApplication.processEvents()
+    assert page.findings.geometry().bottom() < page.detail.geometry().top()
+    assert len(SECTIONS) == 3
