@@ -10,7 +10,7 @@ from docx import Document
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from fzapp.domain.finding import Severity
 from fzapp.domain.report import Section
@@ -20,7 +20,7 @@ from fzapp.ui.dialogs import fix_all, waive
 from fzapp.ui.models.finding_model import FindingModel
 from fzapp.ui.pages.check_list import WAIVED
 from fzapp.ui.pages.check_page import CheckPage
-from tests.unit.services.test_report_checks import SECTIONS, store
+from tests.unit.services.test_report_checks import store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -309,9 +309,7 @@ def test_a_word_file_with_comments_is_saved(
     assert any("批注.docx" in sentence for sentence in prompter.sentences)
 
 
-def test_a_narrow_page_puts_one_above_the_other(page: CheckPage) -> None:
+def test_a_narrow_page_puts_one_above_the_other(page: CheckPage, qtbot: QtBot) -> None:
     page.resize(640, 600)
     page.set_narrow(True)
-    QApplication.processEvents()
-    assert page.findings.geometry().bottom() < page.detail.geometry().top()
-    assert len(SECTIONS) == 3
+    qtbot.waitUntil(lambda: page.findings.geometry().bottom() < page.detail.geometry().top())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -135,10 +136,8 @@ class CheckPage(Page):
 
     def _current_report(self) -> Report | None:
         if self.signals.report_id:
-            try:
+            with contextlib.suppress(UserError):  # it was removed: the page turns to another one
                 return self.services.reports.get(self.signals.report_id)
-            except UserError:
-                pass
         return self.services.overview.current_report()
 
     def _start(self) -> None:
@@ -244,11 +243,11 @@ class CheckPage(Page):
             "问题清单", self.output.save_list, name="check_list_pdf", hint="存成PDF，打印出来看"
         )
         self._annotate = make(
-            "批注版Word", self.output.save_annotated, name="check_annotate",
+            "批注Word", self.output.save_annotated, name="check_annotate",
             hint="另存一份Word，问题写成批注，原文件不动",
         )  # fmt: skip
         self._other = make(
-            "检查别的文件…", self.choose_file, name="check_file", hint="不导入，只检查；也可以把文件拖到这里"
+            "查文件…", self.choose_file, name="check_file", hint="不导入，只检查；也可以把文件拖到这里"
         )
         self._back = make("回到报告", self.back, name="check_back")
         for number in range(WAIVE_KEY):

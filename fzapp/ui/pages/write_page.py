@@ -127,12 +127,10 @@ class WritePage(Page):
 
     def open_place(self, section_id: int, start: int, length: int) -> None:
         """Go to a place in a section with its words selected; section 0 is title and signature."""
-        if section_id == PARTS:
-            self.show_section(PARTS)
-            return
-        self.open_section(section_id)
-        if self._shown == section_id and length:
+        if section_id != PARTS:
+            self.open_section(section_id)
             self.editor.select(start, length)
+        self.show_section(section_id)
 
     # --- reading ------------------------------------------------------------------------------------
 
