@@ -81,9 +81,9 @@ class OwnFigureService:
         found = self._stored(name, year)
         return manual_of(found) if found is not None and found.year else None
 
-    def is_own(self, name: str) -> bool:
-        """Whether the office made the figure."""
-        return any(one.name == name for one in stored.every(self._archive))
+    def names(self) -> frozenset[str]:
+        """The figures that the office made, of any year."""
+        return frozenset(one.name for one in stored.every(self._archive))
 
     def used(self, name: str) -> int:
         """How many times drafts name the figure."""

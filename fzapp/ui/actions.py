@@ -29,6 +29,7 @@ SEARCH = "Ctrl+K"
 EXPORT = "Ctrl+E"
 PREVIEW = "Ctrl+P"
 SOURCES = "F6"
+FIGURES = "Ctrl+F2"
 LARGER = ("Ctrl++", "Ctrl+=")
 SMALLER = ("Ctrl+-",)
 

@@ -74,6 +74,12 @@ def _sources() -> type[Page]:
     return SourcesPage
 
 
+def _figures() -> type[Page]:
+    from fzapp.ui.pages.figures_page import FiguresPage  # noqa: PLC0415
+
+    return FiguresPage
+
+
 def _help() -> type[Page]:
     from fzapp.ui.pages.help_page import HelpPage  # noqa: PLC0415
 
@@ -82,7 +88,7 @@ def _help() -> type[Page]:
 
 HOME, WRITE, LEDGERS, ARCHIVE, CHECK, EXPORT = "工作台", "写报告", "台账", "档案", "校核", "导出"
 SETTINGS, HELP = "设置", "帮助"
-SOURCES = "数字出处"
+SOURCES, FIGURES = "数字出处", "数字库"
 
 _ALL = (
     PageEntry(HOME, "fzapp.ui.pages.home_page", _home),
@@ -94,6 +100,7 @@ _ALL = (
     PageEntry(SETTINGS, "fzapp.ui.pages.settings_page", _settings, apart=True),
     PageEntry(HELP, "fzapp.ui.pages.help_page", _help, apart=True),
     PageEntry(SOURCES, "fzapp.ui.pages.sources_page", _sources, apart=True, listed=False),
+    PageEntry(FIGURES, "fzapp.ui.pages.figures_page", _figures, apart=True, listed=False),
 )
 
 
