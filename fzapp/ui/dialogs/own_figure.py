@@ -64,6 +64,7 @@ class OwnFigureDialog(Dialog):
         self._show(data.figure)
         self._wire()
         self._tell()
+        self.name_field.setFocus()
 
     def answer(self) -> Figure:
         """The figure as picked."""
@@ -123,7 +124,7 @@ class OwnFigureDialog(Dialog):
         for rounding, words in _ROUNDINGS.items():
             self.rounding.addItem(words, rounding.value)
         self.note = QLineEdit(objectName="figure_note", placeholderText="例如：只算镇调委会办的")
-        self.value = label(role="heading", name="figure_value", wrap=True)
+        self.value = label(role="heading", name="figure_value")
         self.rule = label(role="muted", name="figure_rule", wrap=True)
         self.problem = label(name="figure_problem", wrap=True)
         self.problem.setProperty("tone", "wrong")
@@ -157,8 +158,9 @@ class OwnFigureDialog(Dialog):
         ):
             widget.setAccessibleName(words)
         self.field("说明（可以不写）", self.note)
-        for part in (self.value, self.rule, self.problem):
-            self.body.addWidget(part)
+        self.body.addWidget(self.rule)
+        self.body.addWidget(self.problem)
+        self.foot.insertWidget(0, self.value)  # in sight however far the fields are scrolled
 
     def _wire(self) -> None:
         self.ledger.currentIndexChanged.connect(self._on_ledger)
