@@ -302,9 +302,9 @@ class FiguresPage(Page):
             "新建数字",
             self.new,
             name="figure_new",
-            keys="Ins",
+            keys="Ctrl+J",
             primary=True,
-            hint="从台账里挑着建一个数（Ins）",
+            hint="从台账里挑着建一个数（Ctrl+J）",
         )
         self._by_hand = make(
             "手工填数", self.fill_in, name="figure_by_hand", keys="Ctrl+M",
