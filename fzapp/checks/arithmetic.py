@@ -141,6 +141,9 @@ def remainder(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
             if re.search("[；。]", text[first.end : third.start]):
                 continue
             whole, one, rest = (v for v in values if v is not None)
+            wholes = [v for q in group[: group.index(first)] if q.unit == first.unit and (v := exact(q))]
+            if one > whole or rest > whole or one + rest in wholes:
+                continue
             others = [v for q in group if q.start > third.end and q.unit == first.unit and (v := exact(q))]
             if one + rest != whole and not _completes(others, whole - one - rest):
                 message = f"{second.text}和{third.text}相加不等于{first.text}。"

@@ -29,7 +29,7 @@ LONGEST_LINE = 20_000
 _ENDLESS = re.compile(r"([^\u4e00-\u9fff])\1{39,}|\d{40,}")
 _BLOT = "□"
 _LONG = 40
-_DUTY = "第一责任人"
+_DUTY = re.compile("第一责任人|(?:主要负责人|主要领导|党政负责人)[^，。]{0,12}(?:履职|履行|职责)")
 _MANY_QUANTITIES = 4_000
 
 
@@ -217,7 +217,7 @@ def _parts(count: int, headings: Sequence[Heading], report: RecognisedReport) ->
 
 def part_of(heading: str) -> Part:
     """The legal part that a heading of the first level opens."""
-    if _DUTY in heading:
+    if _DUTY.search(heading):
         return Part.DUTY
     if any(word in heading for word in PLAN_WORDS) and not any(w in heading for w in PROBLEM_WORDS):
         return Part.PLAN

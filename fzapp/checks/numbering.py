@@ -25,6 +25,7 @@ _MARK_BEHIND = re.compile(rf"^[\s\u3000]*([（(]{_CN}[)）])([、．.，])")
 _IS_COMMA = re.compile(rf"(?:(?<=[。；：，])|^){_CN}是[，、]")
 _INNER = re.compile(rf"[{'一二三四五六七八九十'}\d０-９]+")
 _FEW = 3
+_WIDE_NUMBER = str.maketrans("．、()", "..（）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,25 @@ def _out_of_order(facts: ReportFacts, items: list[_Item], row: list[tuple[_Item,
             expected += len(missing)
             if item.ordinal == expected:
                 continue
+        between = _written_between(facts, items[place - 2] if place > 1 else None, item, expected)
+        if between and expected < item.ordinal:
+            shift += item.ordinal - expected
+            continue
         told += 1
         right = _like(_number(facts, item), expected)
         severity = None if told <= _FEW else Severity.NOTE
         yield _wrong(item, f"序号不连续，这里应为“{right}”。", right, severity)
+
+
+def _written_between(facts: ReportFacts, last: _Item | None, item: _Item, first: int) -> bool:
+    """Whether the numbers from `first` to the one before `item` stand at heads of lines that were not taken
+    for headings, because they say a whole sentence.
+    """
+    if last is None:
+        return False
+    heads = [facts.plain[n - 1].lstrip()[:8] for n in range(last.line, item.line + 1)]
+    wanted = [_like(_number(facts, item), n).translate(_WIDE_NUMBER) for n in range(first, item.ordinal)]
+    return all(any(head.translate(_WIDE_NUMBER).startswith(number) for head in heads) for number in wanted)
 
 
 def _number(facts: ReportFacts, item: _Item) -> str:

@@ -172,19 +172,21 @@ def _near_places(text: str, phrase: str) -> Iterator[tuple[int, int]]:
     while position >= 0:
         behind = position + len(head)
         window = text[behind : behind + len(tail)]
-        if window != tail and len(window) == len(tail) and _differs_inside(window, tail, allowed):
+        if _differs_inside(window, tail, allowed, outer=-1):
             yield position, behind + len(window)
         position = text.find(head, position + 1)
     position = text.find(tail)
     while position >= 0:
         window = text[max(0, position - len(head)) : position]
-        if window != head and len(window) == len(head) and _differs_inside(window, head, allowed):
+        if _differs_inside(window, head, allowed, outer=0):
             yield position - len(window), position + len(tail)
         position = text.find(tail, position + 1)
 
 
-def _differs_inside(window: str, half: str, allowed: int) -> bool:
-    """Replaced characters only, first and last kept: what was added or left out may be another wording."""
+def _differs_inside(window: str, half: str, allowed: int, *, outer: int) -> bool:
+    """Replaced characters only, the `outer` one kept: what was added or left out may be another wording."""
+    if window == half or len(window) != len(half) or window[outer] != half[outer]:
+        return False
     if not re.fullmatch(r"[\u4e00-\u9fff、]+", window):
         return False
     return (

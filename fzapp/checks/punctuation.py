@@ -40,6 +40,7 @@ _LEAD_IN = re.compile(r"(?:报告|汇报|总结|述法|通报|说明)如下[。�
 _FRAGMENT = re.compile(
     "(?<=[。；])(?:按照|根据|为了|随着|鉴于)[^，。；：、的]{2,20}[^，。；：]{2,30}(?:模式|要求|规定|部署|精神|原则|安排)。(?=[\u4e00-\u9fff])"
 )
+_ITEM = re.compile(r"[\s\u3000]*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|[一二三四五六七八九十]是)")
 _FINAL = "。！？；：…”）》"
 _SHORTEST_PARAGRAPH = 16
 _MANY = 12
@@ -231,7 +232,12 @@ def heading_end(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
         if not text.rstrip("。；，、：").endswith(heading.text[-6:]) or "，" in heading.text[12:]:
             continue
         behind = next((n for n in body if n > heading.line), 0)
-        if behind and behind not in heading_lines:
+        if (
+            behind
+            and behind not in heading_lines
+            and facts.part(behind) != "tail"
+            and not _ITEM.match(facts.plain[behind - 1])
+        ):
             start = len(text) - 1
             yield Hit(heading.line, start, len(text), "单独成行的标题末尾不加标点。", ("",))
 

@@ -3,8 +3,8 @@
 For each character that no word explains it asks whether one that sounds or looks alike would make a word,
 how much likelier the words of the neighbourhood become (frequencies of the dictionary and of the field), and
 how much likelier the neighbouring characters (counts over the words of the dictionary). What stands twice in
-a text is no slip. Of words of two characters only those of the field are looked for: too many pairs that are
-right stand in no dictionary. The margins were fitted on clean reports and official documents.
+a text is no slip. Words of two characters that are not of the field need a larger margin: too many pairs that
+are right stand in no dictionary. The margins were fitted on clean reports and official documents.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _RUN = re.compile("[\u4e00-\u9fff]{2,}")
+_NUMBER_BEHIND = re.compile(r"[〔\[［(（【]20\d\d[〕\]］)）】]")
+"""Behind the short name of an office in a document number, which is no word."""
 _SHORTEST, _LONGEST_WORD = 2, 5
 _AROUND = 6
 _RARE_WORD = 3
@@ -33,6 +35,19 @@ _NUMERALS = frozenset("一二三四五六七八九十百千万两")
 _FIELD_FREQUENCY = 2000
 _HOLE = "?"
 _FRAMES_MASK = (1 << 21) - 1
+_FUNCTION = frozenset(
+    "向对从把被将由与和及于已自为在以是有各每该本其此这不未所可能应要需让使给同并而或但又也还都均只就再更最较"
+)
+_FUNCTION_MARGIN = 4
+"""More for a word of grammar before what could be another word: 向镇, 是用, 自定."""
+_WITH_FOR = re.compile("以.[代促释定带助推补强养换]")
+_COMMON_SIGN, _LEAST_WITH_COMMON = 20_000, 12
+_COMMON = 500
+"""How often a word of two characters must have been counted to be looked for when it is not of the field."""
+_LEAST_WORDS = {2: 3, 3: 8, 4: 3, 5: 3}
+_MARGINS = {3: 12, 4: 5, 5: 5}
+_FIELD_MARGIN, _FREE_IN_FIELD = 10, 18
+_COMMON_MARGIN, _FREE = 13, 17
 _LEAST_FREQUENCY = {2: 10, 3: 3, 4: 2, 5: 2}
 
 
@@ -66,8 +81,9 @@ class TypoFinder:
         self._model = model
         self._words, total = frequencies()
         self._every = math.log(total)
-        self._firsts = _partners((word[1], word[0]) for word in model.field)
-        self._seconds = _partners((word[0], word[1]) for word in model.field)
+        short = model.field | {w for w, f in self._words.items() if len(w) == _SHORTEST and f >= _COMMON}
+        self._firsts = _partners((word[1], word[0]) for word in short)
+        self._seconds = _partners((word[0], word[1]) for word in short)
         self._frames = _frames(self._words)
 
     def find(self, lines: Sequence[tuple[int, str]]) -> list[Slip]:
@@ -80,6 +96,8 @@ class TypoFinder:
         """What looks like a slip in each line by itself, before it is asked whether it stands once."""
         for number, text in lines:
             for found in _RUN.finditer(text):
+                if _NUMBER_BEHIND.match(text, found.end()):
+                    continue
                 yield from self._in_run(number, found.start(), found[0])
 
     def _in_run(self, line: int, offset: int, run: str) -> Iterator[Slip]:
@@ -151,13 +169,13 @@ class TypoFinder:
         if place and place - 1 in edges and place + 1 in edges:
             for sign in sorted(signs.intersection(self._seconds.get(run[place - 1], ()))):
                 word = run[place - 1] + sign
-                if self._words.get(word, 0) >= frequent:
+                if self._frequency(word) >= frequent:
                     signs.discard(sign)
                     yield _Candidate(word, place - 1, sign)
         if place + 2 in edges and place in edges:
             for sign in sorted(signs.intersection(self._firsts.get(run[place + 1], ()))):
                 word = sign + run[place + 1]
-                if self._words.get(word, 0) >= frequent:
+                if self._frequency(word) >= frequent:
                     yield _Candidate(word, place, sign)
 
     def _score(self, run: str, place: int, candidate: _Candidate) -> float | None:
@@ -173,7 +191,9 @@ class TypoFinder:
         pairs = sum(map(gain, old_pairs, new_pairs))
         triples = sum(map(gain, self._triples(run, place), self._triples(new, place)))
         near = pairs + triples
-        sure = self._is_sure(len(candidate.word), words, near)
+        sure = (
+            words + near >= self._margin(run, place, candidate) and words >= _LEAST_WORDS[len(candidate.word)]
+        )
         return words + near if sure else None
 
     def _is_two_words(self, run: str, candidate: _Candidate) -> bool:
@@ -184,13 +204,21 @@ class TypoFinder:
         halves = (run[first:middle], run[middle : middle + 2])
         return all(self._frequency(half) > _KNOWN_WORD for half in halves)
 
-    def _is_sure(self, length: int, words: float, near: float) -> bool:
-        """The margins, fitted on clean text."""
-        if length >= _IDIOM:
-            return words >= 3 and words + near >= 5
-        if length == _IDIOM - 1:
-            return words >= 8 and words + near >= 12
-        return words >= 3 and words + near >= 10
+    def _margin(self, run: str, place: int, candidate: _Candidate) -> float:
+        """How much likelier a replacement must be: words of two characters need more, those that are not of
+        the field still more, and most where both characters as written are at home alone (向镇, 是用).
+        """
+        common = self._words.get(run[place], 0) > _COMMON_SIGN
+        if len(candidate.word) > _SHORTEST:
+            return _LEAST_WITH_COMMON if common else _MARGINS[len(candidate.word)]
+        written = run[candidate.at : candidate.at + _SHORTEST]
+        if _is_parallel(run, candidate.at):
+            return math.inf
+        function = _FUNCTION_MARGIN if place == candidate.at and run[place] in _FUNCTION else 0
+        free = sum(math.log(max(self._words.get(sign, 0), 1)) for sign in written)
+        if candidate.word in self._model.field:
+            return function + _FIELD_MARGIN + 2 * max(0.0, free - _FREE_IN_FIELD)
+        return function + _COMMON_MARGIN + 2 * max(0.0, free - _FREE)
 
     def _pairs(self, run: str, place: int) -> list[float]:
         return [self._model.pair(run[k : k + 2]) for k in (place - 1, place) if 0 <= k <= len(run) - 2]
@@ -236,6 +264,14 @@ class TypoFinder:
         if len(word) == 1:
             return frequency or 0.5
         return max(frequency, _FIELD_FREQUENCY) if word in self._model.vocabulary else frequency
+
+
+def _is_parallel(run: str, at: int) -> bool:
+    """Whether two characters belong to a phrase of the kind 立行立改, 随学随用 or 以奖代补."""
+    return bool(_WITH_FOR.search(run, max(0, at - _SHORTEST), at + 2 * _SHORTEST)) or any(
+        run[k] == run[k + _SHORTEST]
+        for k in range(max(0, at - _SHORTEST), min(at + _SHORTEST, len(run) - _SHORTEST))
+    )
 
 
 def _partners(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
