@@ -172,20 +172,22 @@ def _near_places(text: str, phrase: str) -> Iterator[tuple[int, int]]:
     while position >= 0:
         behind = position + len(head)
         window = text[behind : behind + len(tail)]
-        if _differs_inside(window, tail, allowed, outer=-1):
+        if _differs_inside(window, tail, allowed, from_start=False):
             yield position, behind + len(window)
         position = text.find(head, position + 1)
     position = text.find(tail)
     while position >= 0:
         window = text[max(0, position - len(head)) : position]
-        if _differs_inside(window, head, allowed, outer=0):
+        if _differs_inside(window, head, allowed, from_start=True):
             yield position - len(window), position + len(tail)
         position = text.find(tail, position + 1)
 
 
-def _differs_inside(window: str, half: str, allowed: int, *, outer: int) -> bool:
-    """Replaced characters only, the `outer` one kept: what was added or left out may be another wording."""
-    if window == half or len(window) != len(half) or window[outer] != half[outer]:
+def _differs_inside(window: str, half: str, allowed: int, *, from_start: bool) -> bool:
+    """Replaced characters only, at the start of the phrase not the first: what was added, left out or put
+    before it may be another wording (街道主要负责人履行…).
+    """
+    if window == half or len(window) != len(half) or (from_start and window[0] != half[0]):
         return False
     if not re.fullmatch(r"[\u4e00-\u9fff、]+", window):
         return False
