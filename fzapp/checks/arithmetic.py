@@ -28,11 +28,6 @@ _DONE = ("办结", "结案", "化解", "解决", "整改", "完成", "销号", "
 _PENDING = ("正在", "剩余", "尚有", "还有", "在办", "未办结", "未结", "未化解", "未完成", "待")
 _TOTAL_WORDS = ("合计", "总计", "小计", "共计")
 _HUNDRED_POINTS = re.compile(r"(\d+(?:\.\d+)?)分(?:（百分制）|，?（?满分(?:为)?100分)")
-_RISE = re.compile(
-    r"由(?:上年|去年)?(?:的)?(\d+(?:\.\d+)?)(?:%|％|[\u4e00-\u9fff]{1,2})?(?:提高|上升|增加|增长|提升|下降|减少|降低)"
-    r"(?:到|至)(?:今年|本年)?(?:的)?(\d+(?:\.\d+)?)(%|％|[\u4e00-\u9fff]{0,2})，[^，。；\d]{0,6}?"
-    r"(?:增长|提高|上升|增幅|下降|减少|降低|降幅)(?:了|为|达)?(\d+(?:\.\d+)?)(%|％)(?!以)"
-)
 _VAGUE = re.compile(r"(?<![\d.])\d*[1-9]余(?=[件个名人次场份条户起处])")
 
 
@@ -260,26 +255,6 @@ def rate_of_nothing(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
                 yield Hit(number, rate.start, rate.end, f"{count.text}没有基数，不能写100%。")
 
 
-def rises(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
-    """由20件增加到25件，增长25%: the change must follow from both ends; between rates it is 个百分点."""
-    del knowledge
-    for number, text in facts.body():
-        for found in _RISE.finditer(text):
-            old, new, told = Decimal(found[1]), Decimal(found[2]), Decimal(found[4])
-            change = abs(new - old)
-            start = found.start(4)
-            if found[3] in ("%", "％"):
-                if told == change:
-                    message = "比率的变化用“个百分点”。"
-                    yield Hit(number, start, found.end(5), message, (f"{found[4]}个百分点",))
-                continue
-            true = change * _HUNDRED / old if old else told
-            if abs(true - told) >= 1:
-                value = true.quantize(Decimal("0.1"), ROUND_HALF_UP).normalize()
-                message = f"由{found[1]}到{found[2]}，变化是{value:f}%。"
-                yield Hit(number, start, found.end(5), message)
-
-
 def vague_exact(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """39余件: 余 goes with round numbers only."""
     del knowledge
@@ -351,6 +326,5 @@ RULES = (
         rate_of_nothing,
         local=True,
     ),
-    Rule("arithmetic.rise", Severity.SHOULD, "增减按两头的数复算（规则N09、N27）", rises, local=True),
     Rule("arithmetic.vague_exact", Severity.SHOULD, "概数与确数不并用（规则N07）", vague_exact, local=True),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.checks.rule import Hit, Rule
 from fzapp.domain.finding import Severity
+from fzapp.text.sentences import sentences_of
 from fzapp.text.similarity import copied, normalised
 
 if TYPE_CHECKING:
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)、.．]|是)|第[一二三四五六七八九十]+，)+"
 )
+_SAYS = re.compile("[。，；]")
+"""A line without a mark is a heading or the name of an annex, and may well come back."""
 _CLAUSE = re.compile(r"[^，。；：！？]+[，。；：！？]?")
 _SHORTEST = 16
+_SHORTEST_SENTENCE = 18
 _SHORTEST_RUN = 24
 _LEAST_COPIED = 40
 _DIGIT = re.compile(r"\d")
@@ -41,7 +45,7 @@ def _repeated(facts: ReportFacts) -> Iterator[tuple[int, int]]:
     """(line, line before that says the same)."""
     seen: dict[str, int] = {}
     for number, text in facts.body():
-        if facts.part(number) == "tail" or "\t" in text:
+        if facts.part(number) == "tail" or "\t" in text or not _SAYS.search(text):
             continue
         key = normalised(_NUMBER.sub("", text))
         if len(key) < _SHORTEST:
@@ -57,9 +61,11 @@ def sentences(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     del knowledge
     places: dict[str, tuple[int, int]] = {}
     repeated = {number for number, _ in _repeated(facts)}
+    whole: dict[str, int] = {}
     for number, text in facts.body():
         if number in repeated or number in facts.own_heading_lines or facts.part(number) in ("tail", "head"):
             continue
+        yield from _whole_sentences(number, text, whole)
         clauses = [(m.start(), m.end(), m[0]) for m in _CLAUSE.finditer(text)]
         until = 0
         for index, (start, end, clause) in enumerate(clauses[:-1]):
@@ -74,6 +80,18 @@ def sentences(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
                 yield Hit(number, start, until, f"这句话与第{places[key][0]}行重复。")
             else:
                 places.setdefault(key, (number, end))
+
+
+def _whole_sentences(number: int, text: str, seen: dict[str, int]) -> Iterator[Hit]:
+    """Sentences of some length that stand in the text before, word for word (rule N40)."""
+    for sentence in sentences_of(text, number):
+        key = normalised(_NUMBER.sub("", sentence.text)) if len(sentence.text) > _SHORTEST_SENTENCE else ""
+        if len(key) < _SHORTEST_SENTENCE:
+            continue
+        if key in seen:
+            end = sentence.start + len(sentence.text)
+            yield Hit(number, sentence.start, end, f"这句话与第{seen[key]}行重复。")
+        seen.setdefault(key, number)
 
 
 def from_last_year(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:

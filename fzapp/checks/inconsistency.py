@@ -21,6 +21,9 @@ _PLACES = ("行政村", "社区", "村民小组", "居民小组", "村", "网格
 _PLACE = re.compile(
     r"(?<![\d.第])(\d{1,4})个(行政村|社区|村民小组|居民小组|村(?!民|组|级)|网格)(?!（|[、和及]社区)"
 )
+_PLACE_BEFORE = re.compile(
+    r"(行政村|社区|村民小组|居民小组|网格)(?:共)?(\d{1,4})个(?![\u4e00-\u9fff]{0,2}(?:工作|服务))"
+)
 _BASE = re.compile(r"(?:下?辖|现有|共有|划分(?:为)?|设有?)[^，。；]{0,30}$")
 _ALL = re.compile("均|全部|全覆盖|所有|都已?|各|统一")
 _ELSEWHERE = re.compile("全县|全市|全区|周边|相邻|毗邻|邻近|邻县|共建|帮扶|示范|试点|重点|其中|剩余|覆盖率")
@@ -86,6 +89,10 @@ def places(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
             mentions.setdefault(kind, []).append(mention)
             if _BASE.search(text[max(0, found.start() - 34) : found.start()]):
                 bases.setdefault(kind, mention.value)
+        for found in _PLACE_BEFORE.finditer(text):
+            if _BASE.search(text[max(0, found.start() - 34) : found.start()]):
+                kind = "村" if found[1] == "行政村" else found[1]
+                bases.setdefault(kind, int(found[2]))
     for kind, found_all in mentions.items():
         base = bases.get(kind) or _most_said(found_all)
         if base is None:

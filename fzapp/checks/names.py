@@ -22,7 +22,9 @@ _STATE = "中华人民共和国"
 _BASIS = "国家法律法规数据库和文件原文"
 _YEARS = re.compile(r"[（(](\d{4})年?[—\-–~－―]{1,2}(\d{4})年?[）)]|[（(](\d{4})(\d{4})年?[）)]")
 _TAIL = re.compile(r"[（(][^（）()]*[）)]$")
-_LOCAL = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:省|市|县|区|州|盟|旗|镇|乡|街道)(?![一二])")
+_LOCAL = re.compile(
+    r"^(?!关于|中国|国家|全国|乡村|乡镇)[\u4e00-\u9fff]{2,8}?(?:省|市|县|区|州|盟|旗|镇|乡|街道)(?![一二])"
+)
 _KINDS = ("法", "条例", "规定", "办法", "细则", "规则", "意见", "纲要", "规划", "准则", "通知", "决定")
 _SHORTEST = 4
 _PREFIX = re.compile(r"^(?:中共中央办公厅|国务院办公厅|中共中央|国务院|、|，|关于印发|中办|国办)+")
@@ -92,9 +94,12 @@ def _meant(name: str, register: _Register) -> Law | None:
             return None
         if form in register.wrong:
             return register.wrong[form]
-    if _LOCAL.match(core) or "〈" in core:
+    if "〈" in core:
         return None
+    local = _LOCAL.match(core)
     candidates = [(distance(core, other), other) for other in register.by_core if _comparable(core, other)]
+    if local:
+        candidates = [c for c in candidates if c[0] == 1 and c[1].startswith(local[0])]
     best = min(candidates, default=(99, ""))
     allowed = 1 if len(core) < 7 else 2 if len(core) < 16 else 3
     if _same_but_kind(core, best[1]) or best[0] <= allowed:

@@ -23,6 +23,7 @@ _VERBS = {"四个意识": ("增强", "树牢"), "四个自信": ("坚定",), "�
 _NEAR_BEFORE = 12
 _TRIO = re.compile(r"([\u4e00-\u9fff]{2})“(四个意识|四个自信|两个维护)”")
 _CLAUSE_GAP = 40
+_ENOUGH_BEFORE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,9 @@ def _best_run(one: MemberSet, pieces: Sequence[tuple[int, str]]) -> list[_Token]
     """The longest row of neighbouring pieces that are members, exactly or nearly."""
     best: list[_Token] = []
     run: list[_Token] = []
-    for start, piece in pieces:
-        token = _member(one, start, piece, first=not run)
+    for at, (start, piece) in enumerate(pieces):
+        behind = pieces[at + 1][1] if at + 1 < len(pieces) else ""
+        token = _member(one, start, piece, first=not run) or _stranger(one, run, start, piece, behind)
         if token is None:
             run = []
             token = _member(one, start, piece, first=True)
@@ -115,6 +117,17 @@ def _best_run(one: MemberSet, pieces: Sequence[tuple[int, str]]) -> list[_Token]
         if start + len(piece) > token.end:
             run = []
     return best
+
+
+def _stranger(one: MemberSet, run: list[_Token], start: int, piece: str, behind: str) -> _Token | None:
+    """A wording of the length of the member that should stand here, between its two neighbours."""
+    if len(run) < _ENOUGH_BEFORE or not all(token.exact for token in run):
+        return None
+    index = run[-1].index + 1
+    if index + 1 >= len(one.members) or len(piece) != len(one.members[index]):
+        return None
+    follows = behind.startswith(one.members[index + 1])
+    return _Token(index, False, start, start + len(piece)) if follows else None
 
 
 def _member(one: MemberSet, start: int, piece: str, *, first: bool) -> _Token | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fzapp.checks import (
     arithmetic,
+    arithmetic_change,
+    arithmetic_more,
     dates,
     duplicates,
     inconsistency,
@@ -27,6 +29,8 @@ RULES = (
     *stale.RULES,
     *dates.RULES,
     *arithmetic.RULES,
+    *arithmetic_change.RULES,
+    *arithmetic_more.RULES,
     *inconsistency.RULES,
     *wording.RULES,
     *typos.RULES,

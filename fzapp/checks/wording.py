@@ -22,6 +22,7 @@ _PARTICLE = re.compile(
     r"(?<![目的有标端])的的|(?<![为末明罢])了了(?!解|结|然|事|断|却)|(?<![实存所内现自潜正])在在(?!场|线|建)|是是(?!非)|(?<![温平总调])和和(?!谐|平|睦|解|美)|把把|将将(?!近)|(?<![面])对对(?!方)|(?<![当各本属])地地(?!质|方|理|处|形|面|区|震|铁|下|点|域|块)"
 )
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff][\[（(【［](20\d\d)[\]）)】］]\s?(?:第)?\d{1,4}号")
+_ORDINAL_OF_NUMBER = re.compile(r"(?<=〔20\d\d〕)\s*(?:第\s*|0+(?=\d)|第\s*0+(?=\d))(\d{1,4}号)")
 
 
 def terms(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
@@ -60,6 +61,9 @@ def document_numbers(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
         for found in _DOCUMENT_NUMBER.finditer(text):
             start, end = found.start(1) - 1, found.end(1) + 1
             yield Hit(number, start, end, "发文字号的年份用六角括号〔〕。", (f"〔{found[1]}〕",))
+        for found in _ORDINAL_OF_NUMBER.finditer(text):
+            message = "发文字号的序号不加“第”字，也不编虚位。"
+            yield Hit(number, found.start(), found.end(), message, (found[1],))
 
 
 RULES = (

@@ -41,6 +41,8 @@ _FUNCTION = frozenset(
 _FUNCTION_MARGIN = 4
 """More for a word of grammar before what could be another word: 向镇, 是用, 自定."""
 _WITH_FOR = re.compile("以.[代促释定带助推补强养换]")
+_AFTER_A_NAME = frozenset("镇乡村县市区街路河湖山寨屯庄坝")
+"""Behind the name of a place, which stands in no dictionary."""
 _COMMON_SIGN, _LEAST_WITH_COMMON = 20_000, 12
 _COMMON = 500
 """How often a word of two characters must have been counted to be looked for when it is not of the field."""
@@ -218,6 +220,8 @@ class TypoFinder:
         free = sum(math.log(max(self._words.get(sign, 0), 1)) for sign in written)
         if candidate.word in self._model.field:
             return function + _FIELD_MARGIN + 2 * max(0.0, free - _FREE_IN_FIELD)
+        if run[candidate.at + _SHORTEST : candidate.at + _SHORTEST + 1] in _AFTER_A_NAME:
+            return math.inf
         return function + _COMMON_MARGIN + 2 * max(0.0, free - _FREE)
 
     def _pairs(self, run: str, place: int) -> list[float]:
