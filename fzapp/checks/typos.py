@@ -33,6 +33,18 @@ def slips(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
         yield Hit(slip.line, slip.start, slip.end, message, (slip.right,))
 
 
+def collocations(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """A half of a known pair of words with one character that sounds or looks alike."""
+    finder = knowledge.typo_finder
+    if finder is None:
+        return
+    for number, text in facts.body():
+        for start, end, right in finder.collocations.find(text):
+            if not inside(title_spans(text), start, end):
+                message = f"“{text[start:end]}”疑是“{right}”之误。"
+                yield Hit(number, start, end, message, (right,))
+
+
 def alone(facts: ReportFacts, hits: list[Hit]) -> list[Hit]:
     """The slips that stand once in the text; none when there are so many that it is no Chinese prose."""
     document = "\n".join(facts.plain)
@@ -40,4 +52,7 @@ def alone(facts: ReportFacts, hits: list[Hit]) -> list[Hit]:
     return kept if len(kept) <= MOST else []
 
 
-RULES = (Rule("typo.slip", Severity.SHOULD, "词语用法", slips, local=True, keep=alone),)
+RULES = (
+    Rule("typo.collocation", Severity.SHOULD, "词语用法", collocations, local=True, keep=alone),
+    Rule("typo.slip", Severity.SHOULD, "词语用法", slips, local=True, keep=alone),
+)

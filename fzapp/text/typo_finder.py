@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.text.segment import frequencies
+from fzapp.text.typo_collocations import Collocations
 from fzapp.text.typo_model import EDGE, END, MOST, TypoModel, gain
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class TypoFinder:
         self._firsts = _partners((word[1], word[0]) for word in short)
         self._seconds = _partners((word[0], word[1]) for word in short)
         self._frames = _frames(self._words)
+        self.collocations = Collocations(model)
 
     def find(self, lines: Sequence[tuple[int, str]]) -> list[Slip]:
         """The slips of (number, text) lines of one document, in their order."""

@@ -40,7 +40,8 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class TypoModel:
     """`confusions` gives for a character those it may have been typed for; `vocabulary` are words of
-    the field that no dictionary has, `field` words of two characters that are looked for.
+    the field that no dictionary has, `field` words of two characters that are looked for;
+    `collocations` are pairs of such words, four characters, that stand side by side.
     """
 
     confusions: dict[str, str]
@@ -48,6 +49,7 @@ class TypoModel:
     field: frozenset[str]
     pairs: Counts
     triples: Counts
+    collocations: frozenset[str] = frozenset()
 
     def pair(self, text: str) -> float:
         """The count of two characters."""
@@ -74,7 +76,10 @@ def load_model(words: bytes, counts: bytes) -> TypoModel:
     data = zlib.decompress(counts)
     pairs, position = _counts(data, 0, "I", 4)
     triples, _ = _counts(data, position, "Q", 8)
-    return TypoModel(confusions, frozenset(raw["vocabulary"]), frozenset(raw["field"]), pairs, triples)
+    together = frozenset(pair for row in raw["collocations"] for pair in row.split())
+    return TypoModel(
+        confusions, frozenset(raw["vocabulary"]), frozenset(raw["field"]), pairs, triples, together
+    )
 
 
 def _counts(data: bytes, position: int, code: str, width: int) -> tuple[Counts, int]:

@@ -2,7 +2,7 @@
 
 `cases(seed)` gives, for every class of CLI.md, texts that are right and the same texts with one error in a known
 place, so that recall and false alarms are measured on what no rule was written for. Nothing here is random
-beyond the seed. Run as a program it prints recall and false alarms by class and by kind of error.
+beyond the seed. `tests.benchmarks.score_checks` prints recall and false alarms by class and by kind of error.
 """
 
 from __future__ import annotations
@@ -60,8 +60,6 @@ class Case:
     text: str
     right: str
     wrong: str
-    year: int | None = None
-    public: bool = False
     last: tuple[str, ...] = ()
 
 

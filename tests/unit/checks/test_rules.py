@@ -43,7 +43,8 @@ def options(rule: dict[str, Any]) -> CheckOptions:
 
 @pytest.mark.parametrize(("rule", "text", "right"), CASES)
 def test_example(service: CheckService, rule: dict[str, Any], text: str, right: bool) -> None:
-    found = {finding.rule for finding in service.check_text(text, options(rule))}
+    long = text if right else text + text.rsplit("\n", maxsplit=1)[-1] * rule.get("repeat", 0)
+    found = {finding.rule for finding in service.check_text(long, options(rule))}
     assert (rule["id"] in found) is not right
 
 
