@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from fzapp.services.ledger_merge import MergeService
     from fzapp.services.ledgers import LedgerService
     from fzapp.services.own_figures import OwnFigureService
+    from fzapp.services.reuse import ReuseService
     from fzapp.services.search import SearchService
+    from fzapp.services.section_help import SectionHelp
     from fzapp.services.seen_figures import SeenFigures
     from fzapp.services.signing import SigningService
     from fzapp.services.source_files import SourceFiles
@@ -169,6 +171,20 @@ class Services:
         from fzapp.services.comments import CommentService  # noqa: PLC0415
 
         return CommentService(self.archive)
+
+    @cached_property
+    def section_help(self) -> SectionHelp:
+        """Ticks by hand and evidence of sections."""
+        from fzapp.services.section_help import SectionHelp  # noqa: PLC0415
+
+        return SectionHelp(self.archive)
+
+    @cached_property
+    def reuse(self) -> ReuseService:
+        """Taking words of earlier years over."""
+        from fzapp.services.reuse import ReuseService  # noqa: PLC0415
+
+        return ReuseService(self)
 
     def back_up_when_due(self) -> None:
         """Make the daily backup; does nothing when the last one is younger than a day."""

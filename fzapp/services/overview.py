@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.report import ReportStage, Section, SectionState
-from fzapp.storage import drafts
+from fzapp.storage import drafts, section_help
 from fzapp.storage import reports as stored
 from fzapp.text.coverage import covered
 from fzapp.text.numbering import section_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from fzapp.domain.report import Report
     from fzapp.domain.template import Checkpoint, SectionSpec
@@ -43,10 +43,16 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointState:
-    """A checkpoint of a section and whether the text covers it by itself."""
+    """A checkpoint of a section: whether the text covers it by itself, or why it was ticked by hand."""
 
     checkpoint: Checkpoint
-    done: bool
+    covered: bool
+    reason: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.covered or bool(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +98,9 @@ class OverviewService:
         enough for the moment until the window stands.
         """
         report = stored.get(self._archive, report_id)
+        ticked = self._ticked(report_id)
         return tuple(
-            self._task(report, index, section, number, figures=figures)
+            self._task(report, index, section, number, ticked.get(section.id, {}), figures=figures)
             for index, (section, number) in enumerate(_numbered(report.sections))
         )
 
@@ -104,7 +111,11 @@ class OverviewService:
             return ()
         report = stored.get(self._archive, section.report_id)
         text = self._figures.reader(report).rendered(section.body if body is None else body)
-        return tuple(CheckpointState(point, covered(point, text)) for point in spec.checkpoints)
+        ticked = self._ticked(report.id).get(section.id, {})
+        return tuple(
+            CheckpointState(point, covered(point, text), ticked.get(point.id, ""))
+            for point in spec.checkpoints
+        )
 
     def spec(self, section: Section) -> SectionSpec | None:
         """The template section behind a section, if any."""
@@ -161,7 +172,23 @@ class OverviewService:
         report = stored.get(self._archive, section.report_id)
         return replace(section, body=self._figures.text(report, section))
 
-    def _task(self, report: Report, index: int, section: Section, number: str, *, figures: bool) -> TaskRow:
+    def _ticked(self, report_id: int) -> dict[int, dict[str, str]]:
+        """The reasons of points ticked by hand: section → checkpoint → reason."""
+        found: dict[int, dict[str, str]] = {}
+        for tick in section_help.ticks(self._archive, report_id):
+            found.setdefault(tick.section_id, {})[tick.checkpoint] = tick.reason
+        return found
+
+    def _task(
+        self,
+        report: Report,
+        index: int,
+        section: Section,
+        number: str,
+        ticked: Mapping[str, str],
+        *,
+        figures: bool,
+    ) -> TaskRow:
         spec = self._spec_in(report.genre, section.spec) if section.spec else None
         points = spec.checkpoints if spec else ()
         text = self._figures.text(report, section) if figures else _TOKEN.sub("10", section.body)
@@ -170,7 +197,7 @@ class OverviewService:
             number=number,
             characters=characters(text),
             words=spec.words if spec else (0, 0),
-            points_done=sum(covered(point, text) for point in points),
+            points_done=sum(point.id in ticked or covered(point, text) for point in points),
             points=len(points),
             has_children=_has_children(report.sections, index),
         )

@@ -47,6 +47,11 @@ class Dialog(QDialog):
 
     def field(self, words: str, widget: QWidget, hint: str = "") -> None:
         """A field with its words above it and, in grey, what to know about it."""
+        self.body.addLayout(self.field_column(words, widget, hint))
+
+    @staticmethod
+    def field_column(words: str, widget: QWidget, hint: str = "") -> QVBoxLayout:
+        """The same as a layout, for a field that is not always there."""
         words_label: QLabel = label(words)
         words_label.setBuddy(widget)
         if not widget.accessibleName():
@@ -57,7 +62,7 @@ class Dialog(QDialog):
         column.addWidget(widget)
         if hint:
             column.addWidget(label(hint, "muted", wrap=True))
-        self.body.addLayout(column)
+        return column
 
     def showEvent(self, event: QShowEvent) -> None:
         """As large as the contents, never larger than the screen."""

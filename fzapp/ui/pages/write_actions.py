@@ -33,19 +33,32 @@ class WriteActions(QObject):
             primary=True,
         )
         self._quote = make(
-            "引用往年", page.quote_past, name="quote", keys="F3", hint="把往年这一节的文字放进来"
+            "引用往年",
+            lambda: page.helpers.quote(),  # noqa: PLW0108  made after the keys
+            name="quote",
+            keys="F3",
+            hint="把往年这一节的文字换成今年的，放进来（F3）",
         )
         self._not_applicable = make(
             "不涉及", page.mark_not_applicable, name="not_applicable", hint="本单位没有这项工作时，写明原因"
         )
         self._find = make("查找", partial(page.open_find, replacing=False), name="find", keys="Ctrl+F")
         make("替换", partial(page.open_find, replacing=True), name="replace", keys="Ctrl+H")
+        self._review = make(
+            "校审签发",
+            page.review.open_review,
+            name="review",
+            keys="F7",
+            hint="登记校对、审核、签发，看还有什么没处理（F7）",
+        )
+        make("历史版本", page.review.open_versions, name="versions", keys="F8")
+        make("加批注", lambda: page.helpers.add_comment(), name="add_comment", keys="F6")  # noqa: PLW0108
         self._list = make("目录 F9", page.toggle_list, name="show_list")
         self._help = make("要点 F10", page.toggle_column, name="show_help")
 
     def top_line(self) -> tuple[QAction, ...]:
         """Search, and where columns are folded the way to them."""
-        return self._list, self._help, self._find
+        return self._list, self._help, self._find, self._review
 
     def of_section(self) -> tuple[QAction, ...]:
         """What is done with the section that is written."""

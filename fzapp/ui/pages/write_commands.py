@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from fzapp.domain.report import SectionState
-from fzapp.services.overview import characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fzapp.domain.report import Section
-    from fzapp.services.overview import PastSection, TaskRow
-    from fzapp.ui.editor.section_editor import SectionEditor
+    from fzapp.services.overview import CheckpointState, TaskRow
     from fzapp.ui.page import Page
 
 DEEPEST = 2
@@ -117,21 +115,15 @@ class SectionCommands(QObject):
         elif not shown.has_children and section.level:
             self._prompter.tell(f"“{section.heading}”还没有文字，没有标为已写完，可以回头再写。", "note")
 
-    def quote(self, past: PastSection | None, editor: SectionEditor) -> None:
-        """Ask, then bring the text of an earlier year in: the whole of it, at the cursor where some stands."""
-        if past is None:
-            self._prompter.tell("档案库里还没有往年的这一节，导入往年报告后就能引用。", "note")
+    def tick(self, section_id: int, state: CheckpointState) -> None:
+        """Tick a point by hand, with the reason, or take that tick away."""
+        help_, point = self._page.services.section_help, state.checkpoint
+        if state.reason:
+            self._run(lambda: help_.untick(section_id, point.id), section_id)
             return
-        where = "放到光标处" if editor.body().strip() else "放进来"
-        question = (
-            f"把{past.year}年这一节的{characters(past.section.body)}字{where}？"
-            "引用以后，年份、数字、人名和地名都要改成今年的。"
-        )
-        if self._prompter.ask(question, "引用", "不引用"):
-            editor.insert_paragraphs(past.section.body)
-            told = f"这段引自{past.year}年，年份、数字、人名和地名要逐句核对，改成今年的。"
-            self._prompter.tell(told, "note")
-            editor.setFocus()
+        reason = self._prompter.ask_text("手工打勾", "为什么这一条算写到了：", "")
+        if reason is not None:
+            self._run(lambda: help_.tick(section_id, point.id, reason), section_id)
 
     def _section(self, section_id: int) -> Section | None:
         """The section as it is once everything typed is committed."""

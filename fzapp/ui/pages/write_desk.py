@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fzapp.services.overview import TaskRow
     from fzapp.ui.editor.section_editor import SectionEditor
     from fzapp.ui.pages.write_find import FindBar
+    from fzapp.ui.pages.write_reuse import ReuseBar
 
 
 class KeyButton(EnterButton):
@@ -83,11 +84,15 @@ class ButtonLine(QFrame):
 class Desk(QFrame):
     """Shows one section; knows nothing of the archive."""
 
-    def __init__(self, editor: SectionEditor, find_bar: FindBar, *actions: QAction) -> None:
+    def __init__(
+        self, editor: SectionEditor, find_bar: FindBar, reuse_bar: ReuseBar, *actions: QAction
+    ) -> None:
         super().__init__()
         self.setObjectName("desk")
         self.setProperty("role", "card")
         self.editor = editor
+        self.signed_told = ""
+        """What is said over the text of a signed report."""
         self.heading = label(role="heading", name="section_heading", wrap=True)
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.state = chip("", "idle", name="section_state")
@@ -102,7 +107,7 @@ class Desk(QFrame):
         head = row(self.heading, self.state, 4, self.length)
         head.setStretch(0, 1)
         head.setContentsMargins(24, 8, 16, 8)
-        for part in (rule(), self.notice, find_bar, editor, self.legend, rule(), self.buttons):
+        for part in (rule(), self.notice, find_bar, reuse_bar, editor, self.legend, rule(), self.buttons):
             if part is not editor:
                 inside.addWidget(part)
             else:
@@ -119,7 +124,7 @@ class Desk(QFrame):
         self.state.setVisible(not shown.has_children or bool(shown.characters))
         words, tone = length_told(shown.characters, shown.words)
         set_chip(self.length, words, tone)
-        self.notice.setText(_notice(shown, read_only=read_only))
+        self.notice.setText(self.signed_told if read_only else _notice(shown))
         self.notice.setVisible(bool(self.notice.text()))
 
     def set_read_only(self, *, read_only: bool) -> None:
@@ -164,9 +169,7 @@ def length_told(characters: int, words: tuple[int, int]) -> tuple[str, str]:
     return told, "idle"
 
 
-def _notice(shown: TaskRow, *, read_only: bool) -> str:
-    if read_only:
-        return "这份报告已经定稿，只能看，不能改。"
+def _notice(shown: TaskRow) -> str:
     if shown.section.reason:
         return f"不涉及的原因：{shown.section.reason}"
     if shown.has_children and not shown.characters:

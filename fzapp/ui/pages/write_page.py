@@ -13,20 +13,20 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportStage, SectionState, state_after_edit
 from fzapp.ui import actions
-from fzapp.ui.editor.finding_marks import FindingMarks
 from fzapp.ui.editor.section_editor import SectionEditor
 from fzapp.ui.models.outline_model import PARTS, OutlineModel
 from fzapp.ui.page import Page
-from fzapp.ui.pages.waiving import ask_and_waive
 from fzapp.ui.pages.write_actions import WriteActions
 from fzapp.ui.pages.write_columns import WriteColumns
 from fzapp.ui.pages.write_commands import FINISHED, SectionCommands
 from fzapp.ui.pages.write_desk import Desk, NothingToWrite
-from fzapp.ui.pages.write_figures import SectionFigures
 from fzapp.ui.pages.write_find import FindBar, Finder
+from fzapp.ui.pages.write_helpers import WriteHelpers
 from fzapp.ui.pages.write_outline import OutlinePanel
 from fzapp.ui.pages.write_panel import SidePanel
 from fzapp.ui.pages.write_parts import PartsForm
+from fzapp.ui.pages.write_reuse import ReuseBar
+from fzapp.ui.pages.write_review import ReviewDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 
     from fzapp.domain.report import Report
     from fzapp.services.context import Services
-    from fzapp.services.figure_text import LedgerFigure
     from fzapp.services.overview import TaskRow
-    from fzapp.services.report_checks import PlacedFinding
     from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.operations import Operations
     from fzapp.ui.prompts import Prompter
@@ -50,7 +48,10 @@ class WritePage(Page):
     """Opens on the section where writing stopped, commits what is typed, goes from section to section."""
 
     name = "写报告"
-    tables = Page.tables | {"ledger_row", "zero_confirmation", "figure_freeze"}
+    tables = Page.tables | {
+        "ledger_row", "zero_confirmation", "figure_freeze", "review_comment", "section_evidence",
+        "checkpoint_tick", "reused_sentence", "review_step",
+    }  # fmt: skip
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ class WritePage(Page):
         self._shown = NOTHING
         self._stored: TaskRow | None = None
         self._cursors: dict[int, int] = {}
+        self.review = ReviewDesk(self)
         self.keys = WriteActions(self)
         self._build()
         self._wire()
@@ -145,8 +147,10 @@ class WritePage(Page):
         self.findings.forget()
         self._stack.setCurrentWidget(self._empty if report is None else self._work)
         if report is not None:
+            self.desk.signed_told = self.review.told_signed(report) if self.is_read_only() else ""
             self._read_rows()
-            self.desk.set_read_only(read_only=self._read_only())
+            self.helpers.look()
+            self.desk.set_read_only(read_only=self.is_read_only())
             self.show_section(self._shown if self._is_there(self._shown) else self._first_id())
             self._enable_actions()
         self.title_changed.emit()
@@ -166,8 +170,8 @@ class WritePage(Page):
         assert self._report is not None
         self._report = self.services.reports.get(self._report.id)
         rows = self.services.overview.tasks(self._report.id)
-        self.outline.show_rows(rows, self._shown, read_only=self._read_only())
-        self.parts.show_parts(self._report.content, read_only=self._read_only())
+        self.outline.show_rows(rows, self._shown, read_only=self.is_read_only())
+        self.parts.show_parts(self._report.content, read_only=self.is_read_only())
         self._stored = self.model.row_of(self._shown)
         if self._stored is not None:
             self._follow_archive(self._stored)
@@ -184,7 +188,8 @@ class WritePage(Page):
             self.editor.set_body(section.body, section.cursor)
             self.panel.set_body(self.editor.shown_text())
 
-    def _read_only(self) -> bool:
+    def is_read_only(self) -> bool:
+        """Whether the report is signed."""
         return self._report is not None and self._report.stage is ReportStage.FINAL
 
     def _is_there(self, section_id: int) -> bool:
@@ -201,6 +206,10 @@ class WritePage(Page):
 
     # --- moving -------------------------------------------------------------------------------------
 
+    def shown_row(self) -> TaskRow | None:
+        """The section in the editor as the archive has it; None for title and signature."""
+        return self._stored if self._shown > PARTS else None
+
     def show_section(self, section_id: int) -> None:
         """Bring an entry of the outline to the middle, after committing the one that was there."""
         if section_id == self._shown:
@@ -216,8 +225,7 @@ class WritePage(Page):
         if shown is None:
             self._centre.setCurrentWidget(self.parts)
             self.panel.show_parts()
-            self.figures.show_section(None)
-            self.findings.show_section(0, 0)
+            self.helpers.show_section(None)
         else:
             self._show_section(shown)
         self._enable_actions()
@@ -226,12 +234,11 @@ class WritePage(Page):
     def _show_section(self, shown: TaskRow) -> None:
         self._stored, section = shown, shown.section
         self._centre.setCurrentWidget(self.desk)
-        self.desk.show_row(shown, read_only=self._read_only())
-        self.desk.set_read_only(read_only=self._read_only())
+        self.desk.show_row(shown, read_only=self.is_read_only())
+        self.desk.set_read_only(read_only=self.is_read_only())
         self.editor.set_body(section.body, self._cursors.get(section.id, section.cursor))
-        self.panel.show_section(section, self.editor.shown_text())
-        self.figures.show_section(section)
-        self.findings.show_section(section.report_id, section.id)
+        self.panel.show_section(section, self.editor.shown_text(), writable=not self.is_read_only())
+        self.helpers.show_section(section)
         self.finder.refresh()
 
     def step(self, by: int) -> None:
@@ -259,7 +266,7 @@ class WritePage(Page):
         """Commit a text of a section as one operation; False when that was refused."""
         here = section_id == self._shown
         cursor = self.editor.cursor_offset() if here else self._cursors.get(section_id, 0)
-        saved = self._run(lambda: self.services.writing.save(section_id, body, cursor))
+        saved = self.run(lambda: self.services.writing.save(section_id, body, cursor))
         if saved and here:
             if body == self.editor.body():
                 self.editor.mark_committed()
@@ -269,7 +276,9 @@ class WritePage(Page):
             self._read_rows()
         return saved
 
-    def _run(self, action: Callable[[], object]) -> bool:
+    def run(self, action: Callable[[], object]) -> bool:
+        """One operation of this page; False when it was refused."""
+
         def act() -> bool:
             action()
             return True
@@ -278,14 +287,14 @@ class WritePage(Page):
 
     def _on_draft(self, body: str, cursor: int) -> None:
         section_id = self._shown
-        if section_id > PARTS and self._run(
+        if section_id > PARTS and self.run(
             lambda: self.services.writing.keep_draft(section_id, body, cursor)
         ):
             self.operations.note_saved()
 
     def _on_parts(self, parts: dict[str, str]) -> None:
         report = self._report
-        if report is not None and self._run(lambda: self.services.reports.edit_parts(report.id, **parts)):
+        if report is not None and self.run(lambda: self.services.reports.edit_parts(report.id, **parts)):
             self._read_rows()
             self.title_changed.emit()
 
@@ -303,7 +312,7 @@ class WritePage(Page):
             return
         live = _live(shown, self.editor, self.panel.points()[0])
         self.model.set_row(live)
-        self.desk.show_row(live, read_only=self._read_only())
+        self.desk.show_row(live, read_only=self.is_read_only())
         self.status_changed.emit()
 
     # --- what the buttons do ------------------------------------------------------------------------
@@ -313,7 +322,7 @@ class WritePage(Page):
         shown = self.model.row_of(self._shown)
         if not self.commit():
             return
-        if shown is not None and not self._read_only():
+        if shown is not None and not self.is_read_only():
             self.section_commands.finish(shown, self.editor.body())
             self._read_rows()
         following = self.model.next_to_write(self._shown)
@@ -327,17 +336,6 @@ class WritePage(Page):
         """Say that the unit has no such work."""
         self.section_commands.set_state(self._shown, SectionState.NOT_APPLICABLE)
 
-    def quote_past(self) -> None:
-        """F3."""
-        past = self.panel.past.chosen()
-        if past is None:
-            self.panel.show_past()
-        self.section_commands.quote(past, self.editor)
-
-    def _on_waive(self, found: PlacedFinding) -> None:
-        if self._report is not None and ask_and_waive(self, self._report.id, found):
-            self.findings.forget()
-
     def _on_command_done(self, section_id: int) -> None:
         """A section was renamed, moved, added, removed: read the list and show the one that matters."""
         if not self._report:
@@ -348,21 +346,20 @@ class WritePage(Page):
         self.show_section(section_id if self._is_there(section_id) else PARTS)
         self.outline.view.show_current(self._shown)
 
-    def _show_figure_list(self) -> None:
-        """The right column on its tab 数字, opened where it is folded."""
-        self.panel.show_figures()
-        if self.columns.help_folded and self.panel.isHidden():
-            self.columns.toggle_help()
-
-    def _open_rows(self, figure: LedgerFigure) -> None:
-        if self._report is not None and self.commit():
-            self.open_rows_requested.emit(figure.ledger, self._report.year, figure.rows)
-
     def open_find(self, *, replacing: bool) -> None:
         """Ctrl+F, Ctrl+H."""
         if self._shown <= PARTS and self.model.rows:
             self.show_section(self.model.rows[0].section.id)
         self.finder.open_bar(replacing=replacing)
+
+    @property
+    def report(self) -> Report | None:
+        """The report that is written, as it was last read."""
+        return self._report
+
+    def now(self) -> str:
+        """The archive's clock."""
+        return self.services.archive.now()
 
     # --- what the finder asks -----------------------------------------------------------------------
 
@@ -390,20 +387,22 @@ class WritePage(Page):
         self.editor = SectionEditor()
         self.find_bar = FindBar()
         self.finder = Finder(self.find_bar, self.editor, self, self.prompter)
-        self.desk = Desk(self.editor, self.find_bar, *self.keys.of_section())
+        self.reuse_bar = ReuseBar()
+        self.desk = Desk(self.editor, self.find_bar, self.reuse_bar, *self.keys.of_section())
         self.parts = PartsForm()
         self.panel = SidePanel(self.services.overview)
-        self.findings = FindingMarks(self.editor, self.services)
-        self.figures = SectionFigures(self.services, self.prompter, self.desk, self.panel.figures)
         self._centre = QStackedWidget()
         self._centre.addWidget(self.desk)
         self._centre.addWidget(self.parts)
         self._work = QWidget()
         self.columns = WriteColumns(self._work, self.outline, self._centre, self.panel)
+        self.helpers = WriteHelpers(self)
+        self.figures, self.findings = self.helpers.figures, self.helpers.findings
         for before, behind in pairwise(
             (
                 *self.outline.stops(),
                 *self.find_bar.stops(),
+                *self.reuse_bar.stops(),
                 self.editor,
                 *self.desk.buttons.stops(),
                 *self.panel.stops(),
@@ -422,10 +421,6 @@ class WritePage(Page):
         self.editor.draft_due.connect(self._on_draft)
         self.editor.commit_due.connect(self.commit)
         self.editor.body_changed.connect(self._on_body_changed)
-        self.figures.changed.connect(self.status_changed)
-        self.figures.list_wanted.connect(self._show_figure_list)
-        self.figures.rows_wanted.connect(self._open_rows)
-        self.findings.waive_requested.connect(self._on_waive)
         self.parts.changed.connect(self._on_parts)
         self.section_commands.done.connect(self._on_command_done)
         self.outline.view.entry_chosen.connect(self.show_section)
@@ -438,7 +433,7 @@ class WritePage(Page):
         self._enable_actions()
 
     def _enable_actions(self) -> None:
-        self.keys.enable(writable=self._shown > PARTS and not self._read_only(), columns=self.columns)
+        self.keys.enable(writable=self._shown > PARTS and not self.is_read_only(), columns=self.columns)
 
     def _on_report_chosen(self, _report_id: int) -> None:
         self.commit()

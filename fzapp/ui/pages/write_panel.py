@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from fzapp.ui.pages.write_comments import CommentsView
+from fzapp.ui.pages.write_evidence import EvidenceView
 from fzapp.ui.pages.write_figures import FiguresView
 from fzapp.ui.pages.write_past import PastView
 from fzapp.ui.widgets import button, chip, label, row, rule, scroll, set_chip
@@ -29,6 +31,8 @@ PARTS_HINT = "标题写明机关、年度和文种；署名与标题里的机关
 class CheckpointRow(QWidget):
     """One checkpoint: sign, what to write, the rule it rests on."""
 
+    tick_requested = Signal(object)
+
     def __init__(self, state: CheckpointState) -> None:
         super().__init__()
         self.setObjectName(f"checkpoint_{state.checkpoint.id}")
@@ -41,22 +45,43 @@ class CheckpointRow(QWidget):
         texts.addWidget(text)
         if state.checkpoint.basis:
             texts.addWidget(label(f"依据：{state.checkpoint.basis}", "muted", wrap=True))
+        self._reason = label("", "muted", wrap=True)
+        self._hand = button("", self._ask, "link", name=f"tick_{state.checkpoint.id}")
+        texts.addWidget(self._reason)
+        texts.addLayout(row(self._hand, None))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(texts, 1)
-        self.set_done(done=state.done)
+        self._writable = True
+        self.show_state(state)
 
-    def set_done(self, *, done: bool) -> None:
-        """Tick, or take the tick away."""
+    def show_state(self, state: CheckpointState) -> None:
+        """Tick, or take the tick away; a tick by hand says why."""
+        self._state, done = state, state.done
         set_chip(self._sign, DONE if done else OPEN, "good" if done else "idle")
         self._sign.setToolTip("已写到" if done else "还没写到")
         self.setAccessibleName(f"{'已写到' if done else '还没写到'}：{self._words}")
+        self._reason.setText(f"手工打勾：{state.reason}" if state.reason else "")
+        self._reason.setVisible(bool(state.reason))
+        self._hand.setText("取消手工打勾" if state.reason else "手工打勾")
+        self._hand.setAccessibleName(f"{self._hand.text()}：{self._words}")
+        self._hand.setVisible(self._writable and (bool(state.reason) or not state.covered))
+
+    def set_writable(self, *, writable: bool) -> None:
+        """A signed report takes no ticks."""
+        self._writable = writable
+        self.show_state(self._state)
+
+    def _ask(self) -> None:
+        self.tick_requested.emit(self._state)
 
 
 class CheckpointList(QWidget):
-    """The hint of the section and its checkpoints."""
+    """The hint of the section and its checkpoints. `tick_requested(state)` asks for a tick by hand."""
+
+    tick_requested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +97,7 @@ class CheckpointList(QWidget):
         self._inside.addWidget(self._none)
         self._inside.addStretch(1)
 
-    def show_states(self, hint: str, states: Sequence[CheckpointState]) -> None:
+    def show_states(self, hint: str, states: Sequence[CheckpointState], *, writable: bool = True) -> None:
         """Show the checkpoints of another section."""
         for old in self._rows.values():
             self._inside.removeWidget(old)
@@ -83,6 +108,8 @@ class CheckpointList(QWidget):
         self._none.setVisible(not states and hint != PARTS_HINT)
         self._rows = {state.checkpoint.id: CheckpointRow(state) for state in states}
         for place, new in enumerate(self._rows.values(), 2):
+            new.tick_requested.connect(self.tick_requested)
+            new.set_writable(writable=writable)
             self._inside.insertWidget(place, new)
             new.show()  # a layout would do it later, and the height would be wrong until then
         self._stretch()
@@ -106,7 +133,52 @@ class CheckpointList(QWidget):
     def update_states(self, states: Sequence[CheckpointState]) -> None:
         """Tick anew while the text is being typed."""
         for state in states:
-            self._rows[state.checkpoint.id].set_done(done=state.done)
+            self._rows[state.checkpoint.id].show_state(state)
+
+
+class TabLines(QWidget):
+    """Tabs side by side; where the column is too narrow for all of them the last ones stand below."""
+
+    def __init__(self, tabs: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._parts = tuple(tabs)
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(8, 4, 8, 0)
+        self._lines.setSpacing(0)
+        self._rows = (row(spacing=0), row(spacing=0))
+        for line in self._rows:
+            self._lines.addLayout(line)
+        self._upper = -1
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than all tabs in one line."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Another width, other letters or another count on a tab."""
+        handled = super().event(event)
+        kinds = (QEvent.Type.Resize, QEvent.Type.StyleChange, QEvent.Type.LayoutRequest)
+        if event.type() in kinds:
+            self._fit()
+        return handled
+
+    def _fit(self) -> None:
+        margins = self._lines.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        widths = [part.sizeHint().width() for part in self._parts]
+        fits = sum(widths) <= room
+        upper = len(widths) if fits else max(1, sum(sum(widths[: n + 1]) <= room for n in range(len(widths))))
+        if upper == self._upper:
+            return
+        self._upper = upper
+        for line in self._rows:
+            while line.takeAt(0) is not None:
+                pass
+        for place, part in enumerate(self._parts):
+            self._rows[place >= upper].addWidget(part)
+        for line in self._rows:
+            line.addStretch(1)
 
 
 class SidePanel(QFrame):
@@ -136,9 +208,12 @@ class SidePanel(QFrame):
         inside = QVBoxLayout(self)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(0)
-        tabs = row(self.points_tab, self.past_tab, self.figures_tab, None, spacing=0)
-        tabs.setContentsMargins(8, 4, 8, 0)
-        inside.addLayout(tabs)
+        self.evidence = EvidenceView()
+        self.evidence_tab = self._add_tab("佐证", "evidence_tab", self.evidence)
+        self.comments = CommentsView()
+        self.comments_tab = self._add_tab("批注", "comments_tab", self.comments)
+        tabs = TabLines(self._tabs.buttons())
+        inside.addWidget(tabs)
         inside.addWidget(rule())
         inside.addWidget(self._stack, 1)
         self.setFocusProxy(self.points_tab)
@@ -155,16 +230,20 @@ class SidePanel(QFrame):
             self.points_tab,
             self.past_tab,
             self.figures_tab,
+            self.evidence_tab,
+            self.comments_tab,
             *self.past.stops(),
             *self.figures.stops(),
+            *self.evidence.stops(),
+            *self.comments.stops(),
         )
 
-    def show_section(self, section: Section, body: str) -> None:
+    def show_section(self, section: Section, body: str, *, writable: bool = True) -> None:
         """Help for another section."""
         self._section, self._body = section, body
         spec = self._overview.spec(section)
         self._states = self._overview.checkpoints(section, body)
-        self.checkpoints.show_states(spec.hint if spec else "", self._states)
+        self.checkpoints.show_states(spec.hint if spec else "", self._states, writable=writable)
         self.past.show_past(self._overview.past(section), body)
         self._count()
 

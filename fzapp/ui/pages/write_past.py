@@ -187,6 +187,12 @@ class PastView(QWidget):
         index = self.years.currentIndex()
         return self._past[index] if 0 <= index < len(self._past) else None
 
+    def selected(self) -> str:
+        """What is selected of the text that is shown, without the marks; "" for nothing."""
+        if not self.text.textCursor().hasSelection() or self.isHidden():
+            return ""
+        return self.text.createMimeDataFromSelection().text().strip()
+
     def changeEvent(self, event: QEvent) -> None:
         """The marks follow the theme."""
         super().changeEvent(event)

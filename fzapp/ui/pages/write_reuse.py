@@ -1,0 +1,132 @@
+"""引用往年 (F3): brings words of an earlier year in, made ready, and keeps them marked until somebody has read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from fzapp.ui.widgets import button, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fzapp.domain.report import Section
+    from fzapp.services.overview import PastSection
+    from fzapp.storage.section_help import ReusedSentence
+    from fzapp.ui.editor.section_editor import SectionEditor
+    from fzapp.ui.pages.write_page import WritePage
+
+
+class ReuseBar(QFrame):
+    """Over the text as long as sentences stand in it as they were taken over."""
+
+    next_requested = Signal()
+    accepted = Signal()
+    all_accepted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("reuse_bar")
+        self.told = label(role="muted", name="reuse_told", wrap=True)
+        self._buttons = (
+            button("下一句", self.next_requested.emit, name="reuse_next"),
+            button("这句可以用", self.accepted.emit, name="reuse_accept"),
+            button("都可以用", self.all_accepted.emit, name="reuse_accept_all"),
+        )
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(24, 4, 16, 4)
+        line = row(self.told, *self._buttons)
+        line.setStretch(0, 1)
+        inside.addLayout(line)
+        self.hide()
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return self._buttons
+
+    def show_count(self, count: int, year: int) -> None:
+        """How many sentences are left."""
+        self.setVisible(bool(count))
+        self.told.setText(f"有{count}句引自{year}年还没改（带点线），改一改，或看过后点“可以用”。")
+
+
+class SectionReuse(QObject):
+    """Keeps marks and bar true to one editor."""
+
+    def __init__(self, page: WritePage, editor: SectionEditor, bar: ReuseBar) -> None:
+        super().__init__(editor)
+        self._page, self._editor, self._bar = page, editor, bar
+        self._service = page.services.reuse
+        self._found: tuple[ReusedSentence, ...] = ()
+        self._section = 0
+        bar.next_requested.connect(self._next)
+        bar.accepted.connect(self._accept)
+        bar.all_accepted.connect(lambda: self._accept_these(self._found))
+        editor.body_changed.connect(self.look)
+
+    @property
+    def found(self) -> tuple[ReusedSentence, ...]:
+        """The sentences that still stand as they were taken over."""
+        return self._found
+
+    def show_section(self, section_id: int) -> None:
+        """Another section, 0 for none."""
+        self._section = section_id
+        self.look()
+
+    def look(self) -> None:
+        """Mark anew what nobody has touched."""
+        body = self._editor.body() if self._section > 0 else ""
+        self._found = self._service.still_reused(self._section, body)
+        self._editor.mark(self._places(body), "reused")
+        self._bar.show_count(len(self._found), self._found[0].year if self._found else 0)
+
+    def _places(self, body: str) -> list[tuple[int, int]]:
+        """Where the sentences stand in the text as read."""
+        read = self._page.helpers.figures.rendered
+        places: list[tuple[int, int]] = []
+        for one in self._found:
+            start = body.index(one.words)
+            before = len(read(body[:start]))
+            places.append((before, len(read(body[: start + len(one.words)])) - before))
+        return places
+
+    def quote(self, section: Section, past: PastSection, chosen: str) -> None:
+        """Say what would be changed, ask, and put the words in."""
+        made = self._page.operations.run(
+            lambda: self._service.transform(section, past.section, chosen), initiator=self._page
+        )
+        if made is None:
+            return
+        where = "放到光标处" if self._editor.body().strip() else "放进来"
+        what = "选中的文字" if chosen else "这一节"
+        question = f"把{past.year}年{what}{where}？{made.told}。引用的句子会一直带点线，改过或看过才去掉。"
+        if not self._page.prompter.ask(question, "引用", "不引用"):
+            return
+        self._editor.insert_paragraphs(made.body)
+        if self._page.commit() and self._page.run(lambda: self._service.note(section, past.section, made)):
+            self.look()
+            self._page.prompter.tell(f"已引用{past.year}年的文字：{made.told}。逐句看一遍再用。")
+        self._editor.setFocus()
+
+    def _next(self) -> None:
+        """The first marked sentence behind the cursor, round to the beginning."""
+        places = self._places(self._editor.body())
+        start, length = self._editor.selection()
+        behind = [place for place in places if place[0] >= start + length] or places
+        if behind:
+            self._editor.select(*behind[0])
+            self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _accept(self) -> None:
+        """The sentence at the cursor, else the first."""
+        at = self._editor.selection()[0]
+        places = self._places(self._editor.body())
+        here = [one for one, place in zip(self._found, places, strict=True) if place[0] <= at <= sum(place)]
+        self._accept_these((here or list(self._found))[:1])
+
+    def _accept_these(self, these: Sequence[ReusedSentence]) -> None:
+        if these and self._page.run(lambda: self._service.accept(these)):
+            self.look()
