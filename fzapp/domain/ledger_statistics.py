@@ -1,4 +1,8 @@
-"""Figures that follow from the rows of a ledger, by the definitions of its kind (DOMAIN.md 4.3)."""
+"""Figures that follow from the rows of a ledger, by the definitions of its kind (DOMAIN.md 4.3).
+
+What a statistic is called, which ones a ledger has and how ratios are made is said once; the counting
+itself is a `Counting`: of rows at hand here, of the rows of the archive in `storage.ledger_measures`.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from fzapp.domain.ledger import Aggregate, Column, Condition, LedgerKind, Row, Statistic, TextShape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 _FULL_DATE = len("2024-05-06")
 _TWO_DIGITS = Decimal("0.01")
@@ -24,15 +29,78 @@ class Measure:
     """A figure with the rows it came from.
 
     `value` is None for a ratio of nothing; then `text` says what to write instead. `rows` are the rows
-    that were counted (of a ratio: those of the whole).
+    that were counted (of a ratio: those of the whole), `keys` their keys where they were counted in the
+    archive. `exact` is a share before it was rounded.
     """
 
     statistic: str
     name: str
     value: Decimal | None
     unit: str
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...] = ()
     text: str = ""
+    keys: Sequence[int] = ()
+    exact: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a statistic came to, and the rows it counted: as they are, or by their keys."""
+
+    value: Decimal | None
+    rows: tuple[Row, ...] = ()
+    keys: Sequence[int] = ()
+
+
+class Counting(Protocol):
+    """Counts the rows of one ledger."""
+
+    def columns(self) -> AbstractSet[str]:
+        """The columns that at least one row has a value in."""
+        ...
+
+    def count(self, statistic: Statistic) -> Counted:
+        """A statistic that is no ratio."""
+        ...
+
+    def family(self, statistic: Statistic) -> Sequence[tuple[str, Counted]]:
+        """A statistic for each value of its `each` column, in the order in which the rows have them."""
+        ...
+
+
+class RowCounting:
+    """Counts rows that are at hand; without a `year`, no date is known to lie in it."""
+
+    def __init__(self, kind: LedgerKind, rows: Sequence[Row], year: int | None) -> None:
+        self._kind = kind
+        self._rows = rows
+        self._year = year
+
+    def columns(self) -> AbstractSet[str]:
+        """See `Counting`."""
+        present: set[str] = set()
+        for row in self._rows:
+            present.update(row.values)
+        return present
+
+    def count(self, statistic: Statistic) -> Counted:
+        """See `Counting`."""
+        return self._counted(statistic, _chosen(statistic, self._rows, self._year))
+
+    def family(self, statistic: Statistic) -> Sequence[tuple[str, Counted]]:
+        """See `Counting`."""
+        groups: dict[str, list[Row]] = {}
+        for row in _chosen(statistic, self._rows, self._year):
+            value = row.values.get(statistic.each)
+            if isinstance(value, str):
+                groups.setdefault(value, []).append(row)
+                continue
+            for text in _texts(value):
+                groups.setdefault(text, []).append(row)
+        return [(text, self._counted(statistic, tuple(members))) for text, members in groups.items() if text]
+
+    def _counted(self, statistic: Statistic, rows: tuple[Row, ...]) -> Counted:
+        return Counted(_aggregate(self._kind, statistic, rows), rows)
 
 
 def holds(condition: Condition, row: Row, year: int | None) -> bool:
@@ -85,11 +153,20 @@ def measure(
 
     `outside` are numbers that no row holds, by their names (villages, residents).
     """
+    return measured(kind, statistic, RowCounting(kind, rows, year), year, outside)
+
+
+def measured(
+    kind: LedgerKind,
+    statistic: Statistic,
+    counting: Counting,
+    year: int | None = None,
+    outside: Mapping[str, Decimal] | None = None,
+) -> Measure:
+    """The same by any way of counting."""
     if statistic.aggregate in (Aggregate.RATIO, Aggregate.PER_HEAD):
-        return _ratio(kind, statistic, rows, year, outside or {})
-    chosen = _chosen(statistic, rows, year)
-    value = _aggregate(kind, statistic, chosen)
-    return Measure(statistic.id, _named(statistic, year), value, statistic.unit, chosen)
+        return _ratio(kind, statistic, counting, year, outside or {})
+    return _told(statistic, counting.count(statistic), _named(statistic, year))
 
 
 def measure_all(
@@ -103,9 +180,17 @@ def measure_all(
     Of two statistics of the same name the first that the columns allow is taken. Those that divide by a
     number that `outside` does not bring are left out.
     """
-    present: set[str] = set()
-    for row in rows:
-        present.update(row.values)
+    return all_measured(kind, RowCounting(kind, rows, year), year, outside)
+
+
+def all_measured(
+    kind: LedgerKind,
+    counting: Counting,
+    year: int | None = None,
+    outside: Mapping[str, Decimal] | None = None,
+) -> list[Measure]:
+    """The same by any way of counting."""
+    present = counting.columns()
     known = {"", *(outside or {})}
     found: list[Measure] = []
     named: set[str] = set()
@@ -115,10 +200,18 @@ def measure_all(
             continue
         named.add(statistic.name)
         if statistic.each:
-            found.extend(_family(kind, statistic, rows, year))
+            name = _named(statistic, year)
+            found.extend(
+                _told(statistic, counted, name.replace("{value}", text))
+                for text, counted in counting.family(statistic)
+            )
         elif year is not None or "{year}" not in statistic.name:
-            found.append(measure(kind, statistic, rows, year, outside))
+            found.append(measured(kind, statistic, counting, year, outside))
     return found
+
+
+def _told(statistic: Statistic, counted: Counted, name: str) -> Measure:
+    return Measure(statistic.id, name, counted.value, statistic.unit, counted.rows, keys=counted.keys)
 
 
 def _chosen(statistic: Statistic, rows: Sequence[Row], year: int | None) -> tuple[Row, ...]:
@@ -137,28 +230,6 @@ def needed_columns(kind: LedgerKind, statistic: Statistic) -> set[str]:
         if source is not None:
             needed |= needed_columns(kind, source)
     return needed
-
-
-def _family(kind: LedgerKind, statistic: Statistic, rows: Sequence[Row], year: int | None) -> list[Measure]:
-    groups: dict[str, list[Row]] = {}
-    for row in _chosen(statistic, rows, year):
-        value = row.values.get(statistic.each)
-        if isinstance(value, str):
-            groups.setdefault(value, []).append(row)
-            continue
-        for text in _texts(value):
-            groups.setdefault(text, []).append(row)
-    return [
-        Measure(
-            statistic.id,
-            _named(statistic, year).replace("{value}", text),
-            _aggregate(kind, statistic, tuple(members)),
-            statistic.unit,
-            tuple(members),
-        )
-        for text, members in groups.items()
-        if text
-    ]
 
 
 def _named(statistic: Statistic, year: int | None) -> str:
@@ -244,32 +315,25 @@ def percentage(part: Decimal, whole: Decimal) -> Decimal | None:
 def _ratio(
     kind: LedgerKind,
     statistic: Statistic,
-    rows: Sequence[Row],
+    counting: Counting,
     year: int | None,
     outside: Mapping[str, Decimal],
 ) -> Measure:
-    part = kind.statistic(statistic.part)
+    name, unit = _named(statistic, year), statistic.unit or "%"
+    part, whole = kind.statistic(statistic.part), kind.statistic(statistic.whole)
     if part is None:
-        return Measure(statistic.id, statistic.name, None, statistic.unit, ())
-    above = measure(kind, part, rows, year)
-    below = _whole(kind, statistic, rows, year, outside)
-    value = percentage(above.value or Decimal(0), below.value or Decimal(0))
-    if value is not None and below.value and statistic.aggregate is Aggregate.PER_HEAD:
-        value = ((above.value or Decimal(0)) / below.value).quantize(_TWO_DIGITS, ROUND_HALF_UP)
-    text = statistic.when_zero if value is None else ""
-    return Measure(statistic.id, _named(statistic, year), value, statistic.unit or "%", below.rows, text)
-
-
-def _whole(
-    kind: LedgerKind,
-    statistic: Statistic,
-    rows: Sequence[Row],
-    year: int | None,
-    outside: Mapping[str, Decimal],
-) -> Measure:
-    """What a ratio divides by: another figure, or a number from outside, counted from the rows of the part."""
-    whole, part = kind.statistic(statistic.whole), kind.statistic(statistic.part)
+        return Measure(statistic.id, statistic.name, None, statistic.unit)
+    above = measured(kind, part, counting, year)
+    number, below = above.value or Decimal(0), above
+    divisor = outside.get(statistic.outside)
     if whole is not None:
-        return measure(kind, whole, rows, year)
-    counted = measure(kind, part, rows, year).rows if part else ()
-    return Measure(statistic.id, statistic.name, outside.get(statistic.outside), "", counted)
+        below = measured(kind, whole, counting, year)
+        divisor = below.value
+    value = exact = None
+    if divisor and statistic.aggregate is Aggregate.PER_HEAD:
+        value = (number / divisor).quantize(_TWO_DIGITS, ROUND_HALF_UP)
+    elif divisor:
+        value = percentage(number, divisor)
+        exact = number * _HUNDRED / divisor if whole is not None else None
+    text = statistic.when_zero if value is None else ""
+    return Measure(statistic.id, name, value, unit, below.rows, text, below.keys, exact)

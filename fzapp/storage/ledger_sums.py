@@ -53,9 +53,14 @@ def sums(
     return Sums(int(count), totals)
 
 
+def is_quantity(cell: str) -> str:
+    """Whether a cell holds a quantity: one mark before it, where a text that begins with the mark has two."""
+    return f"({cell} glob '#[^#]*')"
+
+
 def whole_number(cell: str) -> str:
     """Whether a cell holds a whole number that SQLite may add: no sign, no point, at most twelve digits."""
-    return f"({cell} not glob '#*[^0-9]*' and length({cell}) < 14)"
+    return f"({cell} glob '#[0-9]*' and {cell} not glob '#*[^0-9]*' and length({cell}) < 14)"
 
 
 def _parts(cell: str) -> tuple[str, str, str]:
@@ -73,7 +78,7 @@ def _others(connection: sqlite3.Connection, column: str, way: str, chosen: Where
     cell = cell_of(column)
     found = connection.execute(
         f"select {cell}, count(*) from ledger_row {way} where {chosen.sql}"  # noqa: S608
-        f" and {cell} is not null and not {whole_number(cell)} group by 1",
+        f" and {is_quantity(cell)} and not {whole_number(cell)} group by 1",
         chosen.values,
     )
     return sum((Decimal(str(value)[1:]) * int(count) for value, count in found), Decimal(0))

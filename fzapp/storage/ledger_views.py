@@ -149,8 +149,13 @@ def keys(connection: sqlite3.Connection, scope: Scope, view: View, *, in_order: 
     way = way_to(connection, scope) if view.sorts or view.narrowed else ""
     sql = f"select id from ledger_row {way} where {chosen.sql} order by {order}"  # noqa: S608
     text = connection.execute(f"select group_concat(id) from ({sql})", chosen.values).fetchone()[0] or ""  # noqa: S608
+    return parsed_keys(text)
+
+
+def parsed_keys(text: str | int) -> array[int]:
+    """The keys of a list that SQLite joined with commas; 0 is an empty one."""
     found: array[int] = array("q")
-    start = 0
+    text, start = str(text or ""), 0
     while start < len(text):
         end = text.find(",", start + _PIECE)
         end = len(text) if end < 0 else end
