@@ -148,7 +148,8 @@ class Statistic:
     from columns[0] to columns[1]; RATIO divides the statistic `part` by the statistic `whole`, in
     percent; PER_HEAD divides `part` by `outside`. Ratios and means have two digits. `outside` names a
     number that no row holds and the caller brings: villages, residents; a RATIO may divide by it. `each` makes one figure for each value of that column; `{value}` in `name` stands for it,
-    `{year}` for the year of the ledger. `when_zero` is what to write when the whole is zero.
+    `{year}` for the year of the ledger. `of_year` counts, of a ledger that goes on over the years, the rows
+    of the year itself alone. `when_zero` is what to write when the whole is zero.
     """
 
     id: str
@@ -165,6 +166,7 @@ class Statistic:
     unit: str = ""
     when_zero: str = ""
     note: str = ""
+    of_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)

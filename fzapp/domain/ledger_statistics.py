@@ -69,12 +69,18 @@ class Counting(Protocol):
 
 
 class RowCounting:
-    """Counts rows that are at hand; without a `year`, no date is known to lie in it."""
+    """Counts rows that are at hand; without a `year`, no date is known to lie in it.
 
-    def __init__(self, kind: LedgerKind, rows: Sequence[Row], year: int | None) -> None:
+    `of_year` are those of the year itself, where the ledger also holds rows of earlier ones.
+    """
+
+    def __init__(
+        self, kind: LedgerKind, rows: Sequence[Row], year: int | None, of_year: Sequence[Row] | None = None
+    ) -> None:
         self._kind = kind
         self._rows = rows
         self._year = year
+        self._of_year = rows if of_year is None else of_year
 
     def columns(self) -> AbstractSet[str]:
         """See `Counting`."""
@@ -85,12 +91,12 @@ class RowCounting:
 
     def count(self, statistic: Statistic) -> Counted:
         """See `Counting`."""
-        return self._counted(statistic, _chosen(statistic, self._rows, self._year))
+        return self._counted(statistic, self._chosen(statistic))
 
     def family(self, statistic: Statistic) -> Sequence[tuple[str, Counted]]:
         """See `Counting`."""
         groups: dict[str, list[Row]] = {}
-        for row in _chosen(statistic, self._rows, self._year):
+        for row in self._chosen(statistic):
             value = row.values.get(statistic.each)
             if isinstance(value, str):
                 groups.setdefault(value, []).append(row)
@@ -98,6 +104,13 @@ class RowCounting:
             for text in _texts(value):
                 groups.setdefault(text, []).append(row)
         return [(text, self._counted(statistic, tuple(members))) for text, members in groups.items() if text]
+
+    def _chosen(self, statistic: Statistic) -> tuple[Row, ...]:
+        """The rows that meet all conditions of the statistic."""
+        rows = self._of_year if statistic.of_year else self._rows
+        for condition in statistic.where:
+            rows = [row for row in rows if holds(condition, row, self._year)]
+        return tuple(rows)
 
     def _counted(self, statistic: Statistic, rows: tuple[Row, ...]) -> Counted:
         return Counted(_aggregate(self._kind, statistic, rows), rows)
@@ -212,13 +225,6 @@ def all_measured(
 
 def _told(statistic: Statistic, counted: Counted, name: str) -> Measure:
     return Measure(statistic.id, name, counted.value, statistic.unit, counted.rows, keys=counted.keys)
-
-
-def _chosen(statistic: Statistic, rows: Sequence[Row], year: int | None) -> tuple[Row, ...]:
-    """The rows that meet all conditions of the statistic."""
-    for condition in statistic.where:
-        rows = [row for row in rows if holds(condition, row, year)]
-    return tuple(rows)
 
 
 def needed_columns(kind: LedgerKind, statistic: Statistic) -> set[str]:

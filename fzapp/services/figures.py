@@ -16,13 +16,14 @@ from fzapp.domain.report import ReportStage
 from fzapp.services.figure_text import FigureBasis, FigureReader, LedgerFigure
 from fzapp.storage import figures as stored
 from fzapp.storage import own_figures as own_stored
-from fzapp.storage import tables
+from fzapp.storage import settings, tables
+from fzapp.storage.changes import Op
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from fzapp.domain.figure import Figure
-    from fzapp.domain.ledger import LedgerKind, Row, Statistic
+    from fzapp.domain.ledger import LedgerKind, Statistic
     from fzapp.domain.ledger_statistics import Measure
     from fzapp.domain.report import Report, Section
     from fzapp.services.figure_own import OwnFigures
@@ -112,7 +113,9 @@ class FigureService:
 
     def feeds(self, change: Change) -> bool:
         """Whether figures may have other values after `change`."""
-        return bool(change.tables & {*_SOURCES, _DEFINITIONS, tables.OWN_FIGURE.name})
+        return change.op is Op.EDIT_UNIT or bool(
+            change.tables & {*_SOURCES, _DEFINITIONS, tables.OWN_FIGURE.name}
+        )
 
     # --- the office's own ---------------------------------------------------------------------------
 
@@ -141,15 +144,11 @@ class FigureService:
 
     def _measured(self, kind: LedgerKind, year: int) -> Iterable[LedgerFigure]:
         """The figures that the rows allow; those without a source are listed too, without a value."""
-        from fzapp.domain.ledger_statistics import measure_all  # noqa: PLC0415  the window starts without ledgers
-
         ledgers = self._ledgers()
-        found = ledgers.rows(kind, year)
-        if not found and ledgers.zero_confirmation(kind, year) is not None:
+        there = ledgers.has_rows(kind, year)
+        if not there and ledgers.zero_confirmation(kind, year) is not None:
             return [_zero(kind, statistic, year) for statistic in kind.statistics if not statistic.each]
-        rows = [one.row for one in found]
-        ids = {id(one.row): one.id for one in found}
-        made = [_figure(kind, m, rows, year, ids) for m in measure_all(kind, rows, year)] if rows else []
+        made = [_figure(kind, found) for found in ledgers.measures(kind, year)] if there else []
         named = {figure.name for figure in made}
         return [*made, *(figure for figure in _unproven(kind, year) if figure.name not in named)]
 
@@ -208,7 +207,17 @@ class FigureService:
             if row.table in _SOURCES:
                 for image in (row.before, row.after):
                     if image is not None:
-                        self._known.pop((str(image["kind"]), int(image["year"] or 0)), None)
+                        self._forget(str(image["kind"]), int(image["year"] or 0))
+            if row.table == tables.SETTING.name and (
+                settings.is_unit(row.before) or settings.is_unit(row.after)
+            ):
+                self.version += 1
+                self._known.clear()
+
+    def _forget(self, kind: str, year: int) -> None:
+        """A row of a year counts in that year, of a ledger that goes on also in those after it."""
+        for known in [key for key in self._known if key[0] == kind and key[1] >= year]:
+            del self._known[known]
 
     def _ledgers(self) -> LedgerService:
         from fzapp.services.ledgers import LedgerService  # noqa: PLC0415  the window starts without ledgers
@@ -243,35 +252,19 @@ def _a_year_back(name: str, year: int) -> str:
     return name.replace(str(year), str(year - 1))
 
 
-def _figure(
-    kind: LedgerKind, found: Measure, rows: Sequence[Row], year: int, ids: dict[int, int]
-) -> LedgerFigure:
+def _figure(kind: LedgerKind, found: Measure) -> LedgerFigure:
+    """A figure as texts use it: a share before any rounding, which would be rounded twice otherwise."""
     statistic = kind.statistic(found.statistic)
-    value = found.value if statistic is None else _exact(kind, statistic, found, rows, year)
     return LedgerFigure(
         name=f"{kind.short_name}.{found.name}",
         ledger=kind.code,
         unit=found.unit,
-        value=value,
+        value=found.value if found.exact is None else found.exact,
         words=found.text,
-        rows=tuple(sorted(ids[id(row)] for row in found.rows)),
+        rows=tuple(sorted(found.keys)),
         sections=kind.sections,
         note=statistic.note if statistic else "",
     )
-
-
-def _exact(
-    kind: LedgerKind, statistic: Statistic, found: Measure, rows: Sequence[Row], year: int
-) -> Decimal | None:
-    """The value before any rounding: a share of two digits rounded to one would be rounded twice."""
-    from fzapp.domain.ledger_statistics import measure  # noqa: PLC0415
-
-    part, whole = kind.statistic(statistic.part), kind.statistic(statistic.whole)
-    if found.value is None or part is None or whole is None:
-        return found.value
-    below = measure(kind, whole, rows, year).value
-    above = measure(kind, part, rows, year).value
-    return above * _HUNDRED / below if above is not None and below else found.value
 
 
 def _zero(kind: LedgerKind, statistic: Statistic, year: int) -> LedgerFigure:
@@ -279,7 +272,7 @@ def _zero(kind: LedgerKind, statistic: Statistic, year: int) -> LedgerFigure:
     from fzapp.domain.ledger_statistics import measure  # noqa: PLC0415
 
     found = measure(kind, statistic, (), year)
-    return replace(_figure(kind, found, (), year, {}), basis=FigureBasis.CONFIRMED_ZERO)
+    return replace(_figure(kind, found), basis=FigureBasis.CONFIRMED_ZERO)
 
 
 def _unproven(kind: LedgerKind, year: int) -> Iterable[LedgerFigure]:

@@ -48,7 +48,7 @@ _COLUMN_KEYS = {
 }  # fmt: skip
 _STATISTIC_KEYS = {
     "id", "name", "aggregate", "columns", "minus", "where", "part", "whole", "outside", "each", "threshold", "unit", "when_zero",
-    "note",
+    "note", "of_year",
 }  # fmt: skip
 _RULE_KEYS = {
     "check", "first", "second", "columns", "days", "least", "most", "when", "unless", "say", "basis",
@@ -211,6 +211,7 @@ class _KindReader:
             unit=self._optional(table, "unit", place),
             when_zero=self._optional(table, "when_zero", place),
             note=self._optional(table, "note", place),
+            of_year=self._flag(table, "of_year", place),
         )
 
     def _rule(self, table: _Table) -> RowRule:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,10 @@ from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import ColumnType, Mark, Row
 from fzapp.storage import ledger_views as views
 from fzapp.storage import ledgers as stored
-from fzapp.storage import tables
+from fzapp.storage import settings, tables
 from fzapp.storage.changes import Op
 from fzapp.storage.ledger_orders import Orders
-from fzapp.storage.ledger_views import Scope, Sort
+from fzapp.storage.ledger_views import Scope, Sort, View, Wanted
 from fzapp.storage.ledgers import NewRow, StoredRow
 
 if TYPE_CHECKING:
@@ -26,16 +27,19 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger import Column, LedgerKind, Value
     from fzapp.domain.ledger_reading import LedgerReading, RowProblem
     from fzapp.domain.ledger_statistics import Measure
+    from fzapp.domain.unit import UnitProfile
     from fzapp.services.ledger_intake import Knowledge
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
     from fzapp.storage.ledger_shapes import Shape
     from fzapp.storage.ledger_sums import Sums
-    from fzapp.storage.ledger_views import View
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 """A month as monthly totals are kept by: it decides the year of its row as a date does."""
 
+
+_COUNTED_SINGLY = 2_000
+"""Rows up to which figures are counted from the rows themselves: faster than asking SQLite for each figure."""
 
 _TOLD_EVERY = 500
 """Rows of an export between two words about its progress."""
@@ -211,6 +215,10 @@ class LedgerService:
         """Whether a row that counts for `row_year` is shown and counted in the ledger of `year`."""
         return row_year <= year if kind.cumulative else row_year == year
 
+    def has_rows(self, kind: LedgerKind, year: int) -> bool:
+        """Whether a ledger has any rows."""
+        return stored.count(self._archive, scope_of(kind, year)) > 0
+
     def rows_by_id(self, row_ids: Iterable[int]) -> dict[int, StoredRow]:
         """A page of rows by their keys."""
         return stored.rows_by_id(self._archive, row_ids)
@@ -232,20 +240,44 @@ class LedgerService:
         return stored.counts(self._archive, year, standing)
 
     def measures(self, kind: LedgerKind, year: int) -> tuple[Measure, ...]:
-        """The statistics of a kind for a year, as its definition names them."""
-        from fzapp.domain.ledger_statistics import measure_all  # noqa: PLC0415
+        """The statistics of a kind for a year, as its definition names them, with the keys of their rows.
 
-        return tuple(measure_all(kind, [found.row for found in self.rows(kind, year)], year))
+        Few rows are counted one by one, many by SQLite.
+        """
+        from fzapp.domain.ledger_statistics import RowCounting, all_measured  # noqa: PLC0415
 
-    def measures_beside(self, kind: LedgerKind, year: int) -> tuple[Measure, ...]:
-        """The same on a worker: reads through a connection of its own."""
-        from fzapp.domain.ledger_statistics import measure_all  # noqa: PLC0415
-
-        return tuple(
-            measure_all(
-                kind, [found.row for found in stored.rows_beside(self._archive, scope_of(kind, year))], year
-            )
+        scope = scope_of(kind, year)
+        if stored.count(self._archive, scope) > _COUNTED_SINGLY:
+            return self._measured(Wanted(kind, scope, View(), self.outside(), with_keys=True))
+        found = stored.rows(self._archive, scope)
+        keys = {id(one.row): one.id for one in found}
+        rows = RowCounting(
+            kind, [one.row for one in found], year, [one.row for one in found if one.year == year]
         )
+        return tuple(
+            replace(one, keys=tuple(keys[id(row)] for row in one.rows))
+            for one in all_measured(kind, rows, year, self.outside())
+        )
+
+    def measures_beside(
+        self, kind: LedgerKind, year: int, view: View | None = None, check: Callable[[], None] | None = None
+    ) -> tuple[Measure, ...]:
+        """The same over the rows of a view, without their keys; may run on a worker."""
+        wanted = Wanted(kind, scope_of(kind, year), view or View(), self.outside_beside())
+        return self._measured(wanted, check)
+
+    def outside(self) -> dict[str, Decimal]:
+        """The numbers that figures divide by and no row holds, as far as the unit profile tells them."""
+        return _outside(settings.unit(self._archive))
+
+    def outside_beside(self) -> dict[str, Decimal]:
+        """The same on a worker."""
+        return _outside(settings.unit_beside(self._archive))
+
+    def _measured(self, wanted: Wanted, check: Callable[[], None] | None = None) -> tuple[Measure, ...]:
+        from fzapp.storage.ledger_measures import measures  # noqa: PLC0415  not needed at the start
+
+        return tuple(measures(self._archive, wanted, check))
 
     def export(
         self,
@@ -285,7 +317,11 @@ class LedgerService:
     def change_many(
         self, kind: LedgerKind, changed: Sequence[tuple[StoredRow, Mapping[str, Value]]]
     ) -> Change | None:
-        """Change values of several rows as one operation (fill down, clear); the other values stay."""
+        """Change values of several rows as one operation (fill down, clear); the other values stay.
+
+        A row whose deciding date moves to another year moves with it (`moved` tells); without a date it
+        stays in the year it was entered for.
+        """
         with self._archive.transact(Op.EDIT_ROW) as transaction:
             for row, values in changed:
                 merged = {**row.row.values, **values}
@@ -295,12 +331,24 @@ class LedgerService:
                 transaction.write.update(
                     tables.LEDGER_ROW,
                     row.id,
+                    year=new.year,
                     happened=new.happened,
                     cells=stored.encoded(merged),
                     digest=new.digest,
                     edited_at=self._archive.now(),
                 )
         return transaction.change
+
+    def moved(self, change: Change) -> dict[int, int]:
+        """How many rows a change took to another year, by that year."""
+        images = [(row.before, row.after) for row in change.rows if row.table == tables.LEDGER_ROW.name]
+        return dict(
+            Counter(
+                int(after["year"] or 0)
+                for before, after in images
+                if before is not None and after is not None and before["year"] != after["year"]
+            )
+        )
 
     def remove(self, row_ids: Iterable[int]) -> Change | None:
         """Take rows out; it can be undone."""
@@ -328,6 +376,11 @@ class LedgerService:
         with self._archive.transact(op) as transaction:
             stored.insert(transaction.write, kind.code, rows, self._archive.now())
         return transaction.change
+
+
+def _outside(unit: UnitProfile) -> dict[str, Decimal]:
+    known = {"villages": len(unit.villages), "residents": unit.residents}
+    return {name: Decimal(number) for name, number in known.items() if number}
 
 
 def scope_of(kind: LedgerKind, year: int) -> Scope:

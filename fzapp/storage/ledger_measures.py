@@ -6,7 +6,6 @@ that is gone with it; every statistic is then a short query. Python sees the ans
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,37 +13,24 @@ from typing import TYPE_CHECKING
 from fzapp.domain.ledger import Aggregate
 from fzapp.domain.ledger_statistics import Counted, all_measured, content_columns, needed_columns
 from fzapp.storage.ledger_sums import is_quantity, whole_number
-from fzapp.storage.ledger_views import View, Where, cell_of, parsed_keys, reading, way_to, where
+from fzapp.storage.ledger_views import Where, cell_of, parsed_keys, reading, way_to, where
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from fzapp.domain.ledger import Condition, LedgerKind, Statistic
+    from fzapp.domain.ledger import Condition, Statistic
     from fzapp.domain.ledger_statistics import Measure
     from fzapp.storage.archive import Archive
-    from fzapp.storage.ledger_views import Check, Scope
+    from fzapp.storage.ledger_views import Check, Wanted
 
 _TWO_DIGITS = Decimal("0.01")
-_EVERYWHERE = View()
 _MOST = 1_000
 """More than the choices that one cell holds: keeps them in their order between the rows."""
 
 _PARTING = "char(31)"
 """Between the values of a row that are compared as one text: no cell holds it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to count: the rows of `view` in `scope`, with the numbers no row holds (villages, residents)."""
-
-    kind: LedgerKind
-    scope: Scope
-    view: View = _EVERYWHERE
-    outside: Mapping[str, Decimal] | None = None
-    with_keys: bool = False
-    """Whether the keys of the rows behind each figure are wanted too."""
 
 
 def measures(archive: Archive, wanted: Wanted, check: Check | None = None) -> list[Measure]:
@@ -101,7 +87,7 @@ class SqlCounting:
         self._connection.create_function("normal", 1, _normal, deterministic=True)
         self._connection.execute(
             "create temp table cells as select row_number() over () as place, * from"  # noqa: S608
-            f" (select {', '.join(['id', 'source', *parts])} from ledger_row"
+            f" (select {', '.join(['id', 'source', 'year', *parts])} from ledger_row"
             f" {way_to(self._connection, wanted.scope)} where {chosen.sql} order by happened, id)",
             chosen.values,
         )
@@ -135,7 +121,7 @@ class SqlCounting:
     # --- conditions -------------------------------------------------------------------------------
 
     def _chosen(self, statistic: Statistic) -> Where:
-        found = Where("1")
+        found = Where("year = ?", (self._year,)) if statistic.of_year else Where("1")
         for condition in statistic.where:
             found &= self._holds(condition)
         return found

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from fzapp.domain.errors import Cancelled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping
 
+    from fzapp.domain.ledger import LedgerKind
     from fzapp.storage.archive import Archive
 
     Check = Callable[[], None]
@@ -117,6 +118,18 @@ class View:
     def narrowed(self) -> bool:
         """Whether some rows may be left out."""
         return bool(self.text.strip() or self.filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to count: the rows of `view` in `scope`, with the numbers no row holds (villages, residents)."""
+
+    kind: LedgerKind
+    scope: Scope
+    view: View
+    outside: Mapping[str, Decimal] | None = None
+    with_keys: bool = False
+    """Whether the keys of the rows behind each figure are wanted too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,13 @@ def rows(archive: Archive, scope: Scope) -> tuple[StoredRow, ...]:
     return tuple(_stored(row) for row in archive.read(*_rows_of(scope)))
 
 
+def count(archive: Archive, scope: Scope) -> int:
+    """The number of rows of a ledger."""
+    sign = "<=" if scope.cumulative else "="
+    sql = f"select count(*) from ledger_row where kind = ? and year {sign} ?"  # noqa: S608
+    return int(archive.read(sql, (scope.kind, scope.year))[0][0])
+
+
 def rows_by_id(archive: Archive, row_ids: Iterable[int]) -> dict[int, StoredRow]:
     """The rows with these keys (some hundred at a time); those that are gone are left out."""
     wanted = tuple(row_ids)

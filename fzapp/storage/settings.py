@@ -10,6 +10,8 @@ from fzapp.domain.unit import UnitProfile
 from fzapp.storage import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fzapp.storage.archive import Archive, Writer
 
 _UNIT = "unit_profile"
@@ -32,10 +34,26 @@ def put(archive: Archive, write: Writer, key: str, value: str) -> None:
 
 def unit(archive: Archive) -> UnitProfile:
     """The profile of the office; empty names in a new archive."""
-    stored = json.loads(get(archive, _UNIT, "{}"))
+    return _unit_of(get(archive, _UNIT, "{}"))
+
+
+def unit_beside(archive: Archive) -> UnitProfile:
+    """The same through a connection of its own: for a worker."""
+    with archive.reader() as connection:
+        found = connection.execute("select value from setting where key = ?", (_UNIT,)).fetchone()
+    return _unit_of(found["value"] if found else "{}")
+
+
+def _unit_of(text: str) -> UnitProfile:
+    stored = json.loads(text)
     if "villages" in stored:
         stored["villages"] = tuple(stored["villages"])
     return UnitProfile(**stored)
+
+
+def is_unit(image: Mapping[str, object] | None) -> bool:
+    """Whether a row of the settings is the profile of the office."""
+    return image is not None and image["key"] == _UNIT
 
 
 def put_unit(archive: Archive, write: Writer, profile: UnitProfile) -> None:

@@ -29,6 +29,7 @@ class UnitForm(QWidget):
         self.short_name = _line("unit_short_name", "例如：青石镇")
         self.superior = _line("unit_superior", "例如：中共云溪县委、云溪县人民政府")
         self.doc_prefix = _line("unit_doc_prefix", "例如：青府")
+        self.residents = _line("unit_residents", "例如：32500，用来算人均")
         self.villages = QPlainTextEdit(objectName="unit_villages")
         self.villages.setProperty("role", "field")
         self.villages.setTabChangesFocus(True)
@@ -49,6 +50,7 @@ class UnitForm(QWidget):
             villages=tuple(
                 name for line in self.villages.toPlainText().split("\n") if (name := line.strip())
             ),
+            residents=int(re.sub(r"\D", "", self.residents.text()) or 0),
         )
 
     def set_profile(self, profile: UnitProfile) -> None:
@@ -58,6 +60,7 @@ class UnitForm(QWidget):
         self.short_name.setText(profile.short_name)
         self.superior.setText(profile.superior)
         self.doc_prefix.setText(profile.doc_prefix)
+        self.residents.setText(str(profile.residents or ""))
         self.villages.setPlainText("\n".join(profile.villages))
 
     def _lay_out(self, brief: bool) -> None:
@@ -71,7 +74,11 @@ class UnitForm(QWidget):
             ("单位全称", self.full_name), ("层级", self.level), ("简称", self.short_name), ("主送机关", self.superior),
         ]  # fmt: skip
         if not brief:
-            rows += [("发文字号前缀", self.doc_prefix), ("村（社区）", self.villages)]
+            rows += [
+                ("发文字号前缀", self.doc_prefix),
+                ("常住人口", self.residents),
+                ("村（社区）", self.villages),
+            ]
         for words, widget in rows:
             widget.setAccessibleName(words)
             form.addRow(label(words), widget)
@@ -79,7 +86,7 @@ class UnitForm(QWidget):
     def _connect(self) -> None:
         self.full_name.textEdited.connect(self._on_full_name)
         self.level.activated.connect(self.edited)
-        for line in (self.full_name, self.short_name, self.superior, self.doc_prefix):
+        for line in (self.full_name, self.short_name, self.superior, self.doc_prefix, self.residents):
             line.textEdited.connect(self.edited)
         self.villages.textChanged.connect(self.edited)
 

@@ -35,7 +35,14 @@ class LedgerEntry(QObject):
         """One operation of the page; whether it was done, and what it changed."""
         made: list[Change | None] = []
         self._page.operations.run(lambda: made.append(action()), initiator=self._page)
+        if made and made[0] is not None:
+            self._tell_moved(made[0])
         return bool(made), made[0] if made else None
+
+    def _tell_moved(self, change: Change) -> None:
+        """A row whose date now lies in another year left this table: the clerk is told where it is."""
+        for year, count in self._page.services.ledgers.moved(change).items():
+            self._page.prompter.tell(f"有{count}条改成了{year}年的日期，已经移到{year}年的台账里。", "note")
 
     def edit(self, row: int, column: Column, text: str) -> bool:
         """What was typed into a cell becomes an operation; False with a sentence under the table when refused."""

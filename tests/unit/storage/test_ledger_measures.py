@@ -20,15 +20,15 @@ from fzapp.domain.ledger import (
     RowSource,
     Statistic,
 )
-from fzapp.domain.ledger_statistics import measure_all
+from fzapp.domain.ledger_statistics import RowCounting, all_measured
 from fzapp.infra import paths
 from fzapp.services.ledger_kinds import ledger_kinds
 from fzapp.services.ledgers import LedgerService, new_row, scope_of
 from fzapp.storage import ledgers
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
-from fzapp.storage.ledger_measures import Wanted, measures
-from fzapp.storage.ledger_views import Filter, Scope, View
+from fzapp.storage.ledger_measures import measures
+from fzapp.storage.ledger_views import Filter, Scope, View, Wanted
 from fzapp.storage.ledgers import NewRow
 
 if TYPE_CHECKING:
@@ -135,7 +135,14 @@ def store(archive: Archive, kind: LedgerKind, values: list[dict[str, Value]]) ->
         for number, one in enumerate(values)
     ]
     with archive.transact(Op.IMPORT_ROWS) as transaction:
-        new = [NewRow(YEAR, str(row.values.get(kind.period_column) or ""), row) for row in rows]
+        new = [
+            NewRow(
+                YEAR - row.number % 3 if kind.cumulative else YEAR,
+                str(row.values.get(kind.period_column) or ""),
+                row,
+            )
+            for row in rows
+        ]
         ledgers.insert(transaction.write, kind.code, new, archive.now())
 
 
@@ -148,8 +155,9 @@ def compare(archive: Archive, kind: LedgerKind) -> None:
     scope = scope_of(kind, YEAR)
     stored = ledgers.rows(archive, scope)
     key_of = {id(one.row): one.id for one in stored}
-    by_rows = measure_all(kind, [one.row for one in stored], YEAR, OUTSIDE)
-    counted = measures(archive, Wanted(kind, scope, outside=OUTSIDE, with_keys=True))
+    own = [one.row for one in stored if one.year == YEAR]
+    by_rows = all_measured(kind, RowCounting(kind, [one.row for one in stored], YEAR, own), YEAR, OUTSIDE)
+    counted = measures(archive, Wanted(kind, scope, View(), OUTSIDE, with_keys=True))
     assert plain(counted) == plain(by_rows)
     assert [sorted(one.keys) for one in counted] == [
         sorted(key_of[id(row)] for row in one.rows) for one in by_rows
