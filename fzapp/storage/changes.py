@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -12,6 +14,12 @@ if TYPE_CHECKING:
 
 Image: TypeAlias = "dict[str, Value]"
 """A whole row, its key included."""
+
+
+_PLAIN = 500
+"""Rows of a change up to which it is stored as it is."""
+
+_PACKED = "z85:"
 
 
 class Op(StrEnum):
@@ -112,10 +120,29 @@ class Change:
 
 
 def to_json(rows: tuple[RowChange, ...]) -> str:
-    """The rows of a change as stored."""
-    return json.dumps([[r.table, r.id, r.before, r.after] for r in rows], ensure_ascii=False)
+    """The rows of a change as stored: JSON, that of a very large change packed.
+
+    Packing goes row by row, so that a hundred thousand rows never stand in memory as one text.
+    """
+    if len(rows) <= _PLAIN:
+        return f"[{','.join(map(_row_json, rows))}]"
+    packer, lines = zlib.compressobj(level=1), map(_row_json, rows)
+    packed = bytearray(packer.compress(f"[{next(lines)}".encode()))
+    for line in lines:
+        packed += packer.compress(f",{line}".encode())
+    packed += packer.compress(b"]") + packer.flush()
+    return _PACKED + base64.b85encode(packed).decode("ascii")
 
 
 def from_json(text: str) -> tuple[RowChange, ...]:
     """The rows of a change from what `to_json` stored."""
+    if text.startswith(_PACKED):
+        text = zlib.decompress(base64.b85decode(text[len(_PACKED) :])).decode()
     return tuple(RowChange(*row) for row in json.loads(text))
+
+
+def _row_json(row: RowChange) -> str:
+    return _encoded([row.table, row.id, row.before, row.after])
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode

@@ -210,19 +210,7 @@ def legal_guides(rng: random.Random) -> list[Row]:
         year = 2026 if number >= len(places) else rng.choice((2022, 2023, 2024, 2025))
         named = rng.choice([day for day in working_days(year) if day.month in (3, 6, 9)])
         role = rng.choice(("村（社区）干部", "人民调解员", "网格员", "村民小组长", "党员"))
-        rows.append(
-            [
-                person(rng),
-                rng.choice("男女"),
-                place,
-                role,
-                "法律明白人",
-                named,
-                2,
-                "合格",
-                f"1300000{number:04}",
-            ]
-        )
+        rows.append([person(rng), rng.choice("男女"), place, role, "法律明白人", named, 2, "合格", ""])
     return rows
 
 
