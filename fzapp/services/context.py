@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fzapp.services.checking import Checking
     from fzapp.services.comments import CommentService
     from fzapp.services.exports import ExportService
+    from fzapp.services.figure_carry import CarryService
     from fzapp.services.figure_freeze import FreezeService
     from fzapp.services.figure_report import FigureReview
     from fzapp.services.figure_sources import SourceService
@@ -129,6 +130,13 @@ class Services:
         from fzapp.services.own_figures import OwnFigureService  # noqa: PLC0415
 
         return OwnFigureService(self.archive, self.figures, self.ledgers)
+
+    @cached_property
+    def carries(self) -> CarryService:
+        """Last year's numbers in this year's draft."""
+        from fzapp.services.figure_carry import CarryService  # noqa: PLC0415
+
+        return CarryService(self.archive, self.figures, self.review, self.overview)
 
     @cached_property
     def source_files(self) -> SourceFiles:

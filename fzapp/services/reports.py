@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import Report, ReportContent, ReportStage, Section
 from fzapp.services.templates import addressee_for, due_date, heading_for, signature_for, title_for
+from fzapp.storage import figure_carry, settings, tables
 from fzapp.storage import reports as stored
-from fzapp.storage import settings, tables
 from fzapp.storage.changes import Op
 
 if TYPE_CHECKING:
@@ -53,14 +53,22 @@ class ReportService:
         """Make a draft from the template of `genre` for `year`; answer its number.
 
         `optional` names the optional sections wanted; `like` is a report whose outline is taken instead
-        of the template's. Raises `UserError` for an unknown genre or report.
+        of the template's. Numbers of last year that were wanted for it stand in their sections. Raises
+        `UserError` for an unknown genre or report.
         """
+        from fzapp.services.figure_carry import waiting_bodies, with_waiting  # noqa: PLC0415  not at the start
+
         template = self._library.get(genre)
         report = _from_template(template, settings.unit(self._archive), year, self._archive.now(), optional)
         if like is not None:
             report = replace(report, sections=_outline_of(self.get(like), year))
+        lines, choices = waiting_bodies(self._archive, genre, year)
+        report = replace(report, sections=tuple(with_waiting(one, lines) for one in report.sections))
         with self._archive.transact(Op.CREATE_REPORT) as transaction:
-            return stored.insert(transaction.write, report)
+            report_id = stored.insert(transaction.write, report)
+            for key in choices:
+                figure_carry.take_up(transaction.write, key, report_id)
+        return report_id
 
     def edit_parts(self, report_id: int, **parts: str) -> Change | None:
         """Change title, subtitle, doc_number, issuer, addressee, signature, date_text or annotation."""

@@ -148,12 +148,22 @@ class Commands(QObject):
             sections = sum(one.sections for one in stored)
             kept = sum(len(one.incoming.recognised.dropped) for one in confirmed)
             beside = f"，另有{kept}行不是正文，在“档案”里能看到" if kept else ""
+            offer, numbers = Offer("撤销", self._operations.undo), ""
+            if len(stored) == 1 and stored[0].figures:
+                numbers = "里面的数今年还要用的，可以挑出来。"
+                offer = Offer("挑数", partial(self.carry_figures, stored[0].report_id))
             self._prompter.tell(
-                f"导入了{len(stored)}份报告，共{sections}节{beside}。",
-                "done",
-                Offer("撤销", self._operations.undo),
+                f"导入了{len(stored)}份报告，共{sections}节{beside}。{numbers}", "done", offer
             )
             self.page_opened.emit(page_list.ARCHIVE)
+
+    def carry_figures(self, report_id: int) -> None:
+        """Ask which numbers of a report are wanted in the next year's, and put them there."""
+        from fzapp.ui.carrying import carry_figures  # noqa: PLC0415  the window starts without it
+
+        carry_figures(
+            report_id, self._services, self._signals, self._operations, self._prompter, self._window
+        )
 
     # --- practice -------------------------------------------------------------------------------
 

@@ -78,6 +78,9 @@ class ArchivePage(Page):
         self._import = make(
             self, "导入", self._on_import, name="archive_import", hint="导入往年的报告（Ctrl+O）"
         )
+        self._carry = make(
+            self, "挑数", self._on_carry, name="archive_carry", hint="这份报告里的数，下一年还要用的挑出来"
+        )
         self._delete = make(
             self,
             "删除",
@@ -92,8 +95,8 @@ class ArchivePage(Page):
         self._details.setVisible(False)
 
     def actions(self) -> Sequence[QAction]:
-        """Open, import, delete."""
-        return (self._open, self._import, self._delete, self._details)
+        """Open, import, take numbers over, delete."""
+        return (self._open, self._import, self._carry, self._delete, self._details)
 
     def status(self) -> str:
         """How many reports there are."""
@@ -234,6 +237,16 @@ class ArchivePage(Page):
 
     def _on_import(self) -> None:
         self.command_requested.emit(actions.COMMAND_IMPORT)
+
+    def _on_carry(self) -> None:
+        """Which of its numbers are wanted in the next year's report."""
+        from fzapp.ui.carrying import carry_figures  # noqa: PLC0415  the page opens without it
+
+        chosen = self.chosen()
+        if chosen is not None:
+            carry_figures(
+                chosen.id, self.services, self.signals, self.operations, self.prompter, self.window()
+            )
 
     def _on_delete(self) -> None:
         """No question asked: the bar offers the way back, and Ctrl+Z has it too."""
