@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QKeyCombination,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    QStringListModel,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCompleter, QLineEdit, QStyle, QStyledItemDelegate
 
@@ -13,7 +22,9 @@ from fzapp.ui import theme
 from fzapp.ui.models.ledger_model import MISSING_ROLE, MUST, PLACEHOLDER, TYPING_ROLE
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QAbstractItemModel
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QAbstractItemModel, QObject
     from PySide6.QtGui import QKeyEvent, QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
@@ -23,10 +34,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 MARGIN = 8
 _YES_NO = ("是", "否")
+_TODAY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Semicolon)
 
 
 class CellEditor(QLineEdit):
-    """Free text with the choices of its column; Alt+Down or F4 shows all of them.
+    """Free text with the choices of its column; Alt+Down or F4 shows all of them, Ctrl+; writes today's date.
 
     `refused` says that what stands in it could not be committed: then it stays open. `chosen` comes when
     the user took a choice from the list.
@@ -34,8 +46,11 @@ class CellEditor(QLineEdit):
 
     chosen = Signal()
 
-    def __init__(self, column: Column, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, column: Column, parent: QWidget | None = None, today: Callable[[], str] | None = None
+    ) -> None:
         super().__init__(parent)
+        self._today = today
         self.setObjectName("cell_editor")
         self.setAccessibleName(column.name)
         self.refused = False
@@ -55,10 +70,13 @@ class CellEditor(QLineEdit):
             self.completer().popup().hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt+Down and F4 open the list; Esc in the field is left to the table."""
+        """Alt+Down and F4 open the list, Ctrl+; is today; Esc in the field is left to the table."""
         down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
         if down or event.key() == Qt.Key.Key_F4:
             self.show_choices()
+        elif event.keyCombination() == _TODAY and self._today is not None:
+            self.selectAll()
+            self.insert(self._today())
         else:
             super().keyPressEvent(event)
 
@@ -80,6 +98,10 @@ class CellEditor(QLineEdit):
 
 class LedgerDelegate(QStyledItemDelegate):
     """Selection as ground, the current cell with a ring, missing cells with the word for it."""
+
+    def __init__(self, today: Callable[[], str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, lines, text, ring."""
@@ -121,7 +143,7 @@ class LedgerDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A field with the choices of the column."""
-        editor = CellEditor(index.model().columns[index.column()], parent)
+        editor = CellEditor(index.model().columns[index.column()], parent, self._today)
         editor.setProperty("role", "cell")
         editor.setTextMargins(MARGIN - 4, 0, 0, 0)
         editor.chosen.connect(lambda: self._commit(editor))

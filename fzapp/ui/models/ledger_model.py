@@ -34,6 +34,9 @@ MISSING_ROLE = Qt.ItemDataRole.UserRole + 1
 TYPING_ROLE = Qt.ItemDataRole.UserRole + 2
 """Whether the cell is in the last row, where a new one is typed."""
 
+_NOBODY = 0
+"""A key that no row has."""
+
 PLACEHOLDER = "在此打字"
 MUST = "待填"
 
@@ -102,9 +105,11 @@ class LedgerModel(QAbstractTableModel):
         """The row that was typed in is stored now: it stays where it stands, and a new empty one comes below."""
         place = len(self._ids)
         self.beginInsertRows(QModelIndex(), place + 1, place + 1)
-        self._ids.append(row_id)
+        self._ids.append(_NOBODY)
         self._pages.pop(place // PAGE, None)
         self.endInsertRows()
+        self._ids[place] = row_id  # only now: while rows are inserted the ones there do not change
+        self._pages.pop(place // PAGE, None)
         self._tell(place, place)
 
     def drop(self, row_id: int) -> None:

@@ -115,7 +115,10 @@ class LedgerEntry(QObject):
     def follow_others(self, change: Change) -> None:
         """Undo and redo: the rows they touched, with the keyboard on the first of them."""
         page = self._page
-        self.follow(change)
+        if any(row.before is None for row in change.rows if row.table == LEDGER_ROW.name):
+            page.refresh()  # what came back stands in its place again
+        else:
+            self.follow(change)
         places = [place for row in change.rows if (place := page.model.row_of(row.id)) >= 0]
         if places and len(change.rows) <= FOLLOWED_SINGLY:
             page.table.go_to(min(places), max(0, page.table.currentIndex().column()))

@@ -27,8 +27,8 @@ class FormField(CellEditor):
 
     committed = Signal()
 
-    def __init__(self, column: Column) -> None:
-        super().__init__(column)
+    def __init__(self, column: Column, today: Callable[[], str]) -> None:
+        super().__init__(column, today=today)
         self.setObjectName(f"field_{column.id}")
         self.column = column
         self.chosen.connect(self.committed)
@@ -64,12 +64,16 @@ class FormField(CellEditor):
 
 
 class RowForm(QWidget):
-    """`commit(column, text)` writes a field, False when refused (the page says why). Set once by the page."""
+    """`commit(column, text)` writes a field, False when refused (the page says why); `today()` is an ISO date.
 
-    def __init__(self, commit: Callable[[Column, str], bool]) -> None:
+    Both are set once by the page.
+    """
+
+    def __init__(self, commit: Callable[[Column, str], bool], today: Callable[[], str]) -> None:
         super().__init__()
         self.setObjectName("ledger_form")
         self._commit = commit
+        self._today = today
         self._columns: tuple[Column, ...] = ()
         self.fields: tuple[FormField, ...] = ()
         outer = QVBoxLayout(self)
@@ -120,7 +124,7 @@ class RowForm(QWidget):
         return not any(field.refused for field in self.fields)
 
     def _field(self, column: Column) -> FormField:
-        field = FormField(column)
+        field = FormField(column, self._today)
         field.committed.connect(lambda: self._on_committed(field))
         holder = QWidget()
         words = label(heading(column), wrap=True)

@@ -8,12 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from fzapp.storage.tables import LEDGER_ROW, OWN_KIND
 from fzapp.ui import actions, theme
 from fzapp.ui.models.ledger_model import LedgerModel
 from fzapp.ui.page import Page
+from fzapp.ui.pages.ledger_clipboard import LedgerClipboard
 from fzapp.ui.pages.ledger_columns import ColumnsPanel
 from fzapp.ui.pages.ledger_desk import LedgerDesk
 from fzapp.ui.pages.ledger_entry import FOLLOWED_SINGLY, LedgerEntry
@@ -68,6 +69,7 @@ class LedgerPage(Page):
         self._window_narrow = False
         self.layouts = Layouts(services.archive.folder)
         self.work = LedgerWork(self)
+        self.clipboard = LedgerClipboard(self)
         self.entry = LedgerEntry(self)
         self.query = LedgerQuery(self)
         self.printing = LedgerPrint(self)
@@ -87,8 +89,7 @@ class LedgerPage(Page):
             self._import,
             self._new,
             self._remove,
-            self._export,
-            self._print,
+            self._hand_on,
             self._kinds_action,
             self._form_action,
         )
@@ -136,6 +137,10 @@ class LedgerPage(Page):
     def year(self) -> int:
         """The year that is shown."""
         return self._year
+
+    def today(self) -> str:
+        """The date of today, as it is stored."""
+        return self.services.archive.now()[:10]
 
     @property
     def row_count(self) -> int:
@@ -279,11 +284,11 @@ class LedgerPage(Page):
 
     def _build(self) -> None:
         self.model = LedgerModel(self.services.ledgers.rows_by_id, self.entry.edit, self)
-        self.table = LedgerTable(self.model)
+        self.table = LedgerTable(self.model, self.today)
         self.totals = Totals(self.services.ledgers, self)
         self.desk = LedgerDesk(self.table, self.totals.line)
         self.kinds = KindsPanel()
-        self.form = RowForm(self._edit_field)
+        self.form = RowForm(self._edit_field, self.today)
         self.columns_panel = ColumnsPanel(self)
         side = QWidget()
         column = QVBoxLayout(side)
@@ -328,6 +333,11 @@ class LedgerPage(Page):
             keys=actions.PREVIEW,
             hint="先看纸上的样子，再打印或者存成PDF（Ctrl+P）",
         )
+        self._hand_on = make(
+            "导出、打印", self._open_hand_on, name="ledger_hand_on", hint="存成 Excel、打印或者存成PDF"
+        )
+        self._hand_on_menu = QMenu(self)
+        self._hand_on_menu.addActions([self._print, self._export])
         self._kinds_action = make("种类", self.toggle_list, name="ledger_show_kinds", hint="台账种类（F9）")
         self._form_action = make(
             "这一条", self.toggle_column, name="ledger_show_form", hint="这一行的全部内容（F10）"
@@ -353,13 +363,13 @@ class LedgerPage(Page):
         self.columns_panel.closed.connect(self.take_keyboard)
         self.table.filter_asked.connect(lambda: self.query.open_panel(self.table.currentIndex().column()))
         self.table.dragged.connect(self.work.fill_block)
-        self.table.cut_asked.connect(self.work.cut)
+        self.table.cut_asked.connect(self.clipboard.cut)
         self.table.today_asked.connect(self.work.today)
         self.table.fill_asked.connect(self.work.fill_down)
         self.table.clear_asked.connect(self.work.clear_cells)
         self.table.remove_asked.connect(self.work.remove_rows)
-        self.table.copy_asked.connect(self.work.copy)
-        self.table.paste_asked.connect(self.work.paste)
+        self.table.copy_asked.connect(self.clipboard.copy)
+        self.table.paste_asked.connect(self.clipboard.paste)
         self.table.leave_asked.connect(self._on_leave_table)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_row())
 
@@ -375,6 +385,13 @@ class LedgerPage(Page):
 
     def _on_leave_table(self) -> None:
         (self.kinds.view if self._left.shown else self.desk.filter).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_hand_on(self) -> None:
+        """The menu below its button in the top line."""
+        found = self.window().findChild(QPushButton, f"{self._hand_on.objectName()}_button")
+        at = found.mapToGlobal(QPoint(0, found.height())) if found else self.mapToGlobal(QPoint(0, 0))
+        self._hand_on_menu.popup(at)
+        self._hand_on_menu.setActiveAction(self._print)
 
     def _open_columns(self) -> None:
         kind = self._kind

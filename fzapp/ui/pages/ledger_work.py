@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
 
 from fzapp.domain.ledger import Privacy
 from fzapp.ui.jobs import Job
@@ -22,6 +19,7 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger import Column, LedgerKind, Value
     from fzapp.services.ledger_intake import Knowledge, LedgerIntake, Look, Wishes
     from fzapp.services.ledgers import ImportPlan
+    from fzapp.storage.changes import Change
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.pages.ledger_page import LedgerPage
 
@@ -29,9 +27,6 @@ WORKBOOKS = FileKind(
     "表格（Excel、WPS、CSV）", (".xlsx", ".xls", ".et", ".ods", ".csv", ".tsv", ".xlsm", ".ett")
 )
 EXCEL = FileKind("Excel 工作簿", (".xlsx",))
-
-MOST_COPIED = 200_000
-"""Cells that are copied at once at most."""
 
 
 class LedgerWork(QObject):
@@ -57,7 +52,7 @@ class LedgerWork(QObject):
             page.desk.say("上面没有可以照抄的内容。")
             return
         ids = [page.model.columns[place].id for place in columns]
-        self._set([(row, {name: above.row.values.get(name) for name in ids}) for row in rows[1:]])
+        self.set_cells([(row, {name: above.row.values.get(name) for name in ids}) for row in rows[1:]])
 
     def fill_block(self, rows: range, columns: range) -> None:
         """The corner of the selection was drawn to a larger block: what was selected is repeated in it."""
@@ -79,36 +74,39 @@ class LedgerWork(QObject):
                     },
                 )
             )
-        self._set(new)
+        self.set_cells(new)
 
     def today(self) -> None:
         """Ctrl+;: today's date in the cell."""
         page = self._page
         here = page.table.currentIndex()
         if here.isValid():
-            page.entry.edit(here.row(), page.model.columns[here.column()], page.services.archive.now()[:10])
+            page.entry.edit(here.row(), page.model.columns[here.column()], page.today())
 
     def clear_cells(self) -> None:
         """Delete: the selected cells become empty."""
         page = self._page
         rows, columns = page.table.block()
         empty: dict[str, Value] = {page.model.columns[place].id: None for place in columns}
-        self._set([(row, empty) for row in rows if page.model.stored(row) is not None])
+        self.set_cells([(row, empty) for row in rows if page.model.stored(row) is not None])
 
-    def _set(self, values: Sequence[tuple[int, Mapping[str, Value]]]) -> None:
-        """Values of rows by their place; the one of the row to type in becomes a new row."""
+    def set_cells(self, values: Sequence[tuple[int, Mapping[str, Value]]]) -> None:
+        """Values of rows by their place, as one step; those below the last row become new rows."""
         page = self._page
         kind = page.kind
         if kind is None:
             return
         known = [(stored, new) for row, new in values if (stored := page.model.stored(row)) is not None]
-        fresh = [new for row, new in values if row == page.model.typing_row() and any(new.values())]
-        if known:
-            _, change = page.entry.run(lambda: page.services.ledgers.change_many(kind, known))
+        fresh = [new for row, new in values if row >= page.model.typing_row() and any(new.values())]
+
+        def store() -> list[Change | None]:
+            changes = [ledgers.change_many(kind, known)] if known else []
+            return changes + [ledgers.add(kind, page.year, new) for new in fresh]
+
+        ledgers = page.services.ledgers
+        for change in page.operations.run(store, initiator=page) or ():
             if change is not None:
                 page.entry.follow(change)
-        for new in fresh:
-            page.entry.add(new)
 
     def remove_rows(self) -> None:
         """Take the selected rows out; the bar offers the way back."""
@@ -125,57 +123,7 @@ class LedgerWork(QObject):
             page.table.go_to(min(rows.start, page.model.typing_row()), column)
             page.prompter.tell(f"已删除{len(ids)}行。", "note", Offer("撤销", page.operations.undo))
 
-    # --- clipboard --------------------------------------------------------------------------------
-
-    def copy(self) -> bool:
-        """The selected cells as Excel and WPS take them; False when they are too many."""
-        page = self._page
-        rows, columns = page.table.block()
-        if len(rows) * len(columns) > MOST_COPIED:
-            page.prompter.tell("选中的格子太多，一次复制不了。用“导出Excel”更快。", "note")
-            return False
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter="\t", lineterminator="\r\n")
-        for row in rows:
-            if row < page.model.typing_row():
-                writer.writerow([page.model.index(row, place).data() for place in columns])
-        QApplication.clipboard().setText(out.getvalue())
-        page.prompter.tell(f"复制了{len(rows)}行{len(columns)}列，可以粘贴到 Excel 或 WPS 里。")
-        return True
-
-    def cut(self) -> None:
-        """Copy, then empty the cells."""
-        if self.copy():
-            self.clear_cells()
-
-    def paste(self) -> None:
-        """One line goes into the row the keyboard is in; a block is shown first, like a file."""
-        page = self._page
-        text = QApplication.clipboard().text()
-        cells = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
-        if not any(any(line) for line in cells):
-            page.prompter.tell("剪贴板里没有文字，先在 Excel 或 WPS 里选中格子并复制。", "note")
-        elif len(cells) == 1:
-            self._paste_line(cells[0])
-        else:
-            self._paste_block(text, cells[0])
-
-    def _paste_line(self, cells: Sequence[str]) -> None:
-        page = self._page
-        here = page.table.currentIndex()
-        columns = page.model.columns[max(0, here.column()) :]
-        values: dict[str, Value] = {}
-        for column, text in zip(columns, cells, strict=False):
-            found = page.entry.understood(column, text)
-            if found is None:
-                return
-            values[column.id] = found.value
-        rows, _ = page.table.block()
-        self._set([(row, values) for row in rows] if len(cells) == 1 else [(here.row(), values)])
-        if len(cells) > len(columns):
-            page.desk.say(f"右边只有{len(columns)}列，多出的{len(cells) - len(columns)}格没有放进来。")
-
-    def _paste_block(self, text: str, first: Sequence[str]) -> None:
+    def read_block(self, text: str, first: Sequence[str]) -> None:
         """A block whose header fits another ledger is read as that one; without a header it takes the columns
         from the one the keyboard is in.
         """
