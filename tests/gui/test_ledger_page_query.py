@@ -334,6 +334,7 @@ def test_widths_are_remembered_by_kind(page: LedgerPage, qtbot: QtBot, services:
     qtbot.addWidget(again)
     again.refresh()
     again.show_ledger("L16", 2026)
+    again.totals.pause()
     assert again.table.columnWidth(place) == 234
 
 
@@ -352,7 +353,7 @@ def test_a_drawn_edge_is_told_once(page: LedgerPage, qtbot: QtBot) -> None:
 
 def test_columns_are_hidden_and_come_back(page: LedgerPage, qtbot: QtBot) -> None:
     page.findChild(QPushButton, "ledger_columns").click()
-    panel = page.columns_panel
+    panel = page.columns.panel
     assert panel.isVisible()
     assert focus() is panel.list
     names = [panel.list.item(n).text() for n in range(panel.list.count())]
@@ -375,7 +376,7 @@ def test_columns_are_hidden_and_come_back(page: LedgerPage, qtbot: QtBot) -> Non
 
 def test_no_column_at_all_is_no_table(page: LedgerPage, qtbot: QtBot) -> None:
     page.findChild(QPushButton, "ledger_columns").click()
-    panel = page.columns_panel
+    panel = page.columns.panel
     for n in range(panel.list.count()):
         panel.list.item(n).setCheckState(Qt.CheckState.Unchecked)
     panel.apply()

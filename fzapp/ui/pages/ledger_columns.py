@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSpinBox
 
 from fzapp.ui import theme
 from fzapp.ui.models.ledger_model import heading
+from fzapp.ui.pages.ledger_layout import Layouts
 from fzapp.ui.pages.ledger_panel import Panel
 from fzapp.ui.widgets import button, label, restyle, row
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from fzapp.domain.ledger import Column
+    from fzapp.ui.pages.ledger_page import LedgerPage
 
 WIDTH = 300
 MOST_FROZEN = 4
@@ -85,6 +88,47 @@ class ColumnsPanel(Panel):
         self.said.setText(sentence)
         restyle(self.said, "tone", "attention" if sentence else "")
         self.said.setVisible(bool(sentence))
+
+
+class LedgerColumns(QObject):
+    """Which columns a `LedgerPage` shows, how wide, and how many stay: asked for here, remembered by kind."""
+
+    def __init__(self, page: LedgerPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self.layouts = Layouts(page.services.archive.folder)
+        self.panel = ColumnsPanel(page)
+        self.panel.chosen.connect(self._choose)
+        self.panel.reset.connect(lambda: self._choose((), -1))
+        self.panel.closed.connect(page.take_keyboard)
+
+    def open(self) -> None:
+        """The sheet below its button."""
+        page = self._page
+        if page.kind is None or not page.leave():
+            return
+        columns = [column for column in page.kind.all_columns if not column.hidden]
+        self.panel.show_columns(columns, page.model.columns, page.table.wanted_frozen)
+        at = page.desk.columns_button
+        self.panel.open_at(at.mapTo(page, QPoint(0, at.height())), self.panel.list)
+
+    def keep_width(self, place: int, width: int) -> None:
+        """A width was drawn; it is kept for the standard type size."""
+        page = self._page
+        if page.kind is not None:
+            standard = round(width * 100 / theme.scaled(100))
+            self.layouts.keep_width(page.kind.code, page.model.columns[place].id, standard)
+
+    def _choose(self, chosen: tuple[str, ...], frozen: int) -> None:
+        page = self._page
+        kind = page.kind
+        assert kind is not None
+        if chosen:
+            self.layouts.keep_columns(kind.code, chosen, frozen)
+        else:
+            self.layouts.forget(kind.code)
+        page.model.show((), array("q"))
+        page.read_rows()
 
 
 class _Ticks(QListWidget):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,12 +14,12 @@ from fzapp.ui import actions, theme
 from fzapp.ui.models.ledger_model import LedgerModel
 from fzapp.ui.page import Page
 from fzapp.ui.pages.ledger_clipboard import LedgerClipboard
-from fzapp.ui.pages.ledger_columns import ColumnsPanel
+from fzapp.ui.pages.ledger_columns import LedgerColumns
 from fzapp.ui.pages.ledger_desk import LedgerDesk
 from fzapp.ui.pages.ledger_entry import FOLLOWED_SINGLY, LedgerEntry
 from fzapp.ui.pages.ledger_form import RowForm
 from fzapp.ui.pages.ledger_kinds import KindEntry, KindsPanel
-from fzapp.ui.pages.ledger_layout import Layouts, frozen_columns, shown_columns
+from fzapp.ui.pages.ledger_layout import frozen_columns, shown_columns
 from fzapp.ui.pages.ledger_print import LedgerPrint
 from fzapp.ui.pages.ledger_query import LedgerQuery
 from fzapp.ui.pages.ledger_table import LedgerTable
@@ -30,6 +29,7 @@ from fzapp.ui.side_column import SideColumn
 from fzapp.ui.widgets import scroll
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Sequence
 
     from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent
@@ -67,7 +67,7 @@ class LedgerPage(Page):
         self._kind: LedgerKind | None = None
         self._counts: Counter[str] = Counter()
         self._window_narrow = False
-        self.layouts = Layouts(services.archive.folder)
+        self.columns = LedgerColumns(self)
         self.work = LedgerWork(self)
         self.clipboard = LedgerClipboard(self)
         self.entry = LedgerEntry(self)
@@ -213,7 +213,7 @@ class LedgerPage(Page):
     def _show_ids(self, ids: array[int]) -> None:
         kind = self._kind
         assert kind is not None
-        layout = self.layouts.of(kind.code)
+        layout = self.columns.layouts.of(kind.code)
         sample = self.services.ledgers.rows_by_id((*ids[:FOLLOWED_SINGLY], *ids[-1:])).values()
         # a filtered table keeps its columns: what no row uses now may be used by the others
         before = (kind.column(column.id) for column in self.model.columns) if self.query.narrowed else ()
@@ -289,7 +289,6 @@ class LedgerPage(Page):
         self.desk = LedgerDesk(self.table, self.totals.line)
         self.kinds = KindsPanel()
         self.form = RowForm(self._edit_field, self.today)
-        self.columns_panel = ColumnsPanel(self)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -352,15 +351,12 @@ class LedgerPage(Page):
         self.desk.year_chosen.connect(lambda year: self.show_ledger(self._kind.code, year))
         self.desk.filter_changed.connect(self.query.look_for)
         self.desk.all_asked.connect(self.query.show_all)
-        self.desk.columns_asked.connect(self._open_columns)
+        self.desk.columns_asked.connect(self.columns.open)
         self.desk.zero_asked.connect(self.work.confirm_zero)
         header = self.table.header
         header.sort_asked.connect(self.query.press)
         header.filter_asked.connect(self.query.open_panel)
-        header.width_drawn.connect(self._on_width)
-        self.columns_panel.chosen.connect(self._on_columns)
-        self.columns_panel.reset.connect(lambda: self._on_columns((), -1))
-        self.columns_panel.closed.connect(self.take_keyboard)
+        header.width_drawn.connect(self.columns.keep_width)
         self.table.filter_asked.connect(lambda: self.query.open_panel(self.table.currentIndex().column()))
         self.table.dragged.connect(self.work.fill_block)
         self.table.cut_asked.connect(self.clipboard.cut)
@@ -393,31 +389,6 @@ class LedgerPage(Page):
         self._hand_on_menu.popup(at)
         self._hand_on_menu.setActiveAction(self._print)
 
-    def _open_columns(self) -> None:
-        kind = self._kind
-        if kind is None or not self.leave():
-            return
-        self.columns_panel.show_columns(
-            [one for one in kind.all_columns if not one.hidden], self.model.columns, self.table.wanted_frozen
-        )
-        at = self.desk.columns_button
-        self.columns_panel.open_at(at.mapTo(self, QPoint(0, at.height())), self.columns_panel.list)
-
-    def _on_columns(self, chosen: tuple[str, ...], frozen: int) -> None:
-        kind = self._kind
-        assert kind is not None
-        if chosen:
-            self.layouts.keep_columns(kind.code, chosen, frozen)
-        else:
-            self.layouts.forget(kind.code)
-        self.model.show((), array("q"))
-        self.read_rows()
-
-    def _on_width(self, place: int, width: int) -> None:
-        if self._kind is not None:
-            standard = round(width * 100 / theme.scaled(100))
-            self.layouts.keep_width(self._kind.code, self.model.columns[place].id, standard)
-
     def _fold(self) -> None:
         self._left.set_narrow(self._window_narrow)
         self._right.set_narrow(self._window_narrow or self.width() < theme.scaled(ROOM_FOR_FORM))
@@ -439,7 +410,7 @@ class LedgerPage(Page):
         super().changeEvent(event)
         if event.type() is event.Type.FontChange and not self.stale:
             self.table.dress()
-            self.table.fit_columns(self.layouts.of(self._kind.code).widths if self._kind else {})
+            self.table.fit_columns(self.columns.layouts.of(self._kind.code).widths if self._kind else {})
             QTimer.singleShot(0, self, self._fold)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
