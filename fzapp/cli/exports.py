@@ -12,6 +12,8 @@ from fzapp.infra import paths
 if TYPE_CHECKING:
     import argparse
 
+    from fzapp.services.exports import Exported
+
 
 def add(commands: answers.Commands, common: answers.Parser) -> None:
     """Add the commands that write and check what leaves the house."""
@@ -19,6 +21,7 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
     export.add_argument("source", metavar="文件或编号")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
     export.add_argument("--profile", default="gbt9704", metavar="格式")
+    export.add_argument("--annotate", action="store_true", help="把校核发现的问题写成批注")
     export.set_defaults(run=_export)
 
     check_bag = commands.add_parser("verify", parents=[common], help="核对一个报送包")
@@ -31,27 +34,55 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from fzapp.services.exports import ExportService  # noqa: PLC0415
-
-    exports = ExportService(paths.resources() / "word")
-    if options.source.isdigit():
-        with closing(answers.services(options)) as services:
-            content = services.reports.content(int(options.source))
-        result = exports.export_content(content, options.output, options.profile)
+    comments: int | None = None
+    if options.annotate:
+        result, comments = _export_annotated(options)
     else:
-        result = exports.export_file(Path(options.source), options.output, options.profile)
+        result = _export_plain(options)
     answer: dict[str, object] = {
         "output": str(result.output),
         "pages": result.pages,
         "seconds": result.seconds,
         "fonts_missing": list(result.fonts_missing),
     }
-    lines = [f"已导出：{result.output}（{result.pages}页）"]
+    if comments is not None:
+        answer["comments"] = comments
+    told = "" if comments is None else f"，批注{comments}条"
+    lines = [f"已导出：{result.output}（{result.pages}页{told}）"]
     if result.fonts_missing:
         lines.append(
             f"这台电脑没有这些字体，打印前在装有它们的电脑上看一遍：{'、'.join(result.fonts_missing)}"
         )
     return answers.show(options, answer, lines)
+
+
+def _export_plain(options: argparse.Namespace) -> Exported:
+    from fzapp.services.exports import ExportService  # noqa: PLC0415
+
+    exports = ExportService(paths.resources() / "word")
+    if not options.source.isdigit():
+        return exports.export_file(Path(options.source), options.output, options.profile)
+    with closing(answers.services(options)) as services:
+        content = services.reports.content(int(options.source))
+    return exports.export_content(content, options.output, options.profile)
+
+
+def _export_annotated(options: argparse.Namespace) -> tuple[Exported, int]:
+    """The same with the findings as comments; answers how many."""
+    from fzapp.services.annotations import AnnotationService  # noqa: PLC0415
+    from fzapp.services.exports import ExportService  # noqa: PLC0415
+
+    annotations = AnnotationService(ExportService(paths.resources() / "word"))
+    if not options.source.isdigit():
+        rules = paths.resources() / "rules"
+        return annotations.export_file(Path(options.source), options.output, rules, options.profile)
+    with closing(answers.services(options)) as services:
+        snapshot = services.checking.reports.snapshot(int(options.source))
+        found = services.checking.reports.check(snapshot).open
+        content = services.reports.content(snapshot.report.id)
+    lines = snapshot.document.lines
+    result = annotations.export_annotated(content, lines, found, options.output, options.profile)
+    return result, len(found)
 
 
 def _verify(options: argparse.Namespace) -> int:

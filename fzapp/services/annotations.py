@@ -74,6 +74,20 @@ class AnnotationService:
             content, output, profile, finish=lambda data: annotated(data, lines, items)
         )
 
+    def export_file(
+        self, source: Path, output: Path, rules: Path, profile: str = NATIONAL
+    ) -> tuple[Exported, int]:
+        """A report file set anew in a format, its findings as comments; answers how many. Raises `UserError`."""
+        from fzapp.intake.report_parser import recognise  # noqa: PLC0415
+        from fzapp.services.checks import CheckOptions, CheckService  # noqa: PLC0415
+        from fzapp.services.file_checks import check_file  # noqa: PLC0415
+
+        if source.resolve() == output.resolve():
+            raise UserError("导出的文件不能和原文件同名", "换一个文件名，原文件保持不动")
+        found = check_file(CheckService(rules), source, CheckOptions())
+        content = recognise(found.lines).content
+        return self.export_annotated(content, found.lines, found.items, output, profile), len(found.items)
+
     def _plain(self, lines: Sequence[SourceLine], title: str) -> bytes:
         """A Word file with a paragraph for each line."""
         from fzapp.word.blocks import BodyParagraph  # noqa: PLC0415

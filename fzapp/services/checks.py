@@ -85,6 +85,10 @@ class CheckService:
     def _lexicon(self) -> QuantityLexicon:
         return load_lexicon((self._folder / "quantities.toml").read_bytes())
 
+    def warm_up(self) -> None:
+        """Read everything that the first check needs, the dictionary included."""
+        _ = self.knowledge.typo_finder, self._lexicon
+
     def session(self, options: CheckOptions) -> CheckSession:
         """A check that is repeated while a text is written; one for each open report."""
         from fzapp.checks.line_memo import LineMemo  # noqa: PLC0415

@@ -52,6 +52,7 @@ def check_file(
     from fzapp.intake.documents import read_document  # noqa: PLC0415
 
     lines = read_document(path)
+    checks.warm_up()
     stop()
     began = time.perf_counter()
     found = checks.check_lines(lines, options)

@@ -169,6 +169,7 @@ class ReportCheckService:
 
     def check(self, snapshot: ReportSnapshot, stop: Callable[[], object] = lambda: None) -> ReportFindings:
         """The findings of a report. `stop` may raise to end it; runs on any thread."""
+        self._checks.warm_up()
         stop()
         began = time.perf_counter()
         document = snapshot.document

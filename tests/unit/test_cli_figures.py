@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from docx import Document
 
 from fzapp.cli import main as cli
 from fzapp.infra import paths
@@ -126,3 +127,19 @@ def test_sources_are_listed_and_written(
     )
     assert status == 2
     assert "Word或Excel" in err
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_findings_go_into_the_word_file_as_comments(
+    capsys: pytest.CaptureFixture[str], practice: str, tmp_path: Path, own: bool
+) -> None:
+    source = report_of(capsys, practice, 2026)
+    output, again = tmp_path / "批注.docx", tmp_path / "再批注.docx"
+    arguments = ["--archive", practice, "export", source, "-o", str(output), "--annotate", "--json"]
+    if not own:
+        assert run(capsys, *arguments[:-2])[0] == 0
+        arguments[3], arguments[5] = str(output), str(again)
+    status, out, err = run(capsys, *arguments)
+    assert (status, err) == (0, "")
+    written = output if own else again
+    assert json.loads(out)["comments"] == len(list(Document(str(written)).comments)) > 3

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QVBoxLayout, QWidget
 
 from fzapp.domain.finding import Severity
@@ -118,17 +118,18 @@ class FindingDetail(QFrame):
         self.paragraph.setFont(theme.editor_font(theme.current_scale()))
         self.paragraph.setPlainText(text)
         front, back = theme.tone_colors(SEVERITY_TONES[found.finding.severity])
-        form = QTextCharFormat()
-        form.setBackground(back)
-        form.setForeground(front)
-        cursor = self.paragraph.textCursor()
-        cursor.setPosition(_units(text[: found.finding.start]))
-        cursor.setPosition(_units(text[: found.finding.end]), QTextCursor.MoveMode.KeepAnchor)
-        cursor.mergeCharFormat(form)
-        cursor.clearSelection()
-        self.paragraph.setTextCursor(cursor)
-        self.paragraph.ensureCursorVisible()
+        place = QTextEdit.ExtraSelection()
+        place.format.setBackground(back)
+        place.format.setForeground(front)
+        place.cursor = QTextCursor(self.paragraph.document())
+        place.cursor.setPosition(_units(text[: found.finding.start]))
+        place.cursor.setPosition(_units(text[: found.finding.end]), QTextCursor.MoveMode.KeepAnchor)
+        self.paragraph.setExtraSelections([place])
         self._fit_paragraph()
+        seen = QTextCursor(place.cursor)
+        seen.clearSelection()
+        self.paragraph.setTextCursor(seen)
+        self.paragraph.ensureCursorVisible()
 
     def _fit_paragraph(self) -> None:
         """As high as the text, up to a few lines."""
