@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pdfplumber
 import pytest
+from docx import Document
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QFontDatabase
 from PySide6.QtPrintSupport import QPrinter
@@ -451,3 +452,13 @@ def test_the_primary_way_out_is_the_word_file(page: ExportPage) -> None:
     primary = [each for each in page.actions() if each.priority() is each.Priority.HighPriority]
     assert [action.text() for action in primary] == ["导出Word"]
     assert page.actions()[0] is primary[0]
+
+
+def test_a_word_file_may_carry_the_findings_as_comments(
+    page: ExportPage, prompter: RecordingPrompter, tmp_path: Path, qtbot: QtBot
+) -> None:
+    prompter.target = tmp_path / "批注.docx"
+    page.options.annotated.setChecked(True)
+    page.export_word()
+    wait_written(page, qtbot)
+    assert any("依据" in comment.text for comment in Document(str(prompter.target)).comments)

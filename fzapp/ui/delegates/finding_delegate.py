@@ -14,7 +14,7 @@ from fzapp.ui.delegates.row_delegate import MARGIN
 from fzapp.ui.models.finding_model import ROW_ROLE, SEVERITY_TONES
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QColor, QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from fzapp.ui.models.finding_model import FindingRow
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_BAR = 4
+_BAR, _RING = 4, 2
 
 
 class FindingDelegate(QStyledItemDelegate):
@@ -67,9 +67,7 @@ class FindingDelegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.color(palette.accent_ground))
             painter.fillRect(rect.left(), rect.top(), _BAR, rect.height(), theme.color(palette.accent))
             if option.widget is not None and option.widget.hasFocus():
-                painter.setPen(theme.color(palette.accent))
-                painter.drawRect(rect.adjusted(0, 0, -1, -1))
-                painter.drawRect(rect.adjusted(1, 1, -2, -2))
+                _paint_ring(painter, rect, theme.color(palette.accent))
         painter.setPen(theme.color(palette.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         inner = rect.adjusted(3 * MARGIN, 4, -MARGIN, -4)
@@ -91,6 +89,16 @@ class FindingDelegate(QStyledItemDelegate):
         height = QFontMetrics(option.font).height()
         lines = 1 if row.found is None else 2
         return QSize(0, max(theme.current_scale().row_height, lines * (height + 2) + 10))
+
+
+def _paint_ring(painter: QPainter, rect: QRect, color: QColor) -> None:
+    """Two pixels around a row, inside it at every scale."""
+    for edge in (
+        QRect(rect.left(), rect.top(), rect.width(), _RING),
+        QRect(rect.left(), rect.bottom() - _RING, rect.width(), _RING),
+        QRect(rect.right() - _RING, rect.top(), _RING, rect.height()),
+    ):
+        painter.fillRect(edge, color)
 
 
 def _bold(base: QFont) -> QFont:

@@ -6,7 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QCheckBox, QComboBox, QFrame, QListView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QListView,
+    QWidget,
+)
 
 from fzapp.domain.finding import Severity
 from fzapp.services.check_descriptions import CLASS_WORDS, SEVERITY_WORDS
@@ -98,16 +106,21 @@ class FindingList(QFrame):
         frame, inside = card("check_list_card", margin=8, spacing=4)
         outer: QVBoxLayout = inside
         tabs = row(*self._tabs.values(), None, spacing=0)
-        filters = row(self.classes, self.sections, self.public)
+        self._filters = QWidget()
+        filters = row(self.classes, self.sections, self.public, parent=self._filters)
         filters.setStretch(0, 1)
         filters.setStretch(1, 1)
         outer.addLayout(tabs)
-        outer.addLayout(filters)
+        outer.addWidget(self._filters)
         outer.addWidget(rule())
         outer.addWidget(self._none)
         outer.addWidget(self.view, 1)
         outer.addStretch(0)
         row(frame, parent=self)
+
+    def show_filters(self, shown: bool | None = None) -> None:
+        """Show or hide what to filter by, beside the severities; None turns it over."""
+        self._filters.setVisible(self._filters.isHidden() if shown is None else shown)
 
     def stops(self) -> tuple[QFrame | QComboBox | QCheckBox | QListView, ...]:
         """Where Tab stops, in order."""

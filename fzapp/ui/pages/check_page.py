@@ -118,6 +118,13 @@ class CheckPage(Page):
         """One above the other where there is no room for both."""
         direction = QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight
         self._halves.setDirection(direction)
+        self._halves.setStretch(0, 1 if narrow else LIST_SHARE)
+        self._halves.setStretch(1, 1 if narrow else DETAIL_SHARE)
+        self.findings.show_filters(not narrow)
+
+    def toggle_list(self) -> None:
+        """F9: what to filter by."""
+        self.findings.show_filters()
 
     # --- checking -----------------------------------------------------------------------------------
 

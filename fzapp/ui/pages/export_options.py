@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from fzapp.services.exports import proposed_name
 from fzapp.ui.widgets import button, card, chip, label, row, set_chip
@@ -49,6 +49,8 @@ class ExportOptions(QWidget):
         self.profiles = _combo("export_profile", "公文格式")
         self.reports.activated.connect(lambda i: self.report_chosen.emit(self.reports.itemData(i)))
         self.profiles.activated.connect(lambda i: self.profile_chosen.emit(self.profiles.itemData(i)))
+        self.annotated = QCheckBox("Word里写上校核批注", objectName="export_annotated")
+        self.annotated.setToolTip("把校核发现的问题写成批注，给领导和校对的人看；正式报送时不勾")
         self.length = label(name="export_length", wrap=True)
         self.file_name = label(role="muted", name="export_file_name", wrap=True)
         self.empty_chip = chip("", "good", name="export_empty_chip")
@@ -128,6 +130,7 @@ class ExportOptions(QWidget):
             name.setBuddy(combo)
             inside.addWidget(name)
             inside.addWidget(combo)
+        inside.addWidget(self.annotated)
         return frame
 
     def _build_contents(self) -> QWidget:

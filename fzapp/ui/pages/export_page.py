@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from fzapp.domain.report import Report, ReportContent
+    from fzapp.services.checking import Checking
     from fzapp.services.context import Services
     from fzapp.services.exports import ExportService
+    from fzapp.services.report_checks import ReportSnapshot
     from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.operations import Operations
@@ -282,9 +284,14 @@ class ExportPage(Page):
     def export_word(self) -> None:
         """Ask where, and write the Word file beside the window."""
         path = self._ask_where(WORD)
-        if path is not None and self._content is not None:
-            work = partial(_write_word, self.services.exports, self._content, path, self._profile_id)
-            self._run(work, "正在生成Word文件。")
+        if path is None or self._content is None or self._report is None:
+            return
+        work = partial(_write_word, self.services.exports, self._content, path, self._profile_id)
+        if self.options.annotated.isChecked():
+            checking = self.services.checking
+            snapshot = checking.reports.snapshot(self._report.id)
+            work = partial(_write_annotated, checking, self._content, snapshot, path, self._profile_id)
+        self._run(work, "正在生成Word文件。")
 
     def export_pdf(self) -> None:
         """Ask where, and write the pages that are shown as PDF."""
@@ -332,6 +339,21 @@ def _write_word(
 ) -> tuple[Path, int]:
     """Runs on a worker."""
     exported = exports.export_content(content, path, profile, before_writing=context.check)
+    return exported.output, exported.pages
+
+
+def _write_annotated(
+    checking: Checking,
+    content: ReportContent,
+    snapshot: ReportSnapshot,
+    path: Path,
+    profile: str,
+    context: JobContext,
+) -> tuple[Path, int]:
+    """Runs on a worker."""
+    found = checking.reports.check(snapshot, context.check).open
+    lines = snapshot.document.lines
+    exported = checking.annotations.export_annotated(content, lines, found, path, profile)
     return exported.output, exported.pages
 
 
