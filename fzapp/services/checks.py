@@ -18,7 +18,7 @@ from fzapp.services.user_files import read_file
 from fzapp.text.quantities import find_quantities, load_lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from fzapp.checks.line_memo import LineMemo
@@ -65,13 +65,15 @@ class CheckAnswer:
 class CheckService:
     """Checks texts with the rules of a folder; what it needs is read when first asked for."""
 
-    def __init__(self, rules_folder: Path) -> None:
+    def __init__(self, rules_folder: Path, newer: Mapping[str, bytes] | None = None) -> None:
+        """`newer` are files that take the place of those in the folder, by name."""
         self._folder = rules_folder
+        self._newer = newer or {}
 
     @cached_property
     def knowledge(self) -> Knowledge:
         """The facts that the rules rest on."""
-        files = {name: (self._folder / name).read_bytes() for name in FILES}
+        files = {name: self._newer.get(name) or (self._folder / name).read_bytes() for name in FILES}
         return load_knowledge(files, self._typo_finder)
 
     def _typo_finder(self) -> TypoFinder:

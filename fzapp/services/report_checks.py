@@ -136,8 +136,13 @@ class ReportCheckService:
     """Checks the reports of an archive."""
 
     def __init__(
-        self, archive: Archive, figures: FigureService, review: FigureReview, checks: CheckService
+        self,
+        archive: Archive,
+        figures: FigureService,
+        review: FigureReview,
+        checks: Callable[[], CheckService],
     ) -> None:
+        """`checks` are the rules with the knowledge in use."""
         self._archive = archive
         self._figures = figures
         self._review = review
@@ -169,11 +174,12 @@ class ReportCheckService:
 
     def check(self, snapshot: ReportSnapshot, stop: Callable[[], object] = lambda: None) -> ReportFindings:
         """The findings of a report. `stop` may raise to end it; runs on any thread."""
-        self._checks.warm_up()
+        checks = self._checks()
+        checks.warm_up()
         stop()
         began = time.perf_counter()
         document = snapshot.document
-        found = list(self._checks.check_lines(document.lines, snapshot.options))
+        found = list(checks.check_lines(document.lines, snapshot.options))
         stop()
         against = {}
         for item in snapshot.differing:
@@ -188,7 +194,7 @@ class ReportCheckService:
 
     def live(self, snapshot: ReportSnapshot) -> LiveCheck:
         """The check of one report that is repeated while it is written; one worker at a time."""
-        return LiveCheck(snapshot, self._checks.session(snapshot.options))
+        return LiveCheck(snapshot, self._checks().session(snapshot.options))
 
     def note(self, findings: ReportFindings) -> None:
         """Remember what was told, for the counts of the rules."""
