@@ -150,23 +150,26 @@ class SourceService:
         """The table as it is stored at signing."""
         return json.dumps([asdict(entry) for entry in self.now(report)], ensure_ascii=False)
 
-    def used_by(self, row_id: int) -> tuple[RowUse, ...]:
-        """The sentences of reports that count the row, newest report first."""
+    def used_by(self, row_id: int, kind: LedgerKind) -> tuple[RowUse, ...]:
+        """The sentences of reports that count a row of a ledger, newest report first."""
         found: list[RowUse] = []
+        token = "{{" + kind.short_name + "."
         for listed in self._overview_reports():
             report = self._whole(listed)
-            if any("{{" in section.body for section in report.sections):
-                found += self._uses(report, row_id)
+            if any(token in section.body for section in report.sections):
+                found += self._uses(report, row_id, token)
         return tuple(found)
 
-    def _uses(self, report: Report, row_id: int) -> Iterator[RowUse]:
+    def _uses(self, report: Report, row_id: int, token: str) -> Iterator[RowUse]:
         reader = self._figures.reader(report)
         titles: dict[int, str] = {}
         for section in report.sections:
-            if "{{" not in section.body:
+            if token not in section.body:
                 continue
             shown = reader.shown(section.body)
             for place in shown.figures:
+                if not place.name.startswith(token[2:]):
+                    continue
                 figure = reader.find(place.name)
                 if figure is None or row_id not in figure.rows:
                     continue

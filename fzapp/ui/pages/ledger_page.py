@@ -24,6 +24,7 @@ from fzapp.ui.pages.ledger_print import LedgerPrint
 from fzapp.ui.pages.ledger_query import LedgerQuery
 from fzapp.ui.pages.ledger_table import LedgerTable
 from fzapp.ui.pages.ledger_totals import Totals
+from fzapp.ui.pages.ledger_uses import RowUses
 from fzapp.ui.pages.ledger_work import LedgerWork, form_columns
 from fzapp.ui.side_column import SideColumn
 from fzapp.ui.widgets import scroll
@@ -266,7 +267,9 @@ class LedgerPage(Page):
 
     def _show_row(self) -> None:
         row = self.table.current_row()
-        self.form.show_row(self.model.stored(row), row + 1, self.services.archive.now())
+        stored = self.model.stored(row)
+        self.form.show_row(stored, row + 1, self.services.archive.now())
+        self.uses.ask(stored.id if stored else 0, self._kind, len(self.model.ids))
 
     def _on_archive_changed(self, change: Change, initiator: object | None) -> None:
         """Undo and redo come as changes of somebody else."""
@@ -293,8 +296,9 @@ class LedgerPage(Page):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.form)
-        column.addWidget(self.totals.card)
+        self.uses = RowUses(self.services)
+        for part in (self.form, self.uses, self.totals.card):
+            column.addWidget(part)
         column.addStretch(1)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(12, 12, 12, 12)
@@ -367,6 +371,7 @@ class LedgerPage(Page):
         self.table.copy_asked.connect(self.clipboard.copy)
         self.table.paste_asked.connect(self.clipboard.paste)
         self.table.leave_asked.connect(self._on_leave_table)
+        self.uses.section_requested.connect(self.open_section_requested)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_row())
 
     def _edit_field(self, column: Column, text: str) -> bool:

@@ -98,7 +98,7 @@ def test_a_row_knows_the_sentences_that_count_it(services: Services) -> None:
     bring(services, "L16")
     _, section = written(services, BODY)
     row = services.ledgers.rows(services.ledgers.kind("L16"), 2026)[-1]
-    uses = services.sources.used_by(row.id)
+    uses = services.sources.used_by(row.id, services.ledgers.kind("L16"))
     assert [(use.name, use.number) for use in uses] == [
         ("矛盾纠纷.受理件数", "73件"),
         ("矛盾纠纷.化解率", "95.9%"),
@@ -106,7 +106,7 @@ def test_a_row_knows_the_sentences_that_count_it(services: Services) -> None:
     ]
     assert {use.section_id for use in uses} == {section.id}
     last_year = services.ledgers.rows(services.ledgers.kind("L16"), 2025)[0]
-    assert services.sources.used_by(last_year.id) == ()
+    assert services.sources.used_by(last_year.id, services.ledgers.kind("L16")) == ()
 
 
 def test_rules_are_told_in_words(services: Services) -> None:
