@@ -24,6 +24,11 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
     export.add_argument("--annotate", action="store_true", help="把校核发现的问题写成批注")
     export.set_defaults(run=_export)
 
+    pack = commands.add_parser("pack", parents=[common], help="把定稿的报告做成报送包")
+    pack.add_argument("id", type=int, metavar="编号")
+    pack.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹")
+    pack.set_defaults(run=_pack)
+
     check_bag = commands.add_parser("verify", parents=[common], help="核对一个报送包")
     check_bag.add_argument("folder", type=Path, metavar="文件夹")
     check_bag.set_defaults(run=_verify)
@@ -83,6 +88,21 @@ def _export_annotated(options: argparse.Namespace) -> tuple[Exported, int]:
     lines = snapshot.document.lines
     result = annotations.export_annotated(content, lines, found, options.output, options.profile)
     return result, len(found)
+
+
+def _pack(options: argparse.Namespace) -> int:
+    with closing(answers.services(options)) as services:
+        packed = services.packs.pack(services.packs.plan(options.id), options.output)
+    answer: dict[str, object] = {
+        "output": str(packed.folder),
+        "files": packed.files,
+        "bytes": packed.bytes,
+        "version": packed.version,
+        "head": packed.head,
+        "gaps": list(packed.gaps),
+    }
+    lines = [f"报送包已写好并读回核对：{packed.folder}（{packed.files}个文件，校验码{packed.head}）"]
+    return answers.show(options, answer, [*lines, *(f"缺项：{gap}。" for gap in packed.gaps)])
 
 
 def _verify(options: argparse.Namespace) -> int:

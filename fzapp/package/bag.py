@@ -70,11 +70,12 @@ def write_bag(
     payload: Mapping[str, bytes | Path],
     info: Mapping[str, str],
     progress: Progress | None = None,
+    covers: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write a package to the folder `target`, which must not exist yet.
 
     `payload` gives the content of each file by its path below data/ (with slashes), as bytes or as a
-    file to copy; `info` becomes bag-info.txt. Everything goes to a neighbouring folder marked
+    file to copy; `info` becomes bag-info.txt; `covers` lie on top, beside data/, for people. Everything goes to a neighbouring folder marked
     unfinished, is flushed and read back, and only then gets its name. Raises `UserError` with what to
     do when the disk is full, was pulled or gives back something else.
     """
@@ -83,7 +84,7 @@ def write_bag(
     try:
         shutil.rmtree(working, ignore_errors=True)
         working.mkdir()
-        _fill(working, payload, info, progress or _nothing)
+        _fill(working, payload, info, covers or {}, progress or _nothing)
         wrong = [v for v in verify(working) if v.state is not FileState.OK]
         if wrong:
             raise UserError(f"写到盘上的“{wrong[0].path}”读回来不一致", "换一个U盘再试")
@@ -129,7 +130,11 @@ def _state(path: Path, digest: str | None, size: int | None) -> FileState:
 
 
 def _fill(
-    working: Path, payload: Mapping[str, bytes | Path], info: Mapping[str, str], progress: Progress
+    working: Path,
+    payload: Mapping[str, bytes | Path],
+    info: Mapping[str, str],
+    covers: Mapping[str, bytes],
+    progress: Progress,
 ) -> None:
     digests: dict[str, str] = {}
     sizes: dict[str, int] = {}
@@ -148,6 +153,7 @@ def _fill(
         SIZES: "".join(f"{size}  {_encoded(name)}\n" for name, size in sizes.items()),
     }
     written = {name: _write(working / name, text.encode()) for name, text in tags.items()}
+    written |= {name: _write(working / name, content) for name, content in covers.items()}
     _write(working / TAG_MANIFEST, _manifest(written).encode())
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from fzapp.services.ledger_merge import MergeService
     from fzapp.services.ledgers import LedgerService
     from fzapp.services.own_figures import OwnFigureService
+    from fzapp.services.packing import PackService
     from fzapp.services.reuse import ReuseService
     from fzapp.services.search import SearchService
     from fzapp.services.section_help import SectionHelp
@@ -193,6 +194,13 @@ class Services:
         from fzapp.services.reuse import ReuseService  # noqa: PLC0415
 
         return ReuseService(self)
+
+    @cached_property
+    def packs(self) -> PackService:
+        """Packages to hand on."""
+        from fzapp.services.packing import PackService  # noqa: PLC0415
+
+        return PackService(self)
 
     def back_up_when_due(self) -> None:
         """Make the daily backup; does nothing when the last one is younger than a day."""

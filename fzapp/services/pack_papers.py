@@ -1,0 +1,161 @@
+"""The papers of a package: catalogue, statistics, 移交清单, and what changed since the version before."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fzapp.domain.report import ReportContent, SectionContent
+from fzapp.services.ledger_export import plain_text
+from fzapp.text.similarity import Kinship, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from fzapp.domain.ledger import LedgerKind
+    from fzapp.package.open_page import Listed
+    from fzapp.services.exports import ExportService
+    from fzapp.services.figure_text import LedgerFigure
+    from fzapp.services.packing import Evidence
+    from fzapp.word.blocks import Block
+
+_COMPUTED = ("=", "+", "-", "@")
+_PAPER = 9
+"""A4, as a workbook numbers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What the 移交清单 lists."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, tuple[Listed, ...]], ...]
+    gaps: tuple[str, ...]
+
+
+def catalogue(evidence: Sequence[Evidence]) -> bytes:
+    """目录.xlsx: every proof with what it proves."""
+    rows = [
+        (str(one.number), one.section, one.proves, one.copy.name, "" if not one.missing else "缺")
+        for one in evidence
+    ]
+    header = ("序号", "章节", "证明什么", "文件", "备注")
+    return _workbook("佐证材料目录", header, rows or [("", "", "没有佐证材料", "", "")], (6, 36, 44, 44, 10))
+
+
+def statistics(figures: Iterable[LedgerFigure], kinds: Sequence[LedgerKind], year: int) -> bytes:
+    """台账统计.xlsx: every statistic of the year with last year's beside it."""
+    names = {kind.code: kind.name for kind in kinds}
+    rows = [
+        (
+            names.get(figure.ledger, figure.ledger),
+            figure.name.partition(".")[2],
+            figure.told,
+            figure.last_year_told,
+        )
+        for figure in figures
+        if figure.known
+    ]
+    header = ("台账", "指标", f"{year}年", f"{year - 1}年")
+    return _workbook(f"{year}年台账统计", header, rows, (34, 34, 18, 18))
+
+
+def handover(exports: ExportService, paper: Handover) -> bytes:
+    """移交清单.docx: the files, the hash, and lines to sign on; printed twice, one for each side."""
+    from fzapp.word.blocks import BlankLine, BodyParagraph, TableBlock  # noqa: PLC0415
+
+    lead = SectionContent(0, body="\n".join(f"{name}：{words}" for name, words in paper.facts))
+    profile = exports.profile()
+    blocks: list[Block] = list(
+        exports.blocks(ReportContent(title=f"移交清单\n{paper.title}", sections=(lead,)), profile)
+    )
+    rows = [
+        (folder, file.words, "缺，没有随包报送" if file.missing else "")
+        for folder, files in paper.files
+        for file in files
+    ]
+    blocks.append(TableBlock((("类别", "文件", "备注"), *rows), weights=(6.0, 18.0, 6.0)))
+    blocks += [BodyParagraph(f"报送前已知：{gap}。") for gap in paper.gaps]
+    blocks += [
+        BlankLine(),
+        BodyParagraph("移交单位（盖章）：　　　　　　　　　移交人："),
+        BodyParagraph("接收单位（盖章）：　　　　　　　　　接收人："),
+        BodyParagraph("移交日期：　　　　年　　月　　日"),
+    ]
+    return exports.document_of(blocks, profile, "移交清单", "")
+
+
+def difference(exports: ExportService, before: dict[str, Any], now: dict[str, Any]) -> bytes:
+    """与上一版的差别.docx: sentences and numbers that are not as they were handed in last time."""
+    old, new = _lines(before), _lines(now)
+    found = compare(old, new)
+    body = [f"本版V{now['version']}与V{before['version']}逐句比对。"]
+    changed = [pair for pair in found.pairs if pair.kind is not Kinship.SAME]
+    for pair in changed:
+        if pair.old is None and pair.new is not None:
+            body.append(f"新增：{pair.new.text}")
+        elif pair.new is None and pair.old is not None:
+            body.append(f"删去：{pair.old.text}")
+        elif pair.old is not None and pair.new is not None:
+            body += [f"原文：{pair.old.text}", f"改为：{pair.new.text}"]
+    if not changed:
+        body.append("正文没有改动。")
+    body += list(_changed_numbers(before, now))
+    content = ReportContent(title="与上一版的差别", sections=(SectionContent(0, body="\n".join(body)),))
+    profile = exports.profile()
+    return exports.document_of(exports.blocks(content, profile), profile, content.title, "")
+
+
+def _changed_numbers(before: dict[str, Any], now: dict[str, Any]) -> Iterable[str]:
+    old = {one["name"]: one["number"] for one in before["figures"] if one["name"]}
+    for one in now["figures"]:
+        was = old.get(one["name"])
+        if was is not None and was != one["number"]:
+            yield f"数字变动：{one['name']}由{was}改为{one['number']}。"
+
+
+def _lines(facts: dict[str, Any]) -> list[str]:
+    return [
+        line
+        for section in facts["sections"]
+        for line in (section["title"], *section["text"].split("\n"))
+        if line
+    ]
+
+
+def _workbook(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
+) -> bytes:
+    """A table that prints well; texts stay texts, whatever they begin with."""
+    from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on
+    from openpyxl.styles import Alignment, Border, Font, Side  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = title[:31]
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(header))
+    sheet.cell(1, 1, title).font = Font(bold=True, size=14)
+    sheet.cell(1, 1).alignment = Alignment(horizontal="center")
+    thin = Side(style="thin")
+    for line, row in enumerate((header, *rows), 2):
+        for place, text in enumerate(row, 1):
+            cell = sheet.cell(line, place)
+            cell.value, cell.data_type = plain_text(text), "s"
+            cell.quotePrefix = text.startswith(_COMPUTED)
+            cell.border = Border(thin, thin, thin, thin)
+            cell.alignment = Alignment(wrap_text=True, vertical="center")
+            cell.font = Font(bold=line == 2)
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "A3"
+    sheet.print_title_rows = "2:2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _PAPER
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

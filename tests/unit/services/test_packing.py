@@ -1,0 +1,160 @@
+"""报送包: signed reports only, everything that proves them inside, nothing personal, nothing half-written."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from fzapp.domain.errors import UserError
+from fzapp.domain.ledger import Privacy
+from fzapp.package.bag import FileState, unfinished, verify
+from fzapp.storage import blobs, tables
+from fzapp.storage.changes import Op
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fzapp.services.context import Services
+    from fzapp.services.packing import Packed
+    from tests.unit.services.conftest import Clock
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "U盘"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def signed(services: Services) -> int:
+    """A signed report with one bound number from a ledger of two rows, a name among them."""
+    kind = services.ledgers.kind("L04")
+    name = next(c for c in kind.columns if c.type.value == "text" and c.privacy is Privacy.NONE)
+    services.ledgers.add(kind, 2026, {name.id: "=石桥村集市普法"})
+    services.ledgers.add(kind, 2026, {name.id: "石桥小学普法"})
+    report = services.reports.create("annual_report", 2026)
+    section = next(r.section for r in services.overview.tasks(report) if r.section.level == 2)
+    figure = next(f.name for f in services.figures.library(2026) if f.ledger == "L04" and f.value == 2)
+    services.writing.save(section.id, f"全年开展普法{{{{{figure}}}}}场次 <b>&。", 0)
+    services.freezes.freeze(report, "甲某某")
+    return report
+
+
+def packed(services: Services, report: int, stick: Path) -> Packed:
+    return services.packs.pack(services.packs.plan(report), stick)
+
+
+def test_a_draft_is_not_packed(services: Services) -> None:
+    report = services.reports.create("annual_report", 2026)
+    with pytest.raises(UserError, match="定稿"):
+        services.packs.plan(report)
+
+
+def test_a_package_holds_report_sources_ledgers_and_a_page_to_open(
+    services: Services, signed: int, stick: Path
+) -> None:
+    made = packed(services, signed, stick)
+    assert made.folder.name == "青石镇_2026年度法治政府建设情况报告_V1_20261201"
+    paths = {path.relative_to(made.folder).as_posix() for path in made.folder.rglob("*") if path.is_file()}
+    assert {"打开看.html", "移交清单.docx", "data/facts.json", "data/目录.xlsx"} <= paths
+    for folder in ("1报告", "2数字出处表", "3台账汇总"):
+        assert any(path.startswith(f"data/{folder}/") for path in paths)
+    assert all(verdict.state is FileState.OK for verdict in verify(made.folder))
+    assert max(len(path) for path in paths) <= 120
+
+
+def test_the_page_shows_the_text_and_cannot_be_made_to_do_anything(
+    services: Services, signed: int, stick: Path
+) -> None:
+    html = (packed(services, signed, stick).folder / "打开看.html").read_text(encoding="utf-8")
+    assert "全年开展普法2场次 &lt;b&gt;&amp;。" in html
+    assert "<script" not in html
+    assert "http" not in html
+
+
+def test_the_county_reads_facts_by_machine(services: Services, signed: int, stick: Path) -> None:
+    folder = packed(services, signed, stick).folder
+    facts = json.loads((folder / "data/facts.json").read_text(encoding="utf-8"))
+    assert (facts["year"], facts["version"], facts["signed_by"]) == (2026, 1, "甲某某")
+    assert facts["unit"]["name"] == "青石镇人民政府"
+    assert any("普法2场次" in section["text"] for section in facts["sections"])
+    (bound,) = (one for one in facts["figures"] if one["state"] == "ledger")
+    assert (bound["number"], bound["rows"]) == ("2场次", 2) or bound["rows"] == 2
+
+
+def test_what_looks_like_a_formula_stays_text(services: Services, signed: int, stick: Path) -> None:
+    folder = packed(services, signed, stick).folder / "data/3台账汇总"
+    (path,) = (path for path in folder.iterdir() if path.name.startswith("L04"))
+    cells = [c for row in load_workbook(io.BytesIO(path.read_bytes())).active.iter_rows() for c in row]
+    (cell,) = (c for c in cells if c.value == "=石桥村集市普法")
+    assert cell.data_type == "s"
+
+
+def test_evidence_goes_along_once_and_what_is_gone_is_named(
+    services: Services, signed: int, stick: Path
+) -> None:
+    archive = services.archive
+    with archive.transact(Op.ROW_EVIDENCE) as transaction:
+        blobs.keep(archive, transaction.write, "签到表.txt", "到场人员".encode(), "佐证")
+        (file,) = archive.read("select id from evidence")
+        for row in services.ledgers.rows(services.ledgers.kind("L04"), 2026):
+            transaction.write.insert(
+                tables.ROW_EVIDENCE, row_id=row.id, evidence_id=file["id"], caption="", added_at=""
+            )
+    plan = services.packs.plan(signed)
+    (one,) = plan.evidence
+    assert one.copy.name == "签到表.txt"
+    made = services.packs.pack(plan, stick)
+    assert (made.folder / "data" / one.path).read_text(encoding="utf-8") == "到场人员"
+    one.copy.path.unlink()
+    again = services.packs.plan(signed)
+    assert any("签到表.txt" in gap for gap in again.gaps)
+    html = (services.packs.pack(again, stick).folder / "打开看.html").read_text(encoding="utf-8")
+    assert "没有随包报送" in html
+
+
+def test_a_second_package_is_the_next_version_with_its_differences(
+    services: Services, signed: int, stick: Path, clock: Clock
+) -> None:
+    first = packed(services, signed, stick)
+    clock.time = "2026-12-02T09:00:00"
+    second = packed(services, signed, stick)
+    assert (first.version, second.version) == (1, 2)
+    assert (second.folder / "data/1报告/与上一版的差别.docx").is_file()
+    assert [one.version for one in services.packs.made(signed)] == [2, 1]
+    assert first.head != second.head
+
+
+def test_the_printed_hash_belongs_to_the_files(services: Services, signed: int, stick: Path) -> None:
+    made = packed(services, signed, stick)
+    html = (made.folder / "打开看.html").read_text(encoding="utf-8")
+    assert made.head in html
+    assert len(made.head) == 24
+
+
+def test_a_missing_stick_is_told_and_nothing_is_noted(
+    services: Services, signed: int, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match="U盘"):
+        packed(services, signed, tmp_path / "没有插")
+    assert services.packs.made(signed) == ()
+
+
+def test_a_stick_pulled_in_the_middle_leaves_nothing_that_looks_whole(
+    services: Services, signed: int, stick: Path
+) -> None:
+    def pull(done: int, _total: int) -> None:
+        if done == 2:
+            raise OSError(5, "gone")
+
+    with pytest.raises(UserError, match="没有写完"):
+        services.packs.pack(services.packs.plan(signed), stick, pull)
+    assert unfinished(stick)
+    assert not [path for path in stick.iterdir() if path not in unfinished(stick)]
+    assert services.packs.made(signed) == ()
+    assert not list(services.archive.folder.glob("报送包-*"))
