@@ -123,6 +123,7 @@ class FigureReview:
         self._rules = rules
         self._ranks: dict[tuple[str, int, str, int, int], tuple[RankedFigure, ...]] = {}
         self._items: dict[tuple[str, int, str, int, int, str], tuple[FigureItem, ...]] = {}
+        self._lines: dict[str, tuple[Quantity, ...]] = {}
         self._offered: tuple[tuple[int, int], dict[str, LedgerFigure]] = ((0, -1), {})
         self._candidates_now: tuple[FigureCandidate, ...] = ()
 
@@ -186,9 +187,19 @@ class FigureReview:
         starts = [0]
         for line in lines:
             starts.append(starts[-1] + len(line) + 1)
-        for number, quantity in find_in_lines(lines, self._lexicon):
+        for number, quantity in find_in_lines(lines, self._lexicon, self._found_in_line):
             if quantity.kind in _COUNTED:
                 yield lines[number - 1], starts[number - 1], quantity
+
+    def _found_in_line(self, line: str, lexicon: QuantityLexicon) -> tuple[Quantity, ...]:
+        """The numbers of a line; remembered, because typing changes one paragraph at a time."""
+        from fzapp.text.quantities import find_quantities  # noqa: PLC0415
+
+        if line not in self._lines:
+            if len(self._lines) > _REMEMBERED:
+                self._lines.clear()
+            self._lines[line] = find_quantities(line, lexicon)
+        return self._lines[line]
 
     def _item(
         self, report: Report, section: Section, line: str, offset: int, quantity: Quantity

@@ -49,6 +49,7 @@ class FigureService:
         self.version = 0
         self._known: dict[tuple[str, int], dict[str, LedgerFigure]] = {}
         self._own_known: dict[int, dict[str, LedgerFigure]] = {}
+        self._kinds: dict[str, LedgerKind | None] = {}
         self._frozen: dict[int, dict[str, LedgerFigure]] = {}
         self._signed: dict[int, dict[int, str]] = {}
         archive.on_change(self._on_change)
@@ -64,13 +65,11 @@ class FigureService:
 
     def find(self, name: str, year: int) -> LedgerFigure | None:
         """The figure called 台账.指标 in a year with last year's value; None when no ledger defines it."""
-        from fzapp.services.own_kinds import kind_with_short_name  # noqa: PLC0415  the window starts without ledgers
-
         figure = self.value(name, year)
         base = form_of(name)[0]
         if figure is None or base in self._own_figures(year):
             return None if figure is None else self._own_with_last_year(base, year, figure)
-        kind = kind_with_short_name(self._archive, name.partition(".")[0])
+        kind = self._kind_called(name.partition(".")[0])
         return self._with_last_year(figure, kind, year) if kind is not None else None
 
     def value(self, name: str, year: int) -> LedgerFigure | None:
@@ -85,13 +84,19 @@ class FigureService:
         return changed(figure, before, form)
 
     def _delivered(self, name: str, year: int) -> LedgerFigure | None:
-        from fzapp.services.own_kinds import kind_with_short_name  # noqa: PLC0415  the window starts without ledgers
-
         ledger, _, statistic = name.partition(".")
-        kind = kind_with_short_name(self._archive, ledger) if ledger and statistic else None
+        kind = self._kind_called(ledger) if ledger and statistic else None
         if kind is None:
             return None
         return self._of_kind(kind, year).get(name) or self._absent(kind, statistic, name, year)
+
+    def _kind_called(self, short_name: str) -> LedgerKind | None:
+        """The kind of that short name; remembered, because every number of every text asks."""
+        from fzapp.services.own_kinds import kind_with_short_name  # noqa: PLC0415  the window starts without ledgers
+
+        if short_name not in self._kinds:
+            self._kinds[short_name] = kind_with_short_name(self._archive, short_name)
+        return self._kinds[short_name]
 
     def counted(self, figure: Figure, year: int) -> LedgerFigure:
         """What a figure that is being made comes to, with last year's value."""
@@ -201,6 +206,7 @@ class FigureService:
                 self._signed.clear()
             if row.table == _DEFINITIONS:
                 self._known.clear()
+                self._kinds.clear()
             if row.table in {*_SOURCES, _DEFINITIONS, tables.OWN_FIGURE.name}:
                 self.version += 1
                 self._own_known.clear()

@@ -28,7 +28,7 @@ from fzapp.text.quantity_tables import NO_TABLE, in_table, next_head, serial_cel
 from fzapp.text.quantity_topics import topic_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from decimal import Decimal
 
 __all__ = [
@@ -142,15 +142,22 @@ def _stands_in_name(text: str, found: Found, flag: int) -> bool:
     return True
 
 
-def find_in_lines(lines: Sequence[str], lexicon: QuantityLexicon) -> Iterator[tuple[int, Quantity]]:
-    """(line number from 1, figure) of a whole document; cells of tables take the units of their columns."""
+def find_in_lines(
+    lines: Sequence[str],
+    lexicon: QuantityLexicon,
+    find: Callable[[str, QuantityLexicon], tuple[Quantity, ...]] = find_quantities,
+) -> Iterator[tuple[int, Quantity]]:
+    """(line number from 1, figure) of a whole document; cells of tables take the units of their columns.
+
+    `find` reads one line: who looks at a text again and again hands in one that remembers.
+    """
     serials = serial_cells(lines)
     head = NO_TABLE
     for index, line in enumerate(lines):
         head = next_head(line, head)
         if index in serials:
             continue
-        for quantity in in_table(line, find_quantities(line, lexicon), head, lexicon):
+        for quantity in in_table(line, find(line, lexicon), head, lexicon):
             yield index + 1, quantity
 
 

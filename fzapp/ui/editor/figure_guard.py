@@ -78,6 +78,8 @@ class FigureGuard:
         self._tell = tell
         self._ground: QColor | None = None
         self._figures: Figures | None = None
+        self._body = (-1, "")
+        """The revision of the document and its text then: it is asked for several times after each key."""
 
     @property
     def figures(self) -> Figures | None:
@@ -96,7 +98,10 @@ class FigureGuard:
 
     def body(self) -> str:
         """The text as it is stored."""
-        return "\n".join(block_body(block) for block in blocks(self._editor.document()))
+        revision = self._editor.document().revision()
+        if self._body[0] != revision:
+            self._body = (revision, "\n".join(block_body(block) for block in blocks(self._editor.document())))
+        return self._body[1]
 
     def insert(self, cursor: QTextCursor, body: str) -> None:
         """Insert stored text in the place of the selection."""
@@ -151,17 +156,16 @@ class FigureGuard:
                 self._rewrite(block, cursor)
                 cursor.endEditBlock()
 
-    def glued(self) -> int:
-        """How many figures have a digit or another figure directly beside them."""
+    def is_glued_at(self, position: int) -> bool:
+        """Whether a figure and a digit, or two figures, meet at a position without anything between."""
         if self._figures is None:
-            return 0
+            return False
         document = self._editor.document()
-        return sum(
-            figure_behind(document, run.end) is not None
-            or str(document.characterAt(run.end)) in _SCALES
-            or str(document.characterAt(run.start - 1)) in _DIGITS
-            for run in self.figure_runs()
-        )
+        left, right = figure_before(document, position), figure_behind(document, position)
+        behind, before = str(document.characterAt(position)), str(document.characterAt(position - 1))
+        if left is not None:
+            return right is not None or glues_behind(behind)
+        return right is not None and glues_before(before)
 
     def _rewrite(self, block: QTextBlock, cursor: QTextCursor) -> None:
         """Put a paragraph in again; the user's cursor stays where it is in the text."""
@@ -304,12 +308,12 @@ class FigureGuard:
 
 def glues_behind(text: str) -> bool:
     """Whether `text` behind a figure would join it to one number."""
-    return text[:1] in _SCALES
+    return bool(text) and text[0] in _SCALES
 
 
 def glues_before(text: str) -> bool:
     """Whether `text` before a figure would join it to one number."""
-    return text[-1:] in _DIGITS
+    return bool(text) and text[-1] in _DIGITS
 
 
 def _deletion(event: QKeyEvent) -> QTextCursor.MoveOperation | None:

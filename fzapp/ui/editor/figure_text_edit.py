@@ -48,6 +48,7 @@ class FigureTextEdit(QTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = PageLook()
+        self._shown = (-1, "")
         self._refresh_due = False
         self._marks: dict[str, list[QTextEdit.ExtraSelection]] = {}
         self._layers: dict[str, list[QTextEdit.ExtraSelection]] = {}
@@ -61,7 +62,10 @@ class FigureTextEdit(QTextEdit):
 
     def shown_text(self) -> str:
         """The text as it is read, figures as numbers."""
-        return "\n".join(block.text() for block in blocks(self.document()))
+        revision = self.document().revision()
+        if self._shown[0] != revision:
+            self._shown = (revision, "\n".join(block.text() for block in blocks(self.document())))
+        return self._shown[1]
 
     def set_figures(self, figures: Figures | None) -> None:
         """Let tokens be figures, and every figure read what it says now."""
@@ -89,7 +93,7 @@ class FigureTextEdit(QTextEdit):
             piece.cursor = self._cursor_at(offset, length, text)
             piece.format = self._look.marks[kind]
             found.append(piece)
-        if found or self._marks.get(kind):
+        if _spans(found) != _spans(self._marks.get(kind, ())):
             self._marks[kind] = found
             self._show_marks()
 
@@ -204,6 +208,11 @@ class FigureTextEdit(QTextEdit):
             cursor.setPosition(block.position(), QTextCursor.MoveMode.KeepAnchor)
             cursor.setBlockFormat(self._look.block_format(first.text()))
             block = block.next()
+
+
+def _spans(selections: Sequence[QTextEdit.ExtraSelection]) -> list[tuple[int, int]]:
+    """Where marks stand: cursors follow the text, so that most of them need not be set again."""
+    return [(one.cursor.anchor(), one.cursor.position()) for one in selections]
 
 
 def _is_trace(event: QMouseEvent) -> bool:

@@ -42,6 +42,8 @@ def _cleaned_line(line: str) -> str:
 
 def units(text: str) -> int:
     """How many UTF-16 units `text` takes, as Qt counts."""
+    if not text or max(text) <= "\uffff":
+        return len(text)
     return len(text) + sum(char > "\uffff" for char in text)
 
 

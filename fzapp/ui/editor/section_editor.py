@@ -92,7 +92,7 @@ class SectionEditor(FigureTextEdit):
         self._commit_timer = self._timer(commit_after, self._offer_commit)
         self._notice_timer = self._timer(notice_after, self._notice)
         self._net_timer = self._timer(0, self._take_back_glue)
-        self._glue = 0
+        self._edges: set[int] = set()
         self.document().contentsChange.connect(self._on_contents_change)
         self.cursorPositionChanged.connect(self._on_cursor_moved)
         self._dress()
@@ -152,23 +152,25 @@ class SectionEditor(FigureTextEdit):
 
     # --- saving -------------------------------------------------------------------------------------
 
-    def _on_contents_change(self, _position: int, _removed: int, _added: int) -> None:
+    def _on_contents_change(self, position: int, _removed: int, added: int) -> None:
         # also told for every key of an input method, with the text unchanged: the timers compare texts
         if not self._draft_timer.isActive():
             self._draft_timer.start()
         self._commit_timer.start()
         self._notice_timer.start()
+        self._edges.update((position, position + added))
         self._net_timer.start()
         self._suggest("")
 
     def _take_back_glue(self) -> None:
         """What no key announced (text dragged out to another program) must not join a digit to a figure."""
-        glue = 0 if self.is_composing() else self.guard.glued()
-        if glue > self._glue and self.document().isUndoAvailable():
+        edges, self._edges = self._edges, set()
+        if self.is_composing() or not self.document().isUndoAvailable():
+            return
+        if any(self.guard.is_glued_at(edge) for edge in edges):
             self.undo()
+            self._edges.clear()
             self.figure_refused.emit(GLUED)
-            glue = self.guard.glued()
-        self._glue = glue
 
     def _offer_draft(self) -> None:
         body = self.body()
@@ -191,7 +193,7 @@ class SectionEditor(FigureTextEdit):
         self._drafted = self._noticed = self._committed
         for timer in (self._draft_timer, self._commit_timer, self._notice_timer, self._net_timer):
             timer.stop()
-        self._glue = self.guard.glued()
+        self._edges.clear()
         self._suggest("")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
