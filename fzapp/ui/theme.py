@@ -276,6 +276,7 @@ QPushButton[role="strip"]:checked {{ background:{p.accent_ground}; color:{p.acce
 QPushButton[role="strip"]:focus {{ border:2px solid {p.accent}; border-left:3px solid {p.accent}; }}
 QPushButton[role="tab"] {{ background:transparent; border:2px solid transparent; border-radius:0; padding:6px 10px;
   color:{p.muted}; border-bottom:2px solid transparent; }}
+QPushButton[role="tab"][narrow="true"] {{ padding:6px 6px; }}
 QPushButton[role="tab"]:checked {{ color:{p.accent}; font-weight:600; border-bottom:2px solid {p.accent}; }}
 QPushButton[role="tab"]:focus {{ border:2px solid {p.accent}; }}
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit[role="field"] {{ background:{p.surface};

@@ -205,11 +205,11 @@ def test_the_sentence_at_a_place() -> None:
     assert sentence_at("", 0) == (0, 0)
 
 
-def test_f6_remarks_on_a_sentence_without_touching_the_text(writing: Writing) -> None:
+def test_ctrl_m_remarks_on_a_sentence_without_touching_the_text(writing: Writing) -> None:
     writing.type(TEXT)
     writing.page.editor.set_cursor_offset(2)
     writing.prompter.text = "有没有数字"
-    writing.key(Qt.Key.Key_F6)
+    writing.key(Qt.Key.Key_M, CTRL)
     view = writing.page.panel.comments
     assert view.isVisible()
     assert view.comments[0].quote == "宣讲进村入户。"
@@ -229,7 +229,7 @@ def test_a_comment_says_when_its_words_are_gone(writing: Writing, qtbot: QtBot) 
     writing.type(TEXT)
     writing.page.editor.set_cursor_offset(2)
     writing.prompter.text = "有没有数字"
-    writing.key(Qt.Key.Key_F6)
+    writing.key(Qt.Key.Key_M, CTRL)
     writing.page.editor.replace(0, 7, "改了。")
     view = writing.page.panel.comments
     qtbot.waitUntil(lambda: "原文已经改过" in view.view.lines[0].text)
@@ -283,7 +283,7 @@ def test_words_taken_over_stay_marked_until_edited_or_accepted(writing: Writing,
     bar = writing.page.reuse_bar
     assert bar.isVisible()
     assert len(writing.page.editor.marked("reused")) == 4
-    assert bar.told.text().startswith("有4句引自2025年")
+    assert bar.told.text().startswith("带点线的4句引自2025年")
     writing.page.editor.set_cursor_offset(3)
     writing.type("改")
     qtbot.waitUntil(lambda: len(writing.page.editor.marked("reused")) == 3)

@@ -52,7 +52,7 @@ class WriteActions(QObject):
             hint="登记校对、审核、签发，看还有什么没处理（F7）",
         )
         make("历史版本", page.review.open_versions, name="versions", keys="F8")
-        make("加批注", lambda: page.helpers.add_comment(), name="add_comment", keys="F6")  # noqa: PLW0108
+        make("加批注", lambda: page.helpers.add_comment(), name="add_comment", keys="Ctrl+M")  # noqa: PLW0108
         self._list = make("目录 F9", page.toggle_list, name="show_list")
         self._help = make("要点 F10", page.toggle_column, name="show_help")
 

@@ -36,12 +36,12 @@ class CommentsView(QFrame):
         super().__init__()
         self.setObjectName("comments_view")
         self._comments: tuple[Comment, ...] = ()
-        words = "这一节还没有批注。选中要说的文字，按 F6 写下意见；批注不会进正文，也不会印出来。"
+        words = "这一节还没有批注。选中要说的文字，按 Ctrl+M 写下意见；批注不会进正文，也不会印出来。"
         self._none = label(words, "muted", name="no_comments", wrap=True)
         self.view = LinesView("comments", "这一节的批注")
         self.settle = button("已处理", self._on_settle, name="comment_settle")
         self.remove = button("删除", self._on_remove, name="comment_remove")
-        self.add = button("加批注  F6", self.add_requested.emit, name="comment_add")
+        self.add = button("加批注  Ctrl+M", self.add_requested.emit, name="comment_add")
         inside = QVBoxLayout(self)
         inside.setContentsMargins(8, 8, 8, 8)
         inside.addWidget(self._none)
@@ -149,7 +149,7 @@ class SectionComments(QObject):
         self._editor.mark([(p[0], p[1] - p[0]) for p in marks if p is not None], "comment")
 
     def add(self) -> None:
-        """F6: remark on what is selected, else on the sentence at the cursor."""
+        """Ctrl+M: remark on what is selected, else on the sentence at the cursor."""
         if self._section <= 0:
             return
         text = self._editor.shown_text()
@@ -157,7 +157,7 @@ class SectionComments(QObject):
         if not length:
             start, length = sentence_at(text, start)
         if not text[start : start + length].strip():
-            self._page.prompter.tell("先选中要批注的文字，或把光标放到那句话里，再按 F6。", "note")
+            self._page.prompter.tell("先选中要批注的文字，或把光标放到那句话里，再按 Ctrl+M。", "note")
             return
         quote = text[start : start + min(length, _QUOTED)]
         words = self._page.prompter.ask_text("加批注", f"对“{quote}”的意见：", "")

@@ -65,7 +65,7 @@ class WriteHelpers(QObject):
             self.reuse.quote(shown.section, past, page.panel.past.selected())
 
     def add_comment(self) -> None:
-        """F6."""
+        """Ctrl+M."""
         self._page.panel.comments_tab.click()
         self.comments.add()
 

@@ -143,7 +143,7 @@ class TabLines(QWidget):
         super().__init__()
         self._parts = tuple(tabs)
         self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(8, 4, 8, 0)
+        self._lines.setContentsMargins(6, 4, 4, 0)
         self._lines.setSpacing(0)
         self._rows = (row(spacing=0), row(spacing=0))
         for line in self._rows:
@@ -220,6 +220,7 @@ class SidePanel(QFrame):
 
     def _add_tab(self, words: str, name: str, page: QWidget) -> QPushButton:
         tab = button(words, role="tab", name=name)
+        tab.setProperty("narrow", True)
         tab.setCheckable(True)
         self._tabs.addButton(tab, self._stack.addWidget(page))
         return tab

@@ -49,7 +49,7 @@ class ReuseBar(QFrame):
     def show_count(self, count: int, year: int) -> None:
         """How many sentences are left."""
         self.setVisible(bool(count))
-        self.told.setText(f"有{count}句引自{year}年还没改（带点线），改一改，或看过后点“可以用”。")
+        self.told.setText(f"带点线的{count}句引自{year}年，还没改过。")
 
 
 class SectionReuse(QObject):
@@ -80,18 +80,20 @@ class SectionReuse(QObject):
         """Mark anew what nobody has touched."""
         body = self._editor.body() if self._section > 0 else ""
         self._found = self._service.still_reused(self._section, body)
-        self._editor.mark(self._places(body), "reused")
+        self._editor.mark([(start, length) for start, length, _ in self._places(body)], "reused")
         self._bar.show_count(len(self._found), self._found[0].year if self._found else 0)
 
-    def _places(self, body: str) -> list[tuple[int, int]]:
-        """Where the sentences stand in the text as read."""
+    def _places(self, body: str) -> list[tuple[int, int, ReusedSentence]]:
+        """Where the sentences stand in the text as read, wherever they stand: offset, length, sentence."""
         read = self._page.helpers.figures.rendered
-        places: list[tuple[int, int]] = []
+        places: list[tuple[int, int, ReusedSentence]] = []
         for one in self._found:
-            start = body.index(one.words)
-            before = len(read(body[:start]))
-            places.append((before, len(read(body[: start + len(one.words)])) - before))
-        return places
+            at = body.find(one.words)
+            while at >= 0:
+                before, behind = len(read(body[:at])), len(read(body[: at + len(one.words)]))
+                places.append((before, behind - before, one))
+                at = body.find(one.words, at + 1)
+        return sorted(places, key=lambda place: place[0])
 
     def quote(self, section: Section, past: PastSection, chosen: str) -> None:
         """Say what would be changed, ask, and put the words in."""
@@ -117,14 +119,14 @@ class SectionReuse(QObject):
         start, length = self._editor.selection()
         behind = [place for place in places if place[0] >= start + length] or places
         if behind:
-            self._editor.select(*behind[0])
+            self._editor.select(behind[0][0], behind[0][1])
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _accept(self) -> None:
         """The sentence at the cursor, else the first."""
         at = self._editor.selection()[0]
         places = self._places(self._editor.body())
-        here = [one for one, place in zip(self._found, places, strict=True) if place[0] <= at <= sum(place)]
+        here = [one for start, length, one in places if start <= at <= start + length]
         self._accept_these((here or list(self._found))[:1])
 
     def _accept_these(self, these: Sequence[ReusedSentence]) -> None:

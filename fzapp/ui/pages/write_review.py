@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from fzapp.domain.report import ReportStage
 from fzapp.domain.review import ReviewStage
@@ -52,9 +52,13 @@ class ReviewDesk(QObject):
         checks = self._services.checking.reports
         snapshot = checks.snapshot(report.id)
         self._job = Job(lambda context: checks.check(snapshot, context.check), self)
-        self._job.succeeded.connect(partial(self._show_review, report.id))
+        self._job.succeeded.connect(partial(self._show_review_soon, report.id))
         self._page.prompter.follow(self._job, "正在检查报告，查完就能登记。")
         self._job.start()
+
+    def _show_review_soon(self, report_id: int, findings: ReportFindings) -> None:
+        """Once the bar has taken its notice away: the dialog holds everything behind it."""
+        QTimer.singleShot(0, self, partial(self._show_review, report_id, findings))
 
     def _show_review(self, report_id: int, findings: ReportFindings | None) -> None:
         from fzapp.ui.dialogs import review  # noqa: PLC0415  the window starts without it
