@@ -20,6 +20,7 @@ from fzapp.storage.archive import Archive
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fzapp.services.attachments import AttachmentService
     from fzapp.services.checking import Checking
     from fzapp.services.comments import CommentService
     from fzapp.services.exports import ExportService
@@ -89,6 +90,13 @@ class Services:
         from fzapp.services.ledger_merge import MergeService  # noqa: PLC0415
 
         return MergeService(self.archive, self.ledgers)
+
+    @cached_property
+    def attachments(self) -> AttachmentService:
+        """Files beside ledger rows."""
+        from fzapp.services.attachments import AttachmentService  # noqa: PLC0415
+
+        return AttachmentService(self.archive)
 
     @cached_property
     def kind_editing(self) -> KindEditing:
