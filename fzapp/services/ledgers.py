@@ -351,9 +351,13 @@ class LedgerService:
         )
 
     def remove(self, row_ids: Iterable[int]) -> Change | None:
-        """Take rows out; it can be undone."""
+        """Take rows out with what lies beside them; it can be undone."""
+        from fzapp.storage import row_evidence  # noqa: PLC0415  not needed at the start
+
+        keys = tuple(row_ids)
         with self._archive.transact(Op.EDIT_ROW) as transaction:
-            for row_id in row_ids:
+            row_evidence.detach_all(self._archive, transaction.write, keys)
+            for row_id in keys:
                 transaction.write.delete(tables.LEDGER_ROW, row_id)
         return transaction.change
 

@@ -43,7 +43,7 @@ def history_of(archive: Archive, kind: LedgerKind, row: StoredRow) -> tuple[Hist
     """What happened to a row, newest first; its entry is always told. May run on a worker."""
     entries: list[HistoryEntry] = []
     undone: dict[int, int] = {}
-    known = stored.of_row(archive, tables.LEDGER_ROW.name, row.id)
+    known = stored.of_row(archive, tables.LEDGER_ROW.name, row.id, row.added_at)
     for past in known:
         fields = tuple(_fields(kind, past.row.before, past.row.after))
         what = _entered(row) if past.row.before is None else past.op.label

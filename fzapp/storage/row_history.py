@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fzapp.storage import changes
 from fzapp.storage.changes import Op, RowChange
 
 if TYPE_CHECKING:
@@ -26,23 +27,38 @@ class PastChange:
     reverts: int | None
 
 
-def of_row(archive: Archive, table: str, row_id: int) -> tuple[PastChange, ...]:
-    """The changes of a row that are still known, oldest first, through a connection of its own.
+def of_row(archive: Archive, table: str, row_id: int, since: str) -> tuple[PastChange, ...]:
+    """The changes of a row that are still known, from the time it was entered on (ISO), oldest first.
 
-    A number that was given to another row before begins anew with the row that has it now. A change of
-    many rows is not parsed as a whole: its row is cut out.
+    What is older, or before an entry that undid nothing, belongs to another row that had the number before. Reads through a connection of its
+    own. The rows of a change are not parsed as a whole, its row is cut out; of a very large one, which is
+    stored packed, only what is no import is looked through: that the row came in is known anyway.
     """
-    needle = json.dumps([table, row_id], ensure_ascii=False)[:-1] + ", "
+    needle = changes.row_mark(table, row_id)
     sql = (
-        "select id, at, op, reverts, substr(rows, instr(rows, ?), ?) as part from change"
-        " where instr(rows, ?) > 0 order by id"
+        "select id, at, op, reverts, substr(rows, instr(rows, :mark), :most) as part, '' as packed from change"
+        " where at >= :since and rows not like 'z85:%' and instr(rows, :mark) > 0"
+        " union all select id, at, op, reverts, '', rows from change"
+        " where at >= :since and rows like 'z85:%' and op <> :import order by id"
     )
+    values = {"mark": needle, "most": _LONGEST, "since": since, "import": Op.IMPORT_ROWS.value}
     found: list[PastChange] = []
     with archive.reader() as connection:
-        for row in connection.execute(sql, (needle, _LONGEST, needle)):
-            one, _ = json.JSONDecoder().raw_decode(row["part"])
-            change = RowChange(*one)
-            if change.before is None and row["reverts"] is None:
-                found.clear()
-            found.append(PastChange(int(row["id"]), str(row["at"]), Op(row["op"]), change, row["reverts"]))
+        for row in connection.execute(sql, values):
+            change = _cut(row["part"]) if row["part"] else _unpacked(row["packed"], table, row_id)
+            if change is not None:
+                if change.before is None and row["reverts"] is None:
+                    found.clear()
+                past = PastChange(int(row["id"]), str(row["at"]), Op(row["op"]), change, row["reverts"])
+                found.append(past)
     return tuple(found)
+
+
+def _cut(text: str) -> RowChange:
+    one, _ = json.JSONDecoder().raw_decode(text)
+    return RowChange(*one)
+
+
+def _unpacked(text: str, table: str, row_id: int) -> RowChange | None:
+    rows = changes.from_json(text)
+    return next((row for row in rows if row.table == table and row.id == row_id), None)

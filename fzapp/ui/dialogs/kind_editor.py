@@ -169,11 +169,11 @@ class KindEditorDialog(Dialog):
         self.column_name = QLineEdit(objectName="kind_column_name", maxLength=LONGEST_NAME)
         self.type = QComboBox(objectName="kind_column_type")
         for of, name in TYPE_NAMES.items():
-            self.type.addItem(name, of)
+            self.type.addItem(name, of.value)
         self.column_unit = QLineEdit(objectName="kind_column_unit", maxLength=LONGEST_UNIT)
         self.privacy = QComboBox(objectName="kind_column_privacy")
         for of, name in PRIVACY_NAMES.items():
-            self.privacy.addItem(name, of)
+            self.privacy.addItem(name, of.value)
         self.required = QCheckBox("每一条都要填", objectName="kind_column_required")
         self.hidden = QCheckBox("隐藏这一列（已经登记的内容还在）", objectName="kind_column_hidden")
         self.options = _Options()
@@ -209,7 +209,7 @@ class KindEditorDialog(Dialog):
         self.column_name.textEdited.connect(lambda text: self._change(name=text.strip()))
         self.type.activated.connect(lambda _at: self._on_type())
         self.column_unit.textEdited.connect(lambda text: self._change(unit=text.strip()))
-        self.privacy.activated.connect(lambda _at: self._change(privacy=self.privacy.currentData()))
+        self.privacy.activated.connect(lambda _at: self._change(privacy=Privacy(self.privacy.currentData())))
         self.required.toggled.connect(lambda on: self._change(required=on))
         self.hidden.toggled.connect(lambda on: self._change(hidden=on))
         self.options.textChanged.connect(lambda: self._change(options=self.options.options()))
@@ -243,9 +243,9 @@ class KindEditorDialog(Dialog):
         column = self._columns[place]
         self._showing = True
         self.column_name.setText(column.name)
-        self.type.setCurrentIndex(self.type.findData(column.type))
+        self.type.setCurrentIndex(self.type.findData(column.type.value))
         self.column_unit.setText(column.unit)
-        self.privacy.setCurrentIndex(self.privacy.findData(column.privacy))
+        self.privacy.setCurrentIndex(self.privacy.findData(column.privacy.value))
         self.required.setChecked(column.required)
         self.hidden.setChecked(column.hidden)
         self.options.setPlainText("\n".join(column.options))
@@ -278,7 +278,7 @@ class KindEditorDialog(Dialog):
 
     def _on_type(self) -> None:
         """Another type has other details."""
-        of = self.type.currentData()
+        of = ColumnType(self.type.currentData())
         place = self.list.currentRow()
         before = self._columns[place]
         self._change(

@@ -54,6 +54,8 @@ class LedgerModel(QAbstractTableModel):
         self._columns: tuple[Column, ...] = ()
         self._ids: array[int] = array("q")
         self._pages: dict[int, Mapping[int, StoredRow]] = {}
+        self.evidence: dict[int, int] = {}
+        """How many files lie beside a row, by its key; rows without any are left out."""
 
     # --- what is shown --------------------------------------------------------------------------
 
@@ -157,7 +159,7 @@ class LedgerModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Vertical:
             if role != Qt.ItemDataRole.DisplayRole:
                 return None
-            return "新" if section == len(self._ids) else str(section + 1)
+            return "新" if section == len(self._ids) else self._number(section)
         if not 0 <= section < len(self._columns):
             return None
         column = self._columns[section]
@@ -189,6 +191,11 @@ class LedgerModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
         return self._edit(index.row(), self._columns[index.column()], str(value))
+
+    def _number(self, row: int) -> str:
+        """The number of a row, behind the number of files beside it."""
+        files = self.evidence.get(self._ids[row], 0)
+        return f"附{files}　{row + 1}" if files else str(row + 1)
 
     def _text(self, row: int, column: Column) -> str:
         stored = self.stored(row)

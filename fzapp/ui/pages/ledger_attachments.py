@@ -199,9 +199,9 @@ class AttachmentsCard(QWidget):
             self._page.prompter.tell(f"已去掉“{file.name}”。", "note", offer)
 
     def _run(self, action: Callable[[], Change | None]) -> tuple[bool, Change | None]:
-        done, change = self._page.run(action)
+        done, change = self._page.entry.run(action)
         if change is not None:
-            self._page.renew_evidence()
+            self._page.extras.renew()
         return done, change
 
     def _verify(self) -> None:

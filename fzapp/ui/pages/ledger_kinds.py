@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from fzapp.ui import theme
 from fzapp.ui.delegates.row_delegate import MARGIN
-from fzapp.ui.widgets import label
+from fzapp.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,6 +194,9 @@ class KindsPanel(QFrame):
         inside.addWidget(self.filter)
         inside.addWidget(self.empty)
         inside.addWidget(self.view, 1)
+        self.edit = button("列和选项", name="ledger_kind_edit")
+        self.more = button("更多", name="ledger_kind_more")
+        inside.addLayout(row(self.edit, self.more, None, spacing=6))
         self.filter.textChanged.connect(self._on_filter)
         self.filter.entered.connect(self._on_filter_entered)
         self.view.entered_kind.connect(self.entered)

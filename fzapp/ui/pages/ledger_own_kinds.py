@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
 
 from fzapp.services.kind_drafts import KindDraft, draft_of
 from fzapp.services.kind_templates import SUFFIX
+from fzapp.services.own_kinds import is_own
 from fzapp.ui.dialogs import kind_editor
 from fzapp.ui.prompts import FileKind, Offer
 
 if TYPE_CHECKING:
+    from fzapp.ui.pages.ledger_kinds import KindsPanel
     from fzapp.ui.pages.ledger_page import LedgerPage
 
 TEMPLATE = FileKind("台账模板", (".txt",))
@@ -24,6 +27,26 @@ class OwnKinds(QObject):
     def __init__(self, page: LedgerPage) -> None:
         super().__init__(page)
         self._page = page
+
+    def wire(self, panel: KindsPanel) -> None:
+        """What can be done stands below the list of kinds."""
+        panel.edit.clicked.connect(self.edit)
+        menu = QMenu(panel.more)
+        menu.setObjectName("ledger_kind_menu")
+        for words, slot in (
+            ("新建一种台账…", self.new_kind),
+            ("导出这种台账的模板…", self.export),
+            ("导入台账模板…", self.read_template),
+            ("去掉这种台账", self.remove),
+        ):
+            menu.addAction(words, slot)
+        panel.more.setMenu(menu)
+        menu.aboutToShow.connect(lambda: self._name(menu))
+
+    def _name(self, menu: QMenu) -> None:
+        """Only an own kind can be taken away."""
+        kind = self._page.kind
+        menu.actions()[-1].setEnabled(kind is not None and is_own(kind))
 
     def new_kind(self) -> None:
         """Ask for a kind of the office's own."""
@@ -40,7 +63,7 @@ class OwnKinds(QObject):
         kind = page.kind
         if kind is None or not page.leave():
             return
-        done, change = page.run(lambda: page.services.kind_editing.remove(kind))
+        done, change = page.entry.run(lambda: page.services.kind_editing.remove(kind))
         if done and change is not None:
             page.show_ledger(page.services.ledgers.kinds()[0].code, page.year)
             self._tell(f"已去掉“{kind.name}”。")
@@ -78,11 +101,22 @@ class OwnKinds(QObject):
         answer = kind_editor.ask(page.window(), kind_editor.KindQuestion(draft, editing.check))
         if answer is None:
             return
-        done, change = page.run(lambda: editing.save(answer))
+        done, change = page.entry.run(lambda: editing.save(answer))
         if done:
-            page.show_ledger(editing.code_of(answer), page.year)
+            code = editing.code_of(answer)
+            self._show_new_columns(code, {column.id for column in draft.columns})
+            page.show_ledger(code, page.year)
             if change is not None:
                 self._tell(f"“{answer.name}”的列改好了。" if draft.code else f"建好了“{answer.name}”。")
+
+    def _show_new_columns(self, code: str, known: set[str]) -> None:
+        """A table whose columns were chosen shows the new ones too."""
+        page = self._page
+        layout = page.layouts.of(code)
+        columns = page.services.ledgers.kind(code).columns
+        new = tuple(column.id for column in columns if column.id not in known and not column.hidden)
+        if layout.chosen and new:
+            page.layouts.keep_columns(code, (*layout.chosen, *new), layout.frozen)
 
     def _tell(self, sentence: str) -> None:
         self._page.prompter.tell(sentence, "done", Offer("撤销", self._page.operations.undo))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from fzapp.storage.tables import LEDGER_ROW, OWN_KIND
+from fzapp.storage.tables import LEDGER_ROW, OWN_KIND, ROW_EVIDENCE
 from fzapp.ui import actions, theme
 from fzapp.ui.models.ledger_model import LedgerModel
 from fzapp.ui.page import Page
@@ -17,9 +17,11 @@ from fzapp.ui.pages.ledger_clipboard import LedgerClipboard
 from fzapp.ui.pages.ledger_columns import LedgerColumns
 from fzapp.ui.pages.ledger_desk import LedgerDesk
 from fzapp.ui.pages.ledger_entry import FOLLOWED_SINGLY, LedgerEntry
+from fzapp.ui.pages.ledger_extras import RowExtras
 from fzapp.ui.pages.ledger_form import RowForm
 from fzapp.ui.pages.ledger_kinds import KindEntry, KindsPanel
 from fzapp.ui.pages.ledger_layout import frozen_columns, shown_columns
+from fzapp.ui.pages.ledger_own_kinds import OwnKinds
 from fzapp.ui.pages.ledger_print import LedgerPrint
 from fzapp.ui.pages.ledger_query import LedgerQuery
 from fzapp.ui.pages.ledger_table import LedgerTable
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from fzapp.ui.operations import Operations
     from fzapp.ui.prompts import Prompter
 
+_OF_ROWS = frozenset({LEDGER_ROW.name, "zero_confirmation"})
 KINDS_WIDTH, FORM_WIDTH = 236, 312
 ROOM_FOR_FORM = 1_130
 """Logical pixels of the page from which the form stands beside the table."""
@@ -51,7 +54,7 @@ class LedgerPage(Page):
     """The list of kinds, the table of one kind and year, and the row the keyboard is in as a form."""
 
     name = "台账"
-    tables = frozenset({LEDGER_ROW.name, OWN_KIND.name, "zero_confirmation"})
+    tables = _OF_ROWS | {OWN_KIND.name, ROW_EVIDENCE.name}
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class LedgerPage(Page):
         self.columns = LedgerColumns(self)
         self.work = LedgerWork(self)
         self.clipboard = LedgerClipboard(self)
+        self.own = OwnKinds(self)
         self.entry = LedgerEntry(self)
         self.query = LedgerQuery(self)
         self.printing = LedgerPrint(self)
@@ -270,6 +274,7 @@ class LedgerPage(Page):
         stored = self.model.stored(row)
         self.form.show_row(stored, row + 1, self.services.archive.now())
         self.uses.ask(stored.id if stored else 0, self._kind, len(self.model.ids))
+        self.extras.show_row(stored)
 
     def _on_archive_changed(self, change: Change, initiator: object | None) -> None:
         """Undo and redo come as changes of somebody else."""
@@ -280,13 +285,16 @@ class LedgerPage(Page):
             return
         if OWN_KIND.name in change.tables:
             self.refresh()
-        else:
+        elif change.tables & _OF_ROWS:
             self.entry.follow_others(change)
+        if ROW_EVIDENCE.name in change.tables:
+            self.extras.renew()
 
     # --- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.model = LedgerModel(self.services.ledgers.rows_by_id, self.entry.edit, self)
+        self.extras = RowExtras(self)
+        self.model = LedgerModel(self.extras.fetch, self.entry.edit, self)
         self.table = LedgerTable(self.model, self.today)
         self.totals = Totals(self.services.ledgers, self)
         self.desk = LedgerDesk(self.table, self.totals.line)
@@ -297,7 +305,7 @@ class LedgerPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         self.uses = RowUses(self.services)
-        for part in (self.form, self.uses, self.totals.card):
+        for part in (self.form, self.extras, self.uses, self.totals.card):
             column.addWidget(part)
         column.addStretch(1)
         outer = QHBoxLayout(self)
@@ -352,6 +360,7 @@ class LedgerPage(Page):
     def _wire(self) -> None:
         self.kinds.chosen.connect(lambda code: self.show_ledger(code, self._year))
         self.kinds.entered.connect(self._enter)
+        self.own.wire(self.kinds)
         self.desk.year_chosen.connect(lambda year: self.show_ledger(self._kind.code, year))
         self.desk.filter_changed.connect(self.query.look_for)
         self.desk.all_asked.connect(self.query.show_all)
@@ -420,12 +429,9 @@ class LedgerPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Workbooks are welcome; other files are the window's."""
-        if self.work.workbooks_in(event.mimeData()):
-            event.acceptProposedAction()
-        else:
-            event.ignore()
+        event.setAccepted(self.extras.welcomes(event))
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Dropped workbooks are read and shown first."""
+        """Dropped workbooks are read and shown first, other files are laid beside a row."""
         event.acceptProposedAction()
-        self.work.import_files(self.work.workbooks_in(event.mimeData()))
+        self.extras.take(event)

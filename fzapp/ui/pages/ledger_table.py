@@ -116,7 +116,8 @@ class LedgerTable(FrozenTable):
         """Room for the number of the last row."""
         metrics = QFontMetrics(theme.ui_font(theme.current_scale()))
         digits = max(2, len(str(self._rows.typing_row())))
-        self.verticalHeader().setFixedWidth(metrics.horizontalAdvance("0" * digits) + 36)
+        files = metrics.horizontalAdvance("附9　") if self._rows.evidence else 0
+        self.verticalHeader().setFixedWidth(metrics.horizontalAdvance("0" * digits) + files + 36)
 
     def _sample(self) -> range:
         return range(min(_SAMPLE, self._rows.typing_row()))
