@@ -102,7 +102,7 @@ def test_a_problem_is_put_right_by_typing_alone(
     qtbot.keyClicks(editor, ".30")
     qtbot.keyClick(editor, Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.new.text() == "新增2行")
-    assert fates(dialog)["“台账”第3行A列"] == FIXED
+    assert fates(dialog)["第3行A列　台账"] == FIXED
     assert table.currentIndex().row() == 1
     answer = dialog.answer()
     assert answer is not None
@@ -145,7 +145,7 @@ def test_a_row_is_left_out_and_taken_back(
     dialog = make_dialog()
     dialog.enter()
     qtbot.keyClick(dialog.problems, Key.Key_Delete)
-    assert fates(dialog)["“台账”第3行A列"] == LEFT_OUT
+    assert fates(dialog)["第3行A列　台账"] == LEFT_OUT
     assert (dialog.left_out.text(), dialog.blocked.text()) == ("不要1行", "不能导入1行")
     assert dialog.leave_out.text() == "还是要这一行"
     qtbot.keyClick(dialog.problems, Key.Key_Delete)

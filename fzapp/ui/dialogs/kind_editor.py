@@ -31,7 +31,7 @@ from fzapp.services.kind_drafts import (
     KindDraft,
 )
 from fzapp.ui import theme
-from fzapp.ui.dialogs.frame import Dialog, run
+from fzapp.ui.dialogs.frame import WIDEST, Dialog, run
 from fzapp.ui.widgets import button, label, restyle, row
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ class KindEditorDialog(Dialog):
         sides.addLayout(self._left())
         sides.addLayout(self._right(), 1)
         self.body.addLayout(sides, 1)
+        room = int(self.screen().availableGeometry().height() * WIDEST) - 40 - theme.scaled(90)
+        self.list.setMinimumHeight(max(theme.scaled(200), min(theme.scaled(400), room - theme.scaled(150))))
         self.foot.insertWidget(0, self.message, 1)
         self.foot.setStretch(1, 0)
 
@@ -152,7 +154,7 @@ class KindEditorDialog(Dialog):
         self.list = QListWidget(objectName="kind_columns")
         self.list.setAccessibleName("台账的列")
         self.list.setFixedWidth(theme.scaled(_LIST_WIDTH))
-        self.list.setMinimumHeight(theme.scaled(200))
+        self.list.setSpacing(3)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.currentRowChanged.connect(self._show_column)
         self.add = button("加一列", self._on_add, name="kind_add_column")
@@ -181,11 +183,11 @@ class KindEditorDialog(Dialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
-        self._option_words = label("选项")
+        self._option_words, self._unit_words = label("选项"), label("单位")
         fields = (
             (label("列名"), self.column_name),
             (label("类型"), self.type),
-            (label("单位"), self.column_unit),
+            (self._unit_words, self.column_unit),
             (label("个人信息"), self.privacy),
             (self._option_words, self.options),
         )
@@ -202,6 +204,7 @@ class KindEditorDialog(Dialog):
         column.addWidget(label("这一列", "heading"))
         column.addLayout(grid)
         column.addWidget(self.note)
+        self.note.setMinimumWidth(theme.scaled(_LIST_WIDTH))
         column.addStretch(1)
         return column
 
@@ -256,7 +259,9 @@ class KindEditorDialog(Dialog):
         """What may be changed of a column."""
         for field in (self.type, self.required):
             field.setEnabled(not column.ours)
-        self.column_unit.setEnabled(not column.ours and column.type in _WITH_UNIT)
+        self.column_unit.setEnabled(not column.ours)
+        for field in (self.column_unit, self._unit_words):
+            field.setVisible(column.type in _WITH_UNIT)
         for field in (self.options, self._option_words):
             field.setVisible(column.type in _CHOICES)
         movable = not column.ours and not self._draft.ours

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from fzapp.domain.errors import UserError
 from fzapp.services.ledger_intake import Look, Wishes, cell_of
 from fzapp.ui import theme
-from fzapp.ui.dialogs.frame import Dialog, run
+from fzapp.ui.dialogs.frame import WIDEST, Dialog, run
 from fzapp.ui.dialogs.ledger_import_columns import ColumnsPanel
 from fzapp.ui.dialogs.ledger_import_problems import MOST_LISTED, Entry, ProblemTable, merged
 from fzapp.ui.dialogs.ledger_import_rows import RowsView, SheetsPanel
@@ -44,7 +44,10 @@ AT_ONCE = 3_000
 
 PROBLEMS, COLUMNS, SHEETS, ROWS = range(4)
 LOOKING = "正在按改过的重新看……"
-_WIDTH, _LEAST_HEIGHT = 980, 236
+_WIDTH = 980
+_LEAST_HEIGHT, _BEST_HEIGHT, _AROUND = 150, 400, 245
+"""Logical pixels of a leaf at least and where there is room; what stands above and below it."""
+
 _MOST_SAID = 4
 
 
@@ -173,7 +176,8 @@ class LedgerImportDialog(Dialog):
         for leaf in (problems, self.columns, self.sheets, self.rows):
             leaf.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
             self.stack.addWidget(leaf)
-        self.stack.setMinimumHeight(theme.scaled(_LEAST_HEIGHT))
+        room = int(self.screen().availableGeometry().height() * WIDEST) - 40 - theme.scaled(_AROUND)
+        self.stack.setMinimumHeight(max(_LEAST_HEIGHT, min(theme.scaled(_BEST_HEIGHT), room)))
         return self.stack
 
     def _wire(self) -> None:
@@ -327,6 +331,9 @@ class LedgerImportDialog(Dialog):
         if plan is not None and plan.columns:
             names = "、".join(column.name for column in plan.columns)
             said.append(f"导入时会给这种台账加上新的列：{names}。")
+        unused = sum(bool(m.header) and m.column is None for sheet in reading.sheets for m in sheet.columns)
+        if unused:
+            said.append(f"有{unused}列没有用上，不会存进去；要留下的在“列”里选。")
         elsewhere = sorted({new.year for new in plan.new if new.year != plan.year}) if plan else []
         if plan is not None and elsewhere:
             count = sum(new.year != plan.year for new in plan.new)

@@ -65,8 +65,8 @@ class Entry:
     def cells(self) -> tuple[str, ...]:
         """What the columns of the table say."""
         one = self.problem
-        sheet = f"“{one.sheet}”" if one.sheet else ""
-        place = f"{sheet}第{one.row}行{f'{one.column}列' if one.column else ''}"
+        sheet = f"　{one.sheet}" if one.sheet else ""
+        place = f"第{one.row}行{f'{one.column}列' if one.column else ''}{sheet}"
         return (place, self.column.name if self.column else "整行", self.text, one.why, self.fate)
 
 
@@ -205,7 +205,7 @@ class ProblemTable(QTableView):
         side.setMinimumSectionSize(theme.current_scale().row_height)
         side.setDefaultSectionSize(theme.current_scale().row_height)
         wide = self.fontMetrics().horizontalAdvance("中")
-        for place, count in ((0, 11), (1, 8), (CONTENT, 10), (FATE, 7)):
+        for place, count in ((0, 9), (1, 6), (CONTENT, 9), (FATE, 7)):
             self.setColumnWidth(place, wide * count)
 
     def entry(self) -> Entry | None:
