@@ -112,11 +112,11 @@ class OwnKinds(QObject):
     def _show_new_columns(self, code: str, known: set[str]) -> None:
         """A table whose columns were chosen shows the new ones too."""
         page = self._page
-        layout = page.layouts.of(code)
+        layout = page.columns.layouts.of(code)
         columns = page.services.ledgers.kind(code).columns
         new = tuple(column.id for column in columns if column.id not in known and not column.hidden)
         if layout.chosen and new:
-            page.layouts.keep_columns(code, (*layout.chosen, *new), layout.frozen)
+            page.columns.layouts.keep_columns(code, (*layout.chosen, *new), layout.frozen)
 
     def _tell(self, sentence: str) -> None:
         self._page.prompter.tell(sentence, "done", Offer("撤销", self._page.operations.undo))
