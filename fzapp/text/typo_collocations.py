@@ -23,6 +23,7 @@ _RARER = 20
 """How many times more often the word that is meant must have been counted than the one that is written."""
 _UNSEEN = 2000
 _USUAL = 50
+_NONE: frozenset[str] = frozenset()
 _FUNCTION = frozenset("向对从把被将由与和及于在以是")
 
 Found = tuple[int, int, str]
@@ -40,7 +41,8 @@ class Collocations:
         for pair in model.collocations:
             behind[pair[:_HALF]].add(pair[_HALF:])
             before[pair[_HALF:]].add(pair[:_HALF])
-        self._behind, self._before = dict(behind), dict(before)
+        self._behind = {word: frozenset(others) for word, others in behind.items()}
+        self._before = {word: frozenset(others) for word, others in before.items()}
 
     def find(self, text: str) -> Iterator[Found]:
         """The wrong halves of one line, from left to right."""
@@ -55,12 +57,13 @@ class Collocations:
 
     def _meant(self, run: str, at: int) -> str:
         """The word that is meant by the two characters at `at`, "" when they are right or nothing is known."""
+        behind = self._behind.get(run[at - _HALF : at]) if at >= _HALF else None
+        before = self._before.get(run[at + _HALF : at + 2 * _HALF])
+        if behind is None and before is None:
+            return ""
+        partners = (behind or _NONE) | (before or _NONE)
         written = run[at : at + _HALF]
-        partners = (
-            *self._behind.get(run[at - _HALF : at] if at >= _HALF else "", ()),
-            *self._before.get(run[at + _HALF : at + 2 * _HALF], ()),
-        )
-        if not partners or written in partners or written[0] in _FUNCTION:
+        if written in partners or written[0] in _FUNCTION:
             return ""
         if self._is_cut(run, at):
             return ""

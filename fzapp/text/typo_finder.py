@@ -87,6 +87,12 @@ class TypoFinder:
         short = model.field | {w for w, f in self._words.items() if len(w) == _SHORTEST and f >= _COMMON}
         self._firsts = _partners((word[1], word[0]) for word in short)
         self._seconds = _partners((word[0], word[1]) for word in short)
+        self._own = {word: max(self._words.get(word, 0), _FIELD_FREQUENCY) for word in model.vocabulary}
+        beginnings = {word[:end] for word in model.vocabulary for end in range(2, len(word))}
+        self._own.update(
+            {word: 0 for word in beginnings if word not in self._words and word not in self._own}
+        )
+        self._by_kind = {sign: _by_kind(others) for sign, others in model.confusions.items()}
         self._frames = _frames(self._words)
         self.collocations = Collocations(model)
 
@@ -148,7 +154,7 @@ class TypoFinder:
 
     def _candidates(self, run: str, place: int, edges: set[int], least: int) -> Iterator[_Candidate]:
         """The words that a character taken for the one at `place` makes; for each the longest."""
-        taken = self._model.confusions.get(run[place], "")
+        taken = self._by_kind.get(run[place], ())
         words = self._words
         done: set[str] = set()
         for length in range(_LONGEST_WORD, max(least, _SHORTEST + 1) - 1, -1):
@@ -157,15 +163,18 @@ class TypoFinder:
                     continue
                 before, behind = run[at:place], run[place + 1 : at + length]
                 kinds = self._frames[hash(before + _HOLE + behind) & _FRAMES_MASK]
-                for sign in taken if kinds else "":
-                    if not kinds >> (ord(sign) & 7) & 1 or sign in done:
+                if not kinds:
+                    continue
+                for sign in "".join(of_kind for k, of_kind in enumerate(taken) if kinds >> k & 1):
+                    if sign in done:
                         continue
                     word = before + sign + behind
                     if words.get(word, 0) >= _LEAST_FREQUENCY[length]:
                         done.add(sign)
                         yield _Candidate(word, at, sign)
         if least == _SHORTEST:
-            yield from self._field_words(run, place, edges, set(taken) - done)
+            others = set(self._model.confusions.get(run[place], ""))
+            yield from self._field_words(run, place, edges, others - done)
 
     def _field_words(self, run: str, place: int, edges: set[int], signs: set[str]) -> Iterator[_Candidate]:
         """The words of two characters of the field, the only short ones that are looked for."""
@@ -250,19 +259,29 @@ class TypoFinder:
         return self._paths(run)[0]
 
     def _paths(self, run: str) -> tuple[float, list[int]]:
-        """(log-likelihood of the best segmentation, where the word that ends at each place begins)."""
-        best = [0.0] * (len(run) + 1)
-        back = [0] * (len(run) + 1)
-        for end in range(1, len(run) + 1):
-            highest = -math.inf
-            for start in range(max(0, end - _LONGEST_WORD), end):
-                frequency = self._frequency(run[start:end])
+        """(log-likelihood of the best segmentation, where the word that ends at each place begins).
+
+        Words are tried from their beginning on, as far as any word of the dictionary begins like that.
+        """
+        size = len(run)
+        best = [-math.inf] * (size + 1)
+        best[0] = 0.0
+        back = [0] * (size + 1)
+        words, own, every = self._words, self._own, self._every
+        for start in range(size):
+            reached = best[start] - every
+            for end in range(start + 1, min(start + _LONGEST_WORD, size) + 1):
+                word = run[start:end]
+                frequency = own.get(word) or words.get(word)
+                if frequency is None and end > start + 1 and word not in own:
+                    break
                 if not frequency:
-                    continue
-                value = best[start] + math.log(frequency) - self._every
-                if value > highest:
-                    highest, back[end] = value, start
-            best[end] = highest
+                    if end > start + 1:
+                        continue
+                    frequency = 0.5
+                value = reached + math.log(frequency)
+                if value > best[end]:
+                    best[end], back[end] = value, start
         return best[-1], back
 
     def _frequency(self, word: str) -> float:
@@ -286,6 +305,14 @@ def _partners(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     for one, other in pairs:
         found[one].add(other)
     return {one: frozenset(others) for one, others in found.items()}
+
+
+def _by_kind(signs: str) -> tuple[str, ...]:
+    """The characters by their code modulo 8, as `_frames` flags them."""
+    kinds = [""] * 8
+    for sign in signs:
+        kinds[ord(sign) & 7] += sign
+    return tuple(kinds)
 
 
 def _frames(words: dict[str, int]) -> bytearray:
