@@ -41,6 +41,8 @@ _STAFF = re.compile(
 )
 _VILLAGES = re.compile(r"辖[^，。；]{0,20}?(\d{1,3})个(?:行政)?村")
 _ENLIGHTENED = re.compile(r"法律明白人”?[^，。；\d]{0,6}(\d{1,5})[名人]")
+_COMMITTEES = re.compile(r"(\d{1,3})个(?:村级|社区)?(?:人民)?(?:调解委员会|调委会)")
+_MEDIATORS = re.compile(r"(?:共有|现有|配备|有)(?:专兼职|兼职)?(?:人民)?调解员(\d{1,4})[人名]")
 _LONGEST_REPORT = 5000
 _SAID_LATER = re.compile("今年以来|今年来|今年")
 
@@ -164,6 +166,20 @@ def per_village(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
         yield Hit(number, found.start(1), found.end(), message)
 
 
+def per_committee(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """Three to nine mediators a committee (rule N32, People's Mediation Law art. 8)."""
+    del knowledge
+    committees = next((int(m[1]) for _, text in facts.body() for m in _COMMITTEES.finditer(text)), 0)
+    if not committees:
+        return
+    for number, text in facts.body():
+        for found in _MEDIATORS.finditer(text):
+            if not 3 * committees <= int(found[1]) <= 9 * committees:
+                message = f"{committees}个调委会，调解员一般在{3 * committees}至{9 * committees}人之间。"
+                yield Hit(number, found.start(1), found.end(), message)
+                return
+
+
 def length(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """At most 5,000 characters for a general report (rule N39)."""
     del knowledge
@@ -214,5 +230,11 @@ RULES = (
     ),
     Rule("arithmetic.per_village", Severity.NOTE, "法律明白人每村至少3名（规则N31）", per_village),
     Rule("stale_year.this_year_word", Severity.NOTE, "“今年以来”的歧义（规则N13）", this_year, local=True),
+    Rule(
+        "arithmetic.per_committee",
+        Severity.NOTE,
+        "《中华人民共和国人民调解法》第八条（规则N32）",
+        per_committee,
+    ),
     Rule("format.length", Severity.NOTE, "《整治形式主义为基层减负若干规定》（规则N39）", length),
 )

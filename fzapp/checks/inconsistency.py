@@ -58,6 +58,14 @@ _FUND = re.compile(
 )
 _NOT_FUND = re.compile("其中|追加|增加|新增|上年|去年|每年|剩余|结余|另|占|较")
 _COMMON = 6
+_OWN_NAME = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,6}[省市县区])*?([\u4e00-\u9fff]{2,4}(?:镇|乡|街道))(?=人民政府|办事处|党委|党工委|关于|20\d\d年|$)"
+)
+_OTHER_UNIT = re.compile(
+    r"(?:(?<=[，。；：])|^[\s\u3000]*)((?!各|全|本|我|该|两|乡|城|县|区|市|村|集|在|为|由|与|和|对|将|把|向|从|经|以|是|有|每|推|促|涉|指|督|要|到|分|其|邻|周|相|同|联|原)"
+    r"[\u4e00-\u9fff]{2,3}(?<!乡)(?:镇|乡|街道))"
+    r"(?=党委|党工委|政府|人民政府|办事处|认真|坚持|积极|始终|深入|高度|开展|组织|严格|成立|召开|全面|持续|大力|充分|切实|不断|紧紧|聚焦|围绕|扎实)"
+)
 _LEVEL_WORDS = {
     "镇": re.compile(r"[我本全]乡(?!镇|村|贤|土)|[我本]街道|(?<![城各])乡(?:党委|政府)|乡、村、组"),
     "乡": re.compile(r"[我本全]镇(?!域)|[我本]街道|(?<![乡各集城])镇(?:党委|政府)(?!府)"),
@@ -197,6 +205,35 @@ def head_of_committee(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]
                 yield Hit(sentence.line, start, start + 2, f"{what}的正职是{right}，前后要一致。", (right,))
 
 
+def other_unit(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """长塘镇开展了… in the report of another town: a name left from a text that was copied."""
+    own, finder = _own_name(facts), knowledge.typo_finder
+    if not own or finder is None:
+        return
+    for number, text in facts.body():
+        if facts.part(number) not in ("done", "duty", "plan", "problem"):
+            continue
+        for found in _OTHER_UNIT.finditer(text):
+            name = found[1].removesuffix("街道").rstrip("镇乡")
+            if found[1] == own or own.endswith(found[1]) or found[1].endswith(own):
+                continue
+            if not any(finder.is_usual(name[at : at + 2]) for at in range(len(name) - 1)):
+                message = f"本单位是{own}，这里写的是{found[1]}，疑是照搬别处的材料。"
+                yield Hit(number, found.start(1), found.end(1), message, (own,))
+
+
+def _own_name(facts: ReportFacts) -> str:
+    """The short name of the unit (青石镇) from the profile, the signature, the issuer or the title."""
+    unit, content = facts.given.unit, facts.report.content
+    if unit and unit.short_name:
+        return unit.short_name
+    for text in (*content.signature.split("\n"), content.issuer, "".join(content.title.split())):
+        found = _OWN_NAME.match("".join(text.split()))
+        if found:
+            return found[1]
+    return ""
+
+
 def level_words(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """我镇 in the report of a 乡, and the like."""
     del knowledge
@@ -214,5 +251,6 @@ RULES = (
     Rule("inconsistency.funds", Severity.MUST, "同一指标多处出现必须同值（规则N16）", funds),
     Rule("inconsistency.head", Severity.SHOULD, "职务与机构相称", head_of_committee, local=True),
     Rule("inconsistency.level_words", Severity.MUST, "自称与本单位层级一致", level_words, local=True),
+    Rule("inconsistency.other_unit", Severity.SHOULD, "不照搬其他单位的材料", other_unit),
     Rule("inconsistency.stocks", Severity.SHOULD, "同一指标多处出现必须同值（规则N16）", stocks),
 )

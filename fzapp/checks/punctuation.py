@@ -41,6 +41,7 @@ _FRAGMENT = re.compile(
     "(?<=[。；])(?:按照|根据|为了|随着|鉴于)[^，。；：、的]{2,20}[^，。；：]{2,30}(?:模式|要求|规定|部署|精神|原则|安排)。(?=[\u4e00-\u9fff])"
 )
 _ITEM = re.compile(r"[\s\u3000]*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|[一二三四五六七八九十]是)")
+_HALF_PERCENT = re.compile(r"(?<![\d.—~～-])(\d+(?:\.\d+)?)([—~～])(\d+(?:\.\d+)?)[%％]")
 _FINAL = "。！？；：…”）》"
 _SHORTEST_PARAGRAPH = 16
 _MANY = 12
@@ -157,6 +158,19 @@ def ranges(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
             right = found[0].replace(found[1], "—")
             message = "起止年份和数值范围用一字线“—”连接。"
             yield Hit(number, found.start(), found.end(), message, (right,))
+
+
+def percent(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """The sign is %, and both ends of a range of rates carry it (rule N25)."""
+    del knowledge
+    wide = [(n, at) for n, text in facts.body() if (at := text.find("％")) >= 0]
+    narrow = any("%" in text for _, text in facts.body())
+    for number, at in wide[: None if narrow else 1]:
+        yield Hit(number, at, at + 1, "百分号用“%”，全文要一致。", ("%",))
+    for number, text in facts.body():
+        for found in _HALF_PERCENT.finditer(text):
+            right = f"{found[1]}%{found[2]}{found[3]}%"
+            yield Hit(number, found.start(), found.end(), "百分数的范围，前后都要写“%”。", (right,))
 
 
 def between_titles(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
@@ -281,5 +295,6 @@ RULES = (
     Rule("punctuation.no_final_stop", Severity.SHOULD, _STANDARD, no_final_stop),
     Rule("punctuation.fragment", Severity.SHOULD, _STANDARD, fragments, local=True),
     Rule("punctuation.heading_end", Severity.SHOULD, "GB/T 9704-2012 层次序数与标题", heading_end),
+    Rule("punctuation.percent", Severity.NOTE, f"{_NUMBERS}（规则N25）", percent),
     Rule("punctuation.half_brackets", Severity.NOTE, _STANDARD, half_brackets),
 )

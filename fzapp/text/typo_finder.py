@@ -44,6 +44,7 @@ _FUNCTION_MARGIN = 4
 _WITH_FOR = re.compile("以.[代促释定带助推补强养换]")
 _AFTER_A_NAME = frozenset("镇乡村县市区街路河湖山寨屯庄坝")
 """Behind the name of a place, which stands in no dictionary."""
+_HARDLY_A_NAME = 300
 _COMMON_SIGN, _LEAST_WITH_COMMON = 20_000, 12
 _COMMON = 500
 """How often a word of two characters must have been counted to be looked for when it is not of the field."""
@@ -109,6 +110,10 @@ class TypoFinder:
                 if _NUMBER_BEHIND.match(text, found.end()):
                     continue
                 yield from self._in_run(number, found.start(), found[0])
+
+    def is_usual(self, word: str) -> bool:
+        """Whether the dictionary has counted a word so often that it is hardly part of a name."""
+        return self._frequency(word) > _HARDLY_A_NAME
 
     def _in_run(self, line: int, offset: int, run: str) -> Iterator[Slip]:
         spans = self._segment(run)
