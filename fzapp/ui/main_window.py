@@ -116,7 +116,9 @@ class MainWindow(QWidget):
         page.activate()
         self.top_line.set_actions(page.actions())
         # a key that the page has too would reach neither of both
-        self._preview.setEnabled(QKeySequence(actions.PREVIEW) not in [a.shortcut() for a in page.actions()])
+        self._preview.setEnabled(
+            QKeySequence(actions.PREVIEW) not in [a.shortcut() for a in QWidget.actions(page)]
+        )
         self._on_page_news(page)
 
     def open_section(self, section_id: int) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pdfplumber
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from fzapp.services.context import Services
+    from fzapp.ui.main_window import MainWindow
     from fzapp.ui.page import Page
     from tests.gui.conftest import RecordingPrompter
 
@@ -205,3 +207,15 @@ def test_too_many_rows_are_not_printed(
         insert(transaction.write, "L16", [NewRow(2026, "", Row({"parties": "某"}))], services.archive.now())
     page.printing.open()
     assert "先筛选" in prompter.sentences[-1]
+
+
+def test_the_key_prints_the_ledger_and_no_report(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.show_page("台账")
+    opened: list[bool] = []
+    monkeypatch.setattr("fzapp.ui.dialogs.ledger_print.ask", lambda *_calls: opened.append(True))
+    qtbot.keyClick(window.page.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert opened == [True]
+    assert isinstance(window.page, LedgerPage)
+    window.page.hide()

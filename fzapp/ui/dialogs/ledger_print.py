@@ -14,6 +14,8 @@ from fzapp.ui.widgets import button, label, row
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QShowEvent
+
     from fzapp.ui.preview.table_layout import PrintTable
 
 WIDEST = 0.92
@@ -56,6 +58,11 @@ class LedgerPrintDialog(QDialog):
         room = self.screen().availableGeometry()
         self.resize(min(1100, int(room.width() * WIDEST)), int(room.height() * WIDEST) - 40)
         self._print.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From the top: growing to its size keeps the middle of what was seen."""
+        super().showEvent(event)
+        self.view.go_to_page(1)
 
 
 def ask(

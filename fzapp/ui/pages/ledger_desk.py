@@ -159,7 +159,7 @@ class LedgerDesk(QFrame):
         self._offers = tuple(offers)
         self.message.setText(sentence)
         self.message.setAccessibleName(sentence)
-        restyle(self.message, "tone", tone)
+        restyle(self.bar, "bar", tone)
         for place, widget in enumerate(self.answers):
             widget.setVisible(place < len(offers))
             if place < len(offers):
@@ -168,14 +168,14 @@ class LedgerDesk(QFrame):
                 widget.setAccessibleName(words)
         self.bar.setVisible(bool(sentence))
 
-    def _bar(self) -> QWidget:
+    def _bar(self) -> QFrame:
         self._offers: tuple[Offer, ...] = ()
         self.answers = tuple(
             button("", partial(self.answer, place), name=f"ledger_answer_{place}") for place in range(2)
         )
-        bar = QWidget()
+        bar = QFrame(objectName="ledger_bar")
         line = row(self.message, *self.answers, parent=bar)
-        line.setContentsMargins(0, 0, 8, 0)
+        line.setContentsMargins(12, 4, 8, 4)
         line.setStretch(0, 1)
         bar.hide()
         return bar

@@ -348,7 +348,9 @@ class LedgerPage(Page):
             "导出、打印", self._open_hand_on, name="ledger_hand_on", hint="存成 Excel、打印或者存成PDF"
         )
         self._hand_on_menu = QMenu(self)
-        self._hand_on_menu.addActions([self._print, self._export])
+        # entries of their own: an action in a menu as well would answer its key twice
+        self._hand_on_menu.addAction(f"打印或存成PDF\t{actions.PREVIEW}", self._print.trigger)
+        self._hand_on_menu.addAction(f"存成Excel\t{actions.EXPORT}", self._export.trigger)
         self._kinds_action = make("种类", self.toggle_list, name="ledger_show_kinds", hint="台账种类（F9）")
         self._form_action = make(
             "这一条", self.toggle_column, name="ledger_show_form", hint="这一行的全部内容（F10）"
@@ -401,7 +403,7 @@ class LedgerPage(Page):
         found = self.window().findChild(QPushButton, f"{self._hand_on.objectName()}_button")
         at = found.mapToGlobal(QPoint(0, found.height())) if found else self.mapToGlobal(QPoint(0, 0))
         self._hand_on_menu.popup(at)
-        self._hand_on_menu.setActiveAction(self._print)
+        self._hand_on_menu.setActiveAction(self._hand_on_menu.actions()[0])
 
     def _fold(self) -> None:
         self._left.set_narrow(self._window_narrow)

@@ -108,7 +108,10 @@ def _fit(
     """Type size and widths, all of the paper used: the largest type in which nothing wraps; where that would be
     hard to read, the largest in which every column keeps its least width.
     """
-    longest = [max((row[place] for row in rows), key=len, default="") for place in range(len(headings))]
+    longest = [
+        max((row[place] for row in rows), key=lambda text: measure(text, 1.0), default="")
+        for place in range(len(headings))
+    ]
     needs = [_Needs(size, headings, longest, measure) for size in SIZES]
     easy = (need for need in needs if need.size >= _READ_EASILY and sum(need.wanted) <= ROOM)
     possible = (need for need in needs if sum(need.least) <= ROOM)
