@@ -51,7 +51,7 @@ def test_every_kind_opens_without_rows(window: MainWindow, look: Look, scaling: 
     metrics = QFontMetrics(theme.ui_font(theme.FontScale.LARGE))
     for kind in page.services.ledgers.kinds():
         page.show_ledger(kind.code, 2026)
-        QApplication.processEvents()
+        QApplication.sendPostedEvents()
         assert page.desk.empty.isVisible(), kind.name
         assert page.model.rowCount() == 1
         assert page.model.columnCount() >= 4
@@ -94,7 +94,7 @@ def test_practice_ledgers_show_their_rows_and_totals(
 def test_the_year_without_rows_says_what_to_do_in_plain_words(window: MainWindow, look: Look) -> None:
     page = opened(window, look, theme.FontScale.STANDARD, 911)
     page.show_ledger("L16", 2031)
-    QApplication.processEvents()
+    QApplication.sendPostedEvents()
     words = page.desk.empty.findChild(QLabel, "ledger_empty_words")
     assert words.text().startswith("2031年还没有登记。")
     assert words.height() >= words.heightForWidth(words.width()), "all of its lines are seen"

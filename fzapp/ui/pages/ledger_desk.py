@@ -144,8 +144,10 @@ class LedgerDesk(QFrame):
         self._show_bar(sentence, "attention", offers)
 
     def answer(self, place: int = 0) -> None:
-        """Take one of the answers, and the question away."""
+        """Take one of the answers, and the question away; nothing happens when nothing is asked."""
         offers = self._offers
+        if not offers:
+            return
         self.hush()
         if place < len(offers):
             offers[place].run()
@@ -173,6 +175,7 @@ class LedgerDesk(QFrame):
         self.answers = tuple(
             button("", partial(self.answer, place), name=f"ledger_answer_{place}") for place in range(2)
         )
+        self.answers[1].setToolTip("Alt+Delete")
         bar = QFrame(objectName="ledger_bar")
         line = row(self.message, *self.answers, parent=bar)
         line.setContentsMargins(12, 4, 8, 4)

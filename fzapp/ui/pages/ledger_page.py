@@ -356,6 +356,7 @@ class LedgerPage(Page):
             "这一条", self.toggle_column, name="ledger_show_form", hint="这一行的全部内容（F10）"
         )
         make("回答", self.desk.answer, name="ledger_answer", keys=("Alt+Return", "Alt+Enter"))
+        make("不用", partial(self.desk.answer, 1), name="ledger_answer_no", keys="Alt+Del")
         make("查找", self.desk.focus_filter, name="ledger_find", keys="Ctrl+F")
         self._fold()
 
