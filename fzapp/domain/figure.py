@@ -138,10 +138,10 @@ _FORM_LABELS = {
 
 def form_of(name: str) -> tuple[str, FigureForm]:
     """The figure that a token names and the form it asks for; an unknown form belongs to the name."""
-    base, mark, form = name.rpartition(FORM_MARK)
-    if mark and form in set(FigureForm) - {FigureForm.PLAIN}:
-        return base, FigureForm(form)
-    return name, FigureForm.PLAIN
+    if FORM_MARK not in name:  # nearly always, and asked for every number of a text
+        return name, FigureForm.PLAIN
+    base, _, form = name.rpartition(FORM_MARK)
+    return (base, FigureForm(form)) if form and form in set(FigureForm) else (name, FigureForm.PLAIN)
 
 
 def name_in_form(name: str, form: FigureForm) -> str:

@@ -14,9 +14,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fzapp.domain.body import figure_names, figure_token
+from fzapp.domain.figure import PERCENT, YUAN
 from fzapp.domain.report import ReportStage, Section, state_after_edit
 from fzapp.services.figure_report import number_span
-from fzapp.services.figure_text import BLANK
+from fzapp.services.figure_text import BLANK, number_words
 from fzapp.storage import figure_carry as stored
 from fzapp.storage import reports, tables
 from fzapp.storage.changes import Op
@@ -73,11 +74,13 @@ class CarryItem:
 
     @property
     def proposed(self) -> Wish:
-        """What is proposed: the ledger where it counts in the same unit, else a gap to be filled."""
-        if self.offer is None:
+        """What is proposed: the ledger where unit and last year's value are the same, else a gap."""
+        offer = self.offer
+        if offer is None:
             return Wish.GAP
-        shares = self.offer.unit in ("%", "元")
-        return Wish.BIND if shares or self.number.endswith(self.offer.unit) else Wish.GAP
+        same_unit = offer.unit in (PERCENT, YUAN) or self.number.endswith(offer.unit)
+        same = offer.last_year is None or number_words(offer.last_year, offer.unit) in self.number
+        return Wish.BIND if same_unit and same else Wish.GAP
 
 
 class CarryService:

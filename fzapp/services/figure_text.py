@@ -111,7 +111,8 @@ class LedgerFigure:
         if self.is_change and self.value is not None:
             return render_change(self.value, self.unit, self.decimals)
         form = form_of(self.name)[1]
-        if rounding is Rounding.EXACT and self.value is not None:
+        declares = form is not FigureForm.PLAIN or self.rounding is not Rounding.EXACT
+        if declares and rounding is Rounding.EXACT and self.value is not None:
             if form is FigureForm.WAN:
                 return wan_words(self.value, self.unit)
             declared = form.rounding or self.rounding
@@ -219,8 +220,9 @@ class FigureReader:
             text = piece.source
             if isinstance(piece, FigurePiece):
                 behind = pieces[index + 1].source if index + 1 < len(pieces) else ""
-                text = self.words(piece.name, parts[-1] if parts else "", behind)
                 found = self.find(piece.name)
+                beside = rounding_beside(parts[-1] if parts else "", behind)
+                text = BLANK if found is None else found.shown(beside)
                 known = found is not None and found.known
                 figures.append(RenderedFigure(position, position + len(text), piece.name, known))
             parts.append(text)

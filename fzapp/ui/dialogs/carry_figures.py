@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
     from fzapp.services.figure_carry import CarryItem
 
-_ROWS = 10
+_ROWS, _FEW_ROWS = 10, 5
+_LOW = 650
+"""Pixels of the screen below which fewer rows are shown, so that the choices stay in sight."""
+
+_BEFORE, _BEHIND = 12, 8
 _KEYS = {Qt.Key.Key_1: Wish.BIND, Qt.Key.Key_2: Wish.GAP, Qt.Key.Key_3: Wish.DROP}
 
 
@@ -52,7 +56,8 @@ class CarryDialog(Dialog):
             )
         )
         self.view = LinesView("carry_items", "去年的数")
-        self.view.setMinimumHeight(_ROWS * theme.current_scale().row_height)
+        rows = _ROWS if self.screen().availableGeometry().height() > _LOW else _FEW_ROWS
+        self.view.setMinimumHeight(rows * theme.current_scale().row_height)
         self.view.installEventFilter(self)
         self.body.addWidget(self.view, 1)
         self.sentence = label(role="muted", name="carry_sentence", wrap=True)
@@ -124,8 +129,9 @@ def _line(item: CarryItem, wish: Wish) -> Line:
 
 def _around(item: CarryItem) -> str:
     """A few words around the number."""
-    before = item.sentence[max(0, item.start - 12) : item.start]
-    return f"…{before}{item.number}" if item.start > len(before) else f"{before}{item.number}"
+    first, last = max(0, item.start - _BEFORE), item.end + _BEHIND
+    before, behind = ("…" if first else ""), ("…" if last < len(item.sentence) else "")
+    return f"{before}{item.sentence[first:last]}{behind}"
 
 
 def ask(parent: QWidget | None, data: LastYear) -> Mapping[int, Wish] | None:
