@@ -120,8 +120,11 @@ class LedgerIntake:
         """The name of the file."""
         return self._raw.name
 
-    def look(self, wishes: Wishes) -> Look:
-        """What the file holds and what importing it would do. Raises `UserError` when there is no table."""
+    def look(self, wishes: Wishes, check: Callable[[], None] = lambda: None) -> Look:
+        """What the file holds and what importing it would do. Raises `UserError` when there is no table.
+
+        `check` is called again and again; what it raises ends the look (`JobContext.check`).
+        """
         kind = self._kind(wishes.kind or self.first_kind)
         kinds, columns, added = self._with_added(wishes, kind or self._kind(self._seen))
         if kind is not None:
@@ -131,7 +134,8 @@ class LedgerIntake:
         self._seen = reading.kind.code if reading.kind else ""
         remembered = self._used_memory(reading)
         try:
-            plan = self._plan(reading, wishes)
+            check()
+            plan = self._plan(reading, wishes, check)
         except UserError as error:
             return Look(reading, None, str(error), remembered)
         shapes = tuple(_shapes(reading, wishes, columns))
@@ -181,8 +185,9 @@ class LedgerIntake:
             return ColumnType.DATE
         return ColumnType.INTEGER if cells and numbers >= enough else ColumnType.TEXT
 
-    def _plan(self, reading: LedgerReading, wishes: Wishes) -> ImportPlan:
+    def _plan(self, reading: LedgerReading, wishes: Wishes, check: Callable[[], None]) -> ImportPlan:
         def leaves_out(row: Row) -> bool:
+            check()
             if row.source is None:
                 return False
             if row.hidden and wishes.without_hidden:

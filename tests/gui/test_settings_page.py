@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton
 
+from fzapp.storage import ledger_shapes
+from fzapp.storage.changes import Op
+from fzapp.storage.ledger_shapes import Shape
 from fzapp.ui import theme
 from fzapp.ui.pages.help_page import HelpPage
 from fzapp.ui.pages.settings_page import SettingsPage
@@ -110,3 +113,26 @@ def test_the_help_names_the_folder_and_the_keys(
     assert str(office.archive.folder) in text
     assert "Ctrl+Enter" in text
     assert "{folder}" not in text
+
+
+def test_remembered_shapes_are_seen_and_forgotten(
+    make_page: Callable[[type[Page]], Page],
+    services: Services,
+    prompter: RecordingPrompter,
+    operations: Operations,
+) -> None:
+    with services.archive.transact(Op.FORGET_SHAPE) as transaction:
+        for number in range(2):
+            shape = Shape(str(number), "L16", ("日期", f"列{number}"), {0: "registered_on"}, "旧.xlsx")
+            ledger_shapes.remember(services.archive, transaction.write, shape)
+    page = make_page(SettingsPage)
+    assert isinstance(page, SettingsPage)
+    assert len(page.shapes.view.lines) == 2
+    assert page.shapes.view.lines[0].text.startswith("矛盾纠纷排查化解：日期、列")
+    page.shapes.forget.click()
+    assert len(services.ledgers.shapes()) == 1
+    page.shapes.forget_all.click()
+    assert services.ledgers.shapes() == ()
+    assert page.shapes.view.isHidden()
+    operations.undo()
+    assert len(services.ledgers.shapes()) == 1

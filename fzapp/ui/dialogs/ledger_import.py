@@ -255,7 +255,7 @@ class LedgerImportDialog(Dialog):
             except UserError as error:
                 self._refuse(error)
             return
-        self._job = Job(lambda _context: intake.look(wishes), self)
+        self._job = Job(lambda context: intake.look(wishes, context.check), self)
         self._job.succeeded.connect(self._take)
         self._job.failed.connect(self._refuse)
         self._job.finished.connect(self._on_looked)

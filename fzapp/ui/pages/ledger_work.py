@@ -181,7 +181,7 @@ class LedgerWork(QObject):
         def read(context: JobContext) -> tuple[LedgerIntake, Look]:
             intake = work(known, context)
             context.check()
-            return intake, intake.look(first_wishes())
+            return intake, intake.look(first_wishes(), context.check)
 
         self._reading = Job(read, self)
         self._reading.succeeded.connect(lambda found: self._show_reading(*found))

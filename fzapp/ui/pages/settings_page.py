@@ -15,6 +15,7 @@ from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import when
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
+from fzapp.ui.shapes_card import ShapesCard
 from fzapp.ui.unit_form import UnitForm
 from fzapp.ui.widgets import breakable, button, card, label, row, scroll
 
@@ -34,7 +35,7 @@ class SettingsPage(Page):
     """The form is saved when the page is left, on Ctrl+S, or with its button; one step to undo."""
 
     name = "设置"
-    tables = frozenset({"setting"})
+    tables = frozenset({"setting", "ledger_shape"})
 
     def __init__(
         self,
@@ -52,7 +53,9 @@ class SettingsPage(Page):
         column.setSpacing(12)
         column.addWidget(self._unit_card())
         column.addWidget(self._look_card())
+        self.shapes = ShapesCard(self.services, self.operations, self.prompter)
         column.addWidget(self._data_card())
+        column.addWidget(self.shapes)
         column.addStretch(1)
         body.setMaximumWidth(theme.scaled(WIDEST))
         outer = QVBoxLayout(self)
@@ -64,6 +67,7 @@ class SettingsPage(Page):
         self.unit.set_profile(self.services.reports.unit())
         self._show_saved(changed=False)
         self._show_backups()
+        self.shapes.refresh()
 
     def activate(self) -> None:
         """The look may have been changed by a key meanwhile."""
