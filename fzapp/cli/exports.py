@@ -95,13 +95,15 @@ def _pack(options: argparse.Namespace) -> int:
         packed = services.packs.pack(services.packs.plan(options.id), options.output)
     answer: dict[str, object] = {
         "output": str(packed.folder),
-        "files": packed.files,
-        "bytes": packed.bytes,
-        "version": packed.version,
-        "head": packed.head,
+        "files": packed.made.files,
+        "bytes": packed.made.bytes,
+        "version": packed.made.version,
+        "head": packed.made.head,
         "gaps": list(packed.gaps),
     }
-    lines = [f"报送包已写好并读回核对：{packed.folder}（{packed.files}个文件，校验码{packed.head}）"]
+    lines = [
+        f"报送包已写好并读回核对：{packed.folder}（{packed.made.files}个文件，校验码{packed.made.head}）"
+    ]
     return answers.show(options, answer, [*lines, *(f"缺项：{gap}。" for gap in packed.gaps)])
 
 

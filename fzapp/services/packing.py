@@ -81,13 +81,10 @@ class PackPlan:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A package that was written and read back; `head` is the hash on its 移交清单."""
+    """A package that was written and read back, as it is noted in the archive."""
 
     folder: Path
-    files: int
-    bytes: int
-    head: str
-    version: int
+    made: Submission
     gaps: tuple[str, ...]
 
 
@@ -125,7 +122,13 @@ class PackService:
         )
 
     def pack(self, plan: PackPlan, target: Path, progress: Progress | None = None) -> Packed:
-        """Write the package into the folder `target`, read it back, note it. Raises `UserError`.
+        """Write the package into the folder `target`, read it back, note it. Raises `UserError`."""
+        packed = self.write(plan, target, progress)
+        self.note(packed)
+        return packed
+
+    def write(self, plan: PackPlan, target: Path, progress: Progress | None = None) -> Packed:
+        """Write the package and read it back; the archive is only read. Raises `UserError`.
 
         Nothing stays behind but a folder marked unfinished when the stick is pulled.
         """
@@ -139,9 +142,15 @@ class PackService:
             covers = self._covers(plan, payload, head)
             write_bag(folder, payload, self._info(plan), progress, covers)
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        packed = Packed(folder, len(payload), size, head, plan.version, plan.gaps)
-        self._note(plan, packed, facts)
-        return packed
+        made = Submission(
+            0, plan.report.id, plan.version, plan.folder, len(payload), size, head, facts, self._archive.now()
+        )
+        return Packed(folder, made, plan.gaps)
+
+    def note(self, packed: Packed) -> None:
+        """Remember a package that was written."""
+        with self._archive.transact(Op.SUBMIT_REPORT) as transaction:
+            stored.add(transaction.write, packed.made)
 
     @staticmethod
     def wrong(folder: Path) -> tuple[Verdict, ...]:
@@ -316,21 +325,6 @@ class PackService:
             "External-Identifier": plan.folder,
             "Bag-Software-Agent": f"fzapp {VERSION}",
         }
-
-    def _note(self, plan: PackPlan, packed: Packed, facts: dict[str, Any]) -> None:
-        made = Submission(
-            0,
-            plan.report.id,
-            plan.version,
-            plan.folder,
-            packed.files,
-            packed.bytes,
-            packed.head,
-            facts,
-            self._archive.now(),
-        )
-        with self._archive.transact(Op.SUBMIT_REPORT) as transaction:
-            stored.add(transaction.write, made)
 
 
 def _gaps(sources: Sequence[SourceEntry], evidence: Sequence[Evidence]) -> Iterator[str]:

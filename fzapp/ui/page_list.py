@@ -62,6 +62,12 @@ def _archive() -> type[Page]:
     return ArchivePage
 
 
+def _submit() -> type[Page]:
+    from fzapp.ui.pages.submit_page import SubmitPage  # noqa: PLC0415
+
+    return SubmitPage
+
+
 def _settings() -> type[Page]:
     from fzapp.ui.pages.settings_page import SettingsPage  # noqa: PLC0415
 
@@ -87,6 +93,7 @@ def _help() -> type[Page]:
 
 
 HOME, WRITE, LEDGERS, ARCHIVE, CHECK, EXPORT = "工作台", "写报告", "台账", "档案", "校核", "导出"
+SUBMIT = "报送"
 SETTINGS, HELP = "设置", "帮助"
 SOURCES, FIGURES = "数字出处", "数字库"
 
@@ -97,6 +104,7 @@ _ALL = (
     PageEntry(ARCHIVE, "fzapp.ui.pages.archive_page", _archive),
     PageEntry(CHECK, "fzapp.ui.pages.check_page", _check),
     PageEntry(EXPORT, "fzapp.ui.pages.export_page", _export),
+    PageEntry(SUBMIT, "fzapp.ui.pages.submit_page", _submit),
     PageEntry(SETTINGS, "fzapp.ui.pages.settings_page", _settings, apart=True),
     PageEntry(HELP, "fzapp.ui.pages.help_page", _help, apart=True),
     PageEntry(SOURCES, "fzapp.ui.pages.sources_page", _sources, apart=True, listed=False),

@@ -62,6 +62,10 @@ class Prompter(Protocol):
         """Choose a file to write; None when the user turned back."""
         ...
 
+    def choose_folder(self, title: str) -> Path | None:
+        """A folder, also a stick; None when nothing was chosen."""
+        ...
+
     def follow(self, job: Job, sentence: str) -> None:
         """Show `job` in the bar with a way to stop it once it is slow; tell when it fails."""
         ...
@@ -127,6 +131,16 @@ class WindowPrompter:
                 return None
         self._remember([path])
         return path
+
+    def choose_folder(self, title: str) -> Path | None:
+        """The system's folder dialog."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415  the window starts without its dialogs
+
+        chosen = QFileDialog.getExistingDirectory(self._window, title, str(self._folder))
+        if not chosen:
+            return None
+        self._folder = Path(chosen)
+        return self._folder
 
     def _remember(self, paths: Sequence[Path]) -> None:
         if paths:

@@ -90,6 +90,9 @@ class RecordingPrompter:
     def choose_save(self, title: str, suggested: Path, kind: FileKind) -> Path | None:
         return self.target
 
+    def choose_folder(self, title: str) -> Path | None:
+        return self.target
+
     def follow(self, job: Job, sentence: str) -> None:
         self.followed.append(sentence)
         job.failed.connect(lambda error: self.tell(str(error), "wrong"))

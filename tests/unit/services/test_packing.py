@@ -124,17 +124,17 @@ def test_a_second_package_is_the_next_version_with_its_differences(
     first = packed(services, signed, stick)
     clock.time = "2026-12-02T09:00:00"
     second = packed(services, signed, stick)
-    assert (first.version, second.version) == (1, 2)
+    assert (first.made.version, second.made.version) == (1, 2)
     assert (second.folder / "data/1报告/与上一版的差别.docx").is_file()
     assert [one.version for one in services.packs.made(signed)] == [2, 1]
-    assert first.head != second.head
+    assert first.made.head != second.made.head
 
 
 def test_the_printed_hash_belongs_to_the_files(services: Services, signed: int, stick: Path) -> None:
     made = packed(services, signed, stick)
     html = (made.folder / "打开看.html").read_text(encoding="utf-8")
-    assert made.head in html
-    assert len(made.head) == 24
+    assert made.made.head in html
+    assert len(made.made.head) == 24
 
 
 def test_a_missing_stick_is_told_and_nothing_is_noted(
