@@ -139,6 +139,14 @@ class FormService:
             save_file(path, content)
         return issue
 
+    @staticmethod
+    def make_folder(folder: Path) -> None:
+        """Make the folder the forms go into. Raises `UserError`."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(f"文件夹“{folder.name}”建不成", "换一个位置再试") from error
+
     def asked(self, year: int) -> tuple[Asked, ...]:
         """The forms of a year with what came back, newest first."""
         issues = stored.issues(self._archive, year)

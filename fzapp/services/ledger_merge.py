@@ -6,12 +6,15 @@ now. The same file a second time finds nothing to do, because its rows are known
 
 from __future__ import annotations
 
+import re
+import zipfile
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import Row
-from fzapp.domain.ledger_forms import RowFate, Side
+from fzapp.domain.ledger_forms import SHEET_MARK, RowFate, Side
 from fzapp.infra.files import sha256_of
 from fzapp.services.ledger_merge_model import UNDECIDED, Decisions, Merged, MergePlan, Read
 from fzapp.services.ledger_merge_plan import KindPlanner, all_same
@@ -31,6 +34,13 @@ if TYPE_CHECKING:
     from fzapp.services.ledgers import LedgerService
     from fzapp.storage.archive import Archive, Writer
     from fzapp.storage.forms import Issue
+
+
+_TEXT_PART = re.compile(r"xl/sharedStrings\.xml|content\.xml|xl/worksheets/[^/]+\.xml")
+"""Where the mark of a form stands: among the texts of the workbook, or at the head of its sheets."""
+
+_MOST_LOOKED_AT, _HEAD_OF_SHEET = 30_000_000, 100_000
+_MARK = re.compile(rf"{SHEET_MARK}/\d+/([0-9a-f]+)/".encode())
 
 
 class MergeService:
@@ -54,6 +64,11 @@ class MergeService:
     def read(self, path: Path) -> Read:
         """A returned form. Raises `UserError` as `reader` does."""
         return self.reader()(path)
+
+    def is_ours(self, path: Path) -> bool:
+        """Whether a file is a form that this archive sent out, and so to be merged instead of brought in anew."""
+        key = _key_inside(path)
+        return bool(key) and any(issue.key == key for issue in forms.all_issues(self._archive))
 
     def plan(self, read: Read) -> MergePlan:
         """What merging would do."""
@@ -81,6 +96,21 @@ class MergeService:
                 returned = Return(issue.id, plan.read.form.file, plan.read.sha256, now, *counts)
                 forms.record_return(transaction.write, returned)
         return replace(merged, change=transaction.change)
+
+
+def _key_inside(path: Path) -> str:
+    """The number of the form a file seems to be, "" for any other; a quick look that refuses nothing."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            for part in filter(_TEXT_PART.fullmatch, book.namelist()):
+                with book.open(part) as stream:
+                    most = _HEAD_OF_SHEET if "worksheets" in part else _MOST_LOOKED_AT
+                    found = _MARK.search(stream.read(most))
+                if found:
+                    return found[1].decode()
+    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+        return ""
+    return ""
 
 
 def _read(path: Path, known: Mapping[str, Issue], kinds: Mapping[str, LedgerKind], own: str) -> Read:

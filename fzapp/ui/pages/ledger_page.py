@@ -14,6 +14,7 @@ from fzapp.ui import actions, theme
 from fzapp.ui.models.ledger_model import LedgerModel
 from fzapp.ui.page import Page
 from fzapp.ui.pages.ledger_clipboard import LedgerClipboard
+from fzapp.ui.pages.ledger_collect import LedgerCollect
 from fzapp.ui.pages.ledger_columns import LedgerColumns
 from fzapp.ui.pages.ledger_desk import LedgerDesk
 from fzapp.ui.pages.ledger_entry import FOLLOWED_SINGLY, LedgerEntry
@@ -75,6 +76,7 @@ class LedgerPage(Page):
         self.work = LedgerWork(self)
         self.clipboard = LedgerClipboard(self)
         self.own = OwnKinds(self)
+        self.collect = LedgerCollect(self)
         self.entry = LedgerEntry(self)
         self.query = LedgerQuery(self)
         self.printing = LedgerPrint(self)
@@ -345,12 +347,16 @@ class LedgerPage(Page):
             hint="先看纸上的样子，再打印或者存成PDF（Ctrl+P）",
         )
         self._hand_on = make(
-            "导出、打印", self._open_hand_on, name="ledger_hand_on", hint="存成 Excel、打印或者存成PDF"
+            "导出、打印",
+            self._open_hand_on,
+            name="ledger_hand_on",
+            hint="存成 Excel、打印，或者发给各办公室填报",
         )
         self._hand_on_menu = QMenu(self)
         # entries of their own: an action in a menu as well would answer its key twice
         self._hand_on_menu.addAction(f"打印或存成PDF\t{actions.PREVIEW}", self._print.trigger)
         self._hand_on_menu.addAction(f"存成Excel\t{actions.EXPORT}", self._export.trigger)
+        self._hand_on_menu.addAction("发给各办公室填报…", self.collect.open)
         self._kinds_action = make("种类", self.toggle_list, name="ledger_show_kinds", hint="台账种类（F9）")
         self._form_action = make(
             "这一条", self.toggle_column, name="ledger_show_form", hint="这一行的全部内容（F10）"

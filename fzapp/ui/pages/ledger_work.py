@@ -156,7 +156,7 @@ class LedgerWork(QObject):
         """Read workbooks beside the window; each is shown before anything is stored."""
         if not paths or not self._page.leave():
             return
-        self._queue = list(paths)
+        self._queue = self._page.collect.without_forms(paths)
         self._read_next()
 
     def _read_next(self) -> None:
