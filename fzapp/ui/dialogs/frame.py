@@ -64,6 +64,11 @@ class Dialog(QDialog):
             column.addWidget(label(hint, "muted", wrap=True))
         return column
 
+    def bring_in_sight(self, widget: QWidget) -> None:
+        """Scroll to a part of the body that has just been shown."""
+        self._area.widget().adjustSize()
+        self._area.ensureWidgetVisible(widget)
+
     def showEvent(self, event: QShowEvent) -> None:
         """As large as the contents, never larger than the screen."""
         inside = self._area.widget()

@@ -67,6 +67,7 @@ class ManualFigureDialog(Dialog):
         self.problem.hide()
         self._lay_out()
         self._show_file()
+        self.said.setFocus()
 
     def answer(self) -> Filled:
         """What was filled in. Raises `UserError` for a value that is no number."""
@@ -101,6 +102,7 @@ class ManualFigureDialog(Dialog):
         except UserError as error:
             self.problem.setText(str(error))
             self.problem.show()
+            self.bring_in_sight(self.problem)
             return
         super().accept()
 

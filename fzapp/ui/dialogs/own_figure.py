@@ -91,7 +91,9 @@ class OwnFigureDialog(Dialog):
         why = self._wrong()
         self.problem.setText(why)
         self.problem.setVisible(bool(why))
-        if not why:
+        if why:
+            self.bring_in_sight(self.problem)
+        else:
             super().accept()
 
     def _wrong(self) -> str:
