@@ -314,11 +314,11 @@ QMenu {{ background:{p.surface}; border:1px solid {p.line}; padding:4px; }}
 QMenu::item {{ padding:6px 24px 6px 12px; }}
 QMenu::item:selected {{ background:{p.accent_ground}; color:{p.text}; }}
 QMenu::item:disabled {{ color:{p.muted}; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width:16px; height:16px; border:1px solid {p.muted};
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {{ width:16px; height:16px; border:1px solid {p.muted};
   background:{p.surface}; }}
-QCheckBox::indicator {{ border-radius:3px; }}
+QCheckBox::indicator, QListView::indicator {{ border-radius:3px; }}
 QRadioButton::indicator {{ border-radius:9px; }}
-QCheckBox::indicator:checked {{ background:{p.tick_ground}; border-color:{p.tick_ground};
+QCheckBox::indicator:checked, QListView::indicator:checked {{ background:{p.tick_ground}; border-color:{p.tick_ground};
   image:url("{icons}/check.png"); }}
 QRadioButton::indicator:checked {{ width:8px; height:8px; border:5px solid {p.accent}; }}
 QCheckBox:focus, QRadioButton:focus {{ border:2px solid {p.accent}; border-radius:3px; }}

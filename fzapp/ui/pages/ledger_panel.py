@@ -88,7 +88,9 @@ class Panel(QFrame):
         """Going elsewhere in the window closes it; a list of choices that opens is no going elsewhere."""
         if self.isHidden() or now is None or now is self or now.window() is not self.window():
             return
-        if not self.isAncestorOf(now):
+        if self.isAncestorOf(now):
+            self.update()  # at 150 % the shadow keeps a line of the ring that was
+        else:
             self.close_panel()
 
 
