@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -166,8 +167,8 @@ class _RowReader:
         return self._result
 
     def _values(self, reader: _Reader) -> list[Value]:
-        """The values of one column over all data rows. Texts that come again are read once."""
-        known: dict[str, Cell] = {}
+        """The values of one column over all data rows. Texts and dates that come again are read once."""
+        known: dict[str | date, Cell] = {}
         values: list[Value] = []
         rows, place, read = self._sheet.rows, reader.index, reader.read
         for index in self._body.rows:
@@ -176,7 +177,7 @@ class _RowReader:
             if raw is None:
                 values.append(self._covered(index, reader))
                 continue
-            if isinstance(raw, str):
+            if isinstance(raw, (str, date)):
                 cell = known.get(raw)
                 if cell is None:
                     cell = read(raw)

@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
     import python_calamine
 
+    _CellValue = str | float | bool | date | datetime | time | timedelta
+
+_MOST_KNOWN = 20_000
+"""Different values of a sheet that are kept once."""
+
 LARGEST_FILE = 100_000_000
 """Bytes of a file that is opened at all."""
 
@@ -163,14 +168,10 @@ def _sheets(
 
 
 def _sheet(source: python_calamine.CalamineSheet, scan: SheetScan) -> RawSheet:
-    rows: list[list[RawValue]] = [
-        # texts are most of the cells, and a call for each would cost a third of the time
-        [(value or None) if type(value) is str else _value(value) for value in row]
-        for row in source.to_python(skip_empty_area=False)
-    ]
+    rows = _rows(source)
     for (row, column), text in scan.errors.items():
         if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = text
+            rows[row] = (*rows[row][:column], text, *rows[row][column + 1 :])
     merges = scan.merges
     if merges is None and source.merged_cell_ranges is not None:
         merges = tuple(
@@ -178,7 +179,7 @@ def _sheet(source: python_calamine.CalamineSheet, scan: SheetScan) -> RawSheet:
         )
     return RawSheet(
         name=source.name,
-        rows=tuple(map(tuple, rows)),
+        rows=tuple(rows),
         merges=merges,
         hidden_rows=scan.hidden_rows,
         hidden_columns=scan.hidden_columns,
@@ -186,7 +187,32 @@ def _sheet(source: python_calamine.CalamineSheet, scan: SheetScan) -> RawSheet:
     )
 
 
-def _value(value: str | float | bool | date | datetime | time | timedelta) -> RawValue:
+def _rows(source: python_calamine.CalamineSheet) -> list[tuple[RawValue, ...]]:
+    """The rows, one after the other. Values that come again and again are kept once.
+
+    A village is named a thousand times, and a hundred thousand rows shall find room on an old PC.
+    """
+    texts: dict[str, str] = {}
+    others: dict[_CellValue, RawValue] = {}
+
+    def kept(value: _CellValue) -> RawValue:
+        if type(value) is bool or len(others) >= _MOST_KNOWN:
+            return _value(value)
+        found = others.get(value)
+        if found is None:
+            others[value] = found = _value(value)
+        return found
+
+    rows: list[tuple[RawValue, ...]] = []
+    for row in source.iter_rows():
+        if len(texts) < _MOST_KNOWN:
+            rows.append(tuple([(texts.setdefault(v, v) or None) if type(v) is str else kept(v) for v in row]))
+        else:
+            rows.append(tuple([(texts.get(v, v) or None) if type(v) is str else kept(v) for v in row]))
+    return rows
+
+
+def _value(value: _CellValue) -> RawValue:
     """A value of calamine with floats as the decimal a person sees (15 digits, as Excel keeps them)."""
     if isinstance(value, str):
         return value or None

@@ -19,7 +19,7 @@ Image: TypeAlias = "dict[str, Value]"
 _PLAIN = 500
 """Rows of a change up to which it is stored as it is."""
 
-_PACKED = "z85:"
+_PACKED = "z64:"
 
 
 class Op(StrEnum):
@@ -131,13 +131,13 @@ def to_json(rows: tuple[RowChange, ...]) -> str:
     for line in lines:
         packed += packer.compress(f",{line}".encode())
     packed += packer.compress(b"]") + packer.flush()
-    return _PACKED + base64.b85encode(packed).decode("ascii")
+    return _PACKED + base64.b64encode(packed).decode("ascii")
 
 
 def from_json(text: str) -> tuple[RowChange, ...]:
     """The rows of a change from what `to_json` stored."""
     if text.startswith(_PACKED):
-        text = zlib.decompress(base64.b85decode(text[len(_PACKED) :])).decode()
+        text = zlib.decompress(base64.b64decode(text[len(_PACKED) :])).decode()
     return tuple(RowChange(*row) for row in json.loads(text))
 
 
