@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 _MOST_KNOWN = 20_000
 """Different values of a sheet that are kept once."""
 
+_PERCENT = 100
+_TOLD_EVERY = 5_000
+"""Rows between two words about the progress."""
+
 LARGEST_FILE = 100_000_000
 """Bytes of a file that is opened at all."""
 
@@ -59,7 +63,7 @@ _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"mime-version
 
 
 def read_workbook(path: Path, progress: Callable[[int, int], None] | None = None) -> RawWorkbook:
-    """The sheets of a workbook file; `progress` is told (sheets read, sheets in all).
+    """The sheets of a workbook file; `progress` is told (hundredths of sheets read, of sheets in all).
 
     Raises `UserError` for whatever is not a readable table.
     """
@@ -152,14 +156,13 @@ def _sheets(
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             wanted = [meta for meta in book.sheets_metadata if meta.typ is calamine.SheetTypeEnum.WorkSheet]
             sheets: list[RawSheet] = []
-            for done, meta in enumerate(wanted):
-                if progress is not None:
-                    progress(done, len(wanted))
+            for place, meta in enumerate(wanted):
+                told = _Told(progress, place * _PERCENT, len(wanted) * _PERCENT)
+                told.part(0, 1)
                 hidden = meta.visible is not calamine.SheetVisibleEnum.Visible
-                sheet = _sheet(book.get_sheet_by_name(meta.name), scans.get(meta.name) or SheetScan())
+                sheet = _sheet(book.get_sheet_by_name(meta.name), scans.get(meta.name) or SheetScan(), told)
                 sheets.append(replace(sheet, hidden=hidden))
-            if progress is not None:
-                progress(len(wanted), len(wanted))
+                told.part(1, 1)
             return tuple(sheets)
     except calamine.PasswordError as error:
         raise locked(name) from error
@@ -167,8 +170,22 @@ def _sheets(
         raise damaged(name) from error
 
 
-def _sheet(source: python_calamine.CalamineSheet, scan: SheetScan) -> RawSheet:
-    rows = _rows(source)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Whom to tell how far a sheet is: `before` of `total` hundredths of a sheet are done already."""
+
+    progress: Callable[[int, int], None] | None
+    before: int
+    total: int
+
+    def part(self, done: int, whole: int) -> None:
+        """So much of the sheet is done; this is also where the reading may be stopped."""
+        if self.progress is not None:
+            self.progress(self.before + done * _PERCENT // max(1, whole), self.total)
+
+
+def _sheet(source: python_calamine.CalamineSheet, scan: SheetScan, told: _Told) -> RawSheet:
+    rows = _rows(source, told)
     for (row, column), text in scan.errors.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row] = (*rows[row][:column], text, *rows[row][column + 1 :])
@@ -187,7 +204,7 @@ def _sheet(source: python_calamine.CalamineSheet, scan: SheetScan) -> RawSheet:
     )
 
 
-def _rows(source: python_calamine.CalamineSheet) -> list[tuple[RawValue, ...]]:
+def _rows(source: python_calamine.CalamineSheet, told: _Told) -> list[tuple[RawValue, ...]]:
     """The rows, one after the other. Values that come again and again are kept once.
 
     A village is named a thousand times, and a hundred thousand rows shall find room on an old PC.
@@ -204,7 +221,10 @@ def _rows(source: python_calamine.CalamineSheet) -> list[tuple[RawValue, ...]]:
         return found
 
     rows: list[tuple[RawValue, ...]] = []
+    height = source.total_height
     for row in source.iter_rows():
+        if len(rows) % _TOLD_EVERY == 0:
+            told.part(len(rows), height)
         if len(texts) < _MOST_KNOWN:
             rows.append(tuple([(texts.setdefault(v, v) or None) if type(v) is str else kept(v) for v in row]))
         else:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fzapp.domain.errors import UserError
+from fzapp.domain.errors import Cancelled, UserError
 from fzapp.intake import ledger_zip, workbook
 from fzapp.intake.ledger_raw import Merge, RawSheet, WorkbookFormat, column_index, column_letter, decimal_of
 from fzapp.intake.workbook import read_clipboard, read_workbook
@@ -114,7 +114,53 @@ def test_progress_is_told_sheet_by_sheet(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     path = made(tmp_path / "a.xlsx", Sheet([["甲"]], "一"), Sheet([["乙"]], "二"))
     read_workbook(path, lambda done, total: told.append((done, total)))
-    assert told == [(0, 2), (1, 2), (2, 2)]
+    assert told == sorted(told)
+    assert {(0, 200), (100, 200), (200, 200)} == set(told)
+
+
+def test_a_large_sheet_tells_how_far_it_is_and_can_be_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "_TOLD_EVERY", 10)
+    path = made(tmp_path / "a.xlsx", Sheet([[f"甲{number}"] for number in range(40)]))
+    told: list[int] = []
+
+    def progress(done: int, total: int) -> None:
+        assert total == 100
+        told.append(done)
+        if done >= 50:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_workbook(path, progress)
+    assert told == [0, 0, 25, 50]
+
+
+def test_values_that_come_again_are_kept_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [[f"石桥村{number % 3}", number % 2 + 0.5, True, date(2026, 1, 1)] for number in range(9)]
+    path = made(tmp_path / "a.xlsx", Sheet(rows))
+    kept = only_sheet(path).rows
+    assert len({id(row[0]) for row in kept}) == 3
+    assert len({id(row[1]) for row in kept}) == 2
+    monkeypatch.setattr(workbook, "_MOST_KNOWN", 1)
+    assert only_sheet(path).rows == kept
+    assert kept[0] == ("石桥村0", Decimal("0.5"), True, date(2026, 1, 1))
+
+
+def test_the_macro_part_of_a_workbook_is_not_even_looked_at(tmp_path: Path) -> None:
+    plain = made(tmp_path / "a.xlsx", Sheet([["日期", "事项"], ["2026-05-06", "会议"]]))
+    hostile = tmp_path / "b.xlsm"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(hostile, "w") as target:
+        for part in source.namelist():
+            target.writestr(part, source.read(part))
+        target.writestr("xl/vbaProject.bin", b"Sub Auto_Open() Shell calc " * 40)
+    data = bytearray(hostile.read_bytes())
+    at = data.index(b"Sub Auto_Open()")
+    data[at : at + 40] = b"\xff" * 40  # whoever unpacked the part would meet a checksum that is wrong
+    hostile.write_bytes(data)
+    with zipfile.ZipFile(hostile) as book, pytest.raises(zipfile.BadZipFile):
+        book.read("xl/vbaProject.bin")
+    assert only_sheet(hostile).rows == only_sheet(plain).rows
 
 
 def test_a_row_of_formats_over_all_columns_costs_nothing(tmp_path: Path) -> None:
