@@ -366,7 +366,14 @@ def _one_of(column: str, cell: str, texts: tuple[str, ...]) -> Where:
         parts.append(
             f"(instr(cells, '[') and exists (select 1 from json_each(cells, '$.{column}') where value in ({marks})))"  # noqa: S608
         )
-    return Where(f"({' or '.join(parts)})", (*stored, *stored))
+    found = Where(f"({' or '.join(parts)})", (*stored, *stored))
+    return found if {"", "是", "否"} & set(texts) else _quick_look(texts) & found
+
+
+def _quick_look(texts: tuple[str, ...]) -> Where:
+    """Whether one of the texts stands anywhere in the row: far quicker than taking a cell out of it."""
+    inside = tuple(json.dumps(text, ensure_ascii=False)[1:-1] for text in texts)
+    return Where(f"({' or '.join(['instr(cells, ?)'] * len(inside))})", inside)
 
 
 def _forms(text: str) -> tuple[str, ...]:
