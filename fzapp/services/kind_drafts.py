@@ -122,6 +122,18 @@ def fault_of(draft: KindDraft, before: LedgerKind | None, others: tuple[LedgerKi
     )
 
 
+def usable_name(text: str, taken: set[str]) -> str:
+    """A header of a file as the name of a column: without marks, short, unlike the names in use (as keys)."""
+    name = "".join(_BAD_IN_NAMES.sub("", text).split())
+    name = "".join(letter for letter in name if letter.isprintable())[: LONGEST_NAME - 2]
+    if not header_key(name):
+        name = "新的列"
+    number, tried = 2, name
+    while header_key(tried) in taken:
+        tried, number = f"{name}{number}", number + 1
+    return tried
+
+
 def _fault_of_names(draft: KindDraft, others: tuple[LedgerKind, ...]) -> Fault | None:
     if draft.ours:
         return None

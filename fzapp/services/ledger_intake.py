@@ -17,7 +17,9 @@ from fzapp.domain.ledger_reading import SheetRole
 from fzapp.intake.columns import recognise
 from fzapp.intake.ledger_corrections import Corrections, Remembered, shape_of
 from fzapp.intake.ledger_raw import column_index
+from fzapp.intake.ledger_words import header_key
 from fzapp.intake.workbook import read_clipboard, read_workbook
+from fzapp.services.kind_drafts import usable_name
 from fzapp.services.ledgers import planned
 from fzapp.services.own_kinds import extended
 from fzapp.storage.ledger_shapes import Shape
@@ -167,9 +169,16 @@ class LedgerIntake:
         }
         if kind is None or not asked:
             return kinds, {key: name for key, name in columns.items() if key not in asked}, ()
-        wanted = {name: self._type(key) for key, name in asked.items()}
-        more, added = extended(kind, tuple(wanted.items()))
-        by_name = {column.name: column.id for column in added}
+        taken = {header_key(column.name) for column in kind.all_columns}
+        names: dict[str, str] = {}
+        wanted: list[tuple[str, ColumnType]] = []
+        for key, header in asked.items():
+            if header not in names:
+                names[header] = usable_name(header, taken)
+                taken.add(header_key(names[header]))
+                wanted.append((names[header], self._type(key)))
+        more, added = extended(kind, wanted)
+        by_name = {header: column.id for header, column in zip(names, added, strict=True)}
         columns.update({key: by_name[name] for key, name in asked.items()})
         return tuple(more if one is kind else one for one in kinds), columns, added
 

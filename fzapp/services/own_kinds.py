@@ -28,6 +28,9 @@ OWN_CODE = "U"
 OWN_FIELD = "own_"
 """Beginning of the ids of own columns."""
 
+_PERSONAL = ("姓名", "身份证", "证件号", "电话", "手机", "住址", "银行卡")
+"""Words in the header of a new column that speak of persons: it does not leave the office unmasked."""
+
 _SUMMED = (ColumnType.INTEGER, ColumnType.MONEY)
 
 _Definition = dict[str, Any]
@@ -64,7 +67,9 @@ def extended(
     added: list[Column] = []
     for name, of in wanted:
         number = next_field(column.id for column in (*kind.all_columns, *added))
-        added.append(Column(f"{OWN_FIELD}{number}", name, of))
+        personal = any(word in name for word in _PERSONAL)
+        privacy = Privacy.PERSONAL if personal else Privacy.NONE
+        added.append(Column(f"{OWN_FIELD}{number}", name, of, privacy=privacy))
     return _with_own_columns(kind, tuple(added)), tuple(added)
 
 

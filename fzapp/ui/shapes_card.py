@@ -44,7 +44,7 @@ class ShapesCard(QWidget):
     def refresh(self) -> None:
         """Show what is remembered now."""
         self._shapes = self._services.ledgers.shapes()
-        names = {kind.code: kind.name for kind in self._services.ledgers.kinds()}
+        names = {kind.code: kind.name for kind in self._services.ledgers.kinds()} if self._shapes else {}
         lines = [
             Line(f"{names.get(one.kind, one.kind)}：{'、'.join(one.headers)}", note=one.file)
             for one in self._shapes

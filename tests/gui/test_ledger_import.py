@@ -279,3 +279,19 @@ def test_the_service_reads_a_block(services: Services) -> None:
         "登记日期\t来源\t当事人\t村社区\n3.5\t申请调解\t甲\t乙村\n", "L16"
     )
     assert [row.values["parties"] for row in reading.rows] == ["甲"]
+
+
+def test_a_pasted_table_of_another_ledger_is_known_by_its_header(
+    page: LedgerPage, qtbot: QtBot, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Preview] = []
+    monkeypatch.setattr(ledger_import, "ask", accept(seen))
+    kind = services.ledgers.kind("L04")
+    lines = ["\t".join(column.name for column in kind.columns[:4]), "2026.5.6\t甲\t乙\t丙"]
+    QApplication.clipboard().setText("\r\n".join(lines) + "\r\n")
+    page.table.go_to_typing()
+    qtbot.keyClick(page.table, Key.Key_V, Ctrl)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0].intake.first_kind == ""
+    assert seen[0].look.reading.kind is not None
+    assert seen[0].look.reading.kind.code == "L04"
