@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from fzapp import __main__ as entry
 from fzapp import app as application
-from fzapp import cli
 from fzapp.app import DONE, UNUSABLE, Program, install_translator
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
@@ -263,7 +262,7 @@ def test_words_go_to_the_command_line_and_the_rest_opens_the_window(
     arguments: list[str], wanted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     went: list[str] = []
-    monkeypatch.setattr(cli, "main", lambda _arguments: went.append("command") or 0)
+    monkeypatch.setattr("fzapp.cli.main.main", lambda _arguments: went.append("command") or 0)
     monkeypatch.setattr(application, "run_window", lambda *_, **__: went.append("window") or 0)
     assert entry.main(arguments) == 0
     assert went == [wanted]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fzapp import cli
+from fzapp.cli import main as cli
 from fzapp.infra import files, paths
 from fzapp.services.context import open_services
 from fzapp.storage import tables
