@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 VERSIONS, PRINT, PDF, NEW_DRAFT = "versions", "print", "pdf", "new_draft"
 """What else may be wanted instead of a step."""
 
-_LINES = 5
+_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,6 @@ class ReviewDialog(Dialog):
         head = row(label(data.title, "heading", wrap=True), chip(_stage_told(data), _tone(data)), spacing=12)
         head.setStretch(0, 1)
         self.body.addLayout(head)
-        self._add_list("review_steps", "经过的步骤", [_step_line(step) for step in data.steps])
         self._add_list("review_open", "还没处理的", [Line(told) for told in data.open.told])
         if not data.open.told and not data.signed:
             self.body.addWidget(label("没有发现还要处理的问题。", name="review_clear"))
@@ -73,13 +72,16 @@ class ReviewDialog(Dialog):
         self.note = QLineEdit(objectName="review_note")
         self.release = QLineEdit(objectName="review_release")
         self.advice = label(role="muted", name="review_advice", wrap=True)
-        self.field("登记哪一步", self.stage)
-        self.field("姓名", self.by)
+        side = row(spacing=16)
+        side.addLayout(self.field_column("登记哪一步", self.stage), 1)
+        side.addLayout(self.field_column("姓名", self.by), 1)
+        self.body.addLayout(side)
         self.field("意见或说明（可以不写）", self.note)
         self._release = QWidget()
         self._add_release()
         self.body.addWidget(self.advice)
         self._add_others()
+        self._add_list("review_steps", "经过的步骤", [_step_line(step) for step in reversed(data.steps)])
         self.stage.currentIndexChanged.connect(self._follow)
         self.by.textChanged.connect(self._follow)
         self.release.textChanged.connect(self._follow)

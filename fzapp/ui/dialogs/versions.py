@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fzapp.services.versions import ComparedSentence
 
 KEEP, RESTORE = "keep", "restore"
-_HEIGHT = 300
+_HEIGHT = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,10 @@ class VersionsDialog(Dialog):
             "把现在的文字存为一个版本", partial(self._want, Wanted(KEEP)), name="versions_keep"
         )
         if data.versions:
-            self.field("原来的版本", self.old)
-            self.field("和哪一个对照", self.new)
+            side = row(spacing=16)
+            side.addLayout(self.field_column("原来的版本", self.old), 1)
+            side.addLayout(self.field_column("和哪一个对照", self.new), 1)
+            self.body.addLayout(side)
             self.body.addLayout(row(self.changed_only, self.counts, spacing=16))
             self.body.addWidget(self.view, 1)
         else:
