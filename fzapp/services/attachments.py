@@ -75,7 +75,7 @@ class AttachmentService:
         known = {one.digest for one in self.of_row(row_id)}
         files: dict[str, tuple[str, bytes]] = {}
         for path in paths:
-            data = _checked(path)
+            data = checked_file(path)
             files.setdefault(sha256_of(data), (_plain_name(path.name), data))
         new = [file for digest, file in files.items() if digest not in known]
         if len(known) + len(new) > MOST_FILES:
@@ -126,7 +126,7 @@ class AttachmentService:
         return blobs.location(self._archive, file.digest, file.name)
 
 
-def _checked(path: Path) -> bytes:
+def checked_file(path: Path) -> bytes:
     """The bytes of a file that may be kept."""
     if path.is_dir():
         raise UserError(f"“{path.name}”是文件夹，不能附上", "选里面的文件")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportStage
-from fzapp.services.user_files import read_file
+from fzapp.services.attachments import checked_file
 from fzapp.storage import blobs, reports, tables
 from fzapp.storage import section_help as stored
 from fzapp.storage.changes import Op
@@ -66,11 +66,11 @@ class SectionHelp:
     def attach(self, section_id: int, paths: Iterable[Path]) -> int:
         """Keep files as evidence of a section, as one operation; answer how many are new.
 
-        A file that is there already is passed over. Raises `UserError` when one cannot be read.
+        A file that is there already is passed over. Raises `UserError` when one cannot be kept.
         """
         self._writable(section_id)
         known = {(one.sha256, one.name) for one in self.files(section_id)}
-        read = [(path.name, read_file(path)) for path in paths]
+        read = [(path.name, checked_file(path)) for path in paths]
         added = 0
         with self._archive.transact(Op.SECTION_EVIDENCE) as transaction:
             for name, data in read:

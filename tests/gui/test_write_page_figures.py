@@ -219,3 +219,17 @@ def test_f4_beside_no_figure_says_how(writing: Writing) -> None:
     commit(writing.page.editor, "没有数")
     QTest.keyClick(writing.page.editor, Qt.Key.Key_F4)
     assert "F4" in writing.prompter.sentences[-1]
+
+
+def test_the_files_beside_rows_and_the_rule_are_told(writing: Writing, qtbot: QtBot, tmp_path: Path) -> None:
+    write(writing, qtbot, f"受理{TOKEN}件。", 1)
+    ledgers = writing.services.ledgers
+    first = ledgers.rows(ledgers.kind("L16"), 2026)[0]
+    photo = tmp_path / "调解协议书.jpg"
+    photo.write_bytes(b"a photo")
+    writing.services.attachments.attach(first.id, [photo])
+    writing.page.editor.set_cursor_offset(2)
+    writing.key(Qt.Key.Key_F4)
+    trace = writing.page.panel.figures.trace
+    assert trace.view.lines[0].text.endswith("附件：调解协议书.jpg")
+    assert "算法：" in trace.told.text()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fzapp.ui.prompts import Prompter
 
 LEGEND = "淡蓝：有台账　淡黄：待补　淡红：不一致　橙色带点线：变了还没看"
+CHANGED = "变了"
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -109,7 +110,7 @@ class FiguresView(QFrame):
             return
         self._items, self._news = shown
         self.view.set_lines([_line(item, self._news.get(item.name, "")) for item in self._items])
-        self.seen.setVisible(any(item.name in self._news for item in self._items))
+        self.seen.setVisible(any(told.startswith(CHANGED) for told in self._news.values()))
         self._none.setVisible(not self._items)
         self.view.setVisible(bool(self._items))
         place = min(max(0, row_before), len(self._items) - 1)
@@ -172,7 +173,13 @@ def _line(item: FigureItem, news: str = "") -> Line:
         text = f"{item.text}　{item.name}\n台账里没有这个数"
     elif item.state is FigureState.DIFFERING:
         text = f"{item.text}　台账是{item.offers[0].told}"
-    return Line(f"{text}\n{news}" if news else text, note="变了" if news else item.state.label)
+    return Line(f"{text}\n{news}" if news else text, note=_note(item, news))
+
+
+def _note(item: FigureItem, news: str) -> str:
+    if not news:
+        return item.state.label
+    return CHANGED if news.startswith(CHANGED) else "台账改了"
 
 
 def _values(figure: LedgerFigure) -> str:
@@ -291,7 +298,7 @@ class SectionFigures(QObject):
         if self._report.stage is ReportStage.FINAL:
             return {name: told for name, told in self._drift.items() if name in names}
         changed = self._services.seen.changed(self._report, names)
-        return {name: f"变了：原{then}，现{now}" for name, (then, now) in changed.items()}
+        return {name: f"{CHANGED}：原{then}，现{now}" for name, (then, now) in changed.items()}
 
     # --- where a number comes from ------------------------------------------------------------------
 
@@ -317,7 +324,7 @@ class SectionFigures(QObject):
             self._prompter.tell("台账里还没有这个数，先登记台账，或者把它换掉。", "note")
             return
         news = self._news.get(item.name, "")
-        self._view.trace.show_figure(figure, item.text, news, self._services.ledgers, report.year)
+        self._view.trace.show_figure(figure, item.text, news, self._services, report.year)
         self.list_wanted.emit()
         self._view.show_trace()
         self._services.seen.look_at(report, [item.name])

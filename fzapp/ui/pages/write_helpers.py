@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from fzapp.domain.review import ReviewStage
 from fzapp.ui.editor.finding_marks import FindingMarks
 from fzapp.ui.pages.waiving import ask_and_waive
 from fzapp.ui.pages.write_comments import SectionComments
@@ -27,6 +28,8 @@ class WriteHelpers(QObject):
     def __init__(self, page: WritePage) -> None:
         super().__init__(page)
         self._page = page
+        self.stage_told = ""
+        """Where the report stands, for the status line; "" for one that nobody has looked over yet."""
         self.figures = SectionFigures(page.services, page.prompter, page.desk, page.panel.figures)
         self.reuse = SectionReuse(page, page.editor, page.reuse_bar)
         self.comments = SectionComments(page, page.editor, page.panel.comments)
@@ -51,8 +54,14 @@ class WriteHelpers(QObject):
     def look(self) -> None:
         """The archive may have changed."""
         self._page.panel.set_body(self._page.editor.shown_text())
+        self._read_stage()
         for helper in (self.reuse, self.comments, self.evidence):
             helper.look()
+
+    def _read_stage(self) -> None:
+        report = self._page.report
+        stage = self._page.services.signing.stage(report.id) if report is not None else ReviewStage.DRAFT
+        self.stage_told = "" if stage is ReviewStage.DRAFT else f"已{stage.label}　"
 
     def quote(self) -> None:
         """F3: take the text of an earlier year over, the piece that is selected or all of it."""

@@ -91,7 +91,7 @@ class WritePage(Page):
         done, total = self.panel.points()
         points = f"　要点{done}/{total}" if total else ""
         counts = f"　{self.figures.told}" if self.figures.told else ""
-        return f"本节{self.editor.characters()}字{points}{counts}"
+        return f"{self.helpers.stage_told}本节{self.editor.characters()}字{points}{counts}"
 
     def activate(self) -> None:
         """Show the present state and go into the text."""

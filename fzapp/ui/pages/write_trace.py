@@ -18,8 +18,8 @@ from fzapp.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
     from fzapp.domain.ledger import LedgerKind
+    from fzapp.services.context import Services
     from fzapp.services.figure_text import LedgerFigure
-    from fzapp.services.ledgers import LedgerService
     from fzapp.storage.ledgers import StoredRow
 
 LISTED = 200
@@ -57,14 +57,12 @@ class TraceView(QWidget):
         """Where Tab stops, in order."""
         return self.view, self.back, self.to_ledger
 
-    def show_figure(
-        self, figure: LedgerFigure, text: str, news: str, ledgers: LedgerService, year: int
-    ) -> None:
+    def show_figure(self, figure: LedgerFigure, text: str, news: str, services: Services, year: int) -> None:
         """Show where `figure`, which reads `text` in the report, comes from; `news` is what changed."""
         self._figure = figure
         self.title.setText(f"{text}　{figure.name}")
-        self.told.setText(told(figure, news))
-        self.view.set_lines(row_lines(figure, ledgers, year))
+        self.told.setText(told(figure, news, rule_told(figure, services, year)))
+        self.view.set_lines(row_lines(figure, services, year))
         self.view.setVisible(bool(figure.rows))
         self.to_ledger.setVisible(bool(figure.rows))
         self.view.setCurrentIndex(self.view.model().index(0, 0))
@@ -85,26 +83,45 @@ class TraceView(QWidget):
             self.rows_wanted.emit(self._figure)
 
 
-def told(figure: LedgerFigure, news: str = "") -> str:
+def told(figure: LedgerFigure, news: str = "", rule: str = "") -> str:
     """What a figure rests on, in lines."""
     proof = f"台账{len(figure.rows)}行" if figure.rows else figure.basis.label
     last = f"，去年{figure.last_year_told}" if figure.last_year_told else ""
-    lines = [news, f"今年{figure.told}{last}　{proof}", figure.note and f"算法：{figure.note}"]
+    lines = [news, f"今年{figure.told}{last}　{proof}", rule and f"算法：{rule}"]
+    if figure.basis is FigureBasis.MANUAL:
+        lines.append(f"来源：{figure.note}" if figure.note and figure.note != rule else "")
+        lines.append(f"填写人：{figure.by}" if figure.by else "")
+    if figure.evidence:
+        lines.append(f"佐证：{'、'.join(figure.evidence)}")
     if figure.basis is FigureBasis.NO_LEDGER:
         lines.append("台账里还没有这个数，登记了台账就有。")
     return "\n".join(line for line in lines if line)
 
 
-def row_lines(figure: LedgerFigure, ledgers: LedgerService, year: int) -> list[Line]:
-    """The rows behind a figure: number in the ledger, then what the first columns say."""
+def rule_told(figure: LedgerFigure, services: Services, year: int) -> str:
+    """How a figure is counted."""
+    from fzapp.services.figure_rules import rule_of  # noqa: PLC0415  the window starts without it
+
+    if figure.rule or not figure.ledger:
+        return figure.rule or figure.note
+    name = figure.name.partition("|")[0].partition(".")[2]
+    return rule_of(services.ledgers.kind(figure.ledger), name, year) or figure.note
+
+
+def row_lines(figure: LedgerFigure, services: Services, year: int) -> list[Line]:
+    """The rows behind a figure: number in the ledger, what the first columns say, the files beside them."""
     if not figure.rows:
         return []
+    ledgers = services.ledgers
     kind = ledgers.kind(figure.ledger)
     numbers = {key: place for place, key in enumerate(ledgers.ids(kind, year, View()), 1)}
     listed = sorted(figure.rows, key=lambda key: numbers.get(key, len(numbers) + key))[:LISTED]
-    found = ledgers.rows_by_id(listed)
+    found, beside = ledgers.rows_by_id(listed), services.attachments.counts(listed)
     lines = [
-        Line(_row_told(kind, found[key]), note=f"第{numbers[key]}行" if key in numbers else "")
+        Line(
+            _row_told(kind, found[key]) + _files_told(services, key if beside.get(key) else 0),
+            note=f"第{numbers[key]}行" if key in numbers else "",
+        )
         for key in listed
         if key in found
     ]
@@ -114,6 +131,12 @@ def row_lines(figure: LedgerFigure, ledgers: LedgerService, year: int) -> list[L
     if len(figure.rows) > LISTED:
         lines.append(Line(f"还有{len(figure.rows) - LISTED}行，到台账里看"))
     return lines
+
+
+def _files_told(services: Services, row_id: int) -> str:
+    """The names of the files beside a row on a line of their own; 0 stands for a row without any."""
+    names = [file.name for file in services.attachments.of_row(row_id)] if row_id else []
+    return f"\n附件：{'、'.join(names)}" if names else ""
 
 
 def _row_told(kind: LedgerKind, stored: StoredRow) -> str:
