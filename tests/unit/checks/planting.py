@@ -80,7 +80,7 @@ def cases(seed: int = 1) -> tuple[Case, ...]:
 
 
 def _in_report(chance: random.Random, kind: str, name: str, right: str, wrong: str, place: str) -> Case:
-    unit, level = _unit(chance, name, right + wrong)
+    unit, level = _unit(chance, name, right)
     filler = chance.choice(FILLERS)
     slots = [("first", "second"), ("second", "first")][chance.randrange(2)]
     texts = [
