@@ -6,7 +6,12 @@ Everything here runs in time linear in the length of the text, because it runs w
 from __future__ import annotations
 
 import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
+
+from fzapp.infra import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,21 +26,33 @@ _TOKEN = re.compile(r"\{\{[^{}\n]+\}\}")
 _ARABIC = re.compile(r"\d+(?:\.\d+)?")
 _NOT_BEFORE = frozenset("·〔第")
 _NOT_AFTER = frozenset("·〕年月日号")
-_NAMES_OF_DIGITS = frozenset({"12345", "12348", "12309", "110"})
 _ENUMERATOR = re.compile(r"\s*[（(]?\d{1,2}(?:[）)]|[.．、](?!\d))")
 _RANGE_OF_YEARS = re.compile(r"\d{4}\s*[—–-]+\s*\d{4}年")
-_CHINESE = re.compile(
-    r"(?<![第〇零一二两三四五六七八九十百千万亿])"
-    r"(?:[〇零一二两三四五六七八九十百千万亿]{2,}|[二两三四五六七八九十百千])[余多来]?"
-    r"(?=[次件人名场份条项起户家处个部期批卷宗篇块张台天元])"
-    r"(?!个(?:亲自|坚持|意识|自信|确立|维护|更加|全面|规定|所有|融合|方面)|项(?:制度|规定|机制|职责))"
-)
-_ZERO = re.compile(
-    r"未(?:发生|制定|收到|产生|新增|出现|作出|受理|办理|发现|开展|出台)"
-    r"|没有(?:发生|制定|收到|产生|新增|出现|作出|受理|办理|发现)"
-    r"|无[^，,]{0,12}(?:案件|事项|情形|申请)"
-    r"|为零"
-)
+_NUMERALS = "〇零一二两三四五六七八九十百千万亿"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What resources/rules/coverage.toml says, as patterns."""
+
+    chinese: re.Pattern[str]
+    zero: re.Pattern[str]
+    names_of_digits: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    raw = tomllib.loads((paths.resources() / "rules/coverage.toml").read_text(encoding="utf-8"))
+    phrases = "|".join(f"{unit}(?:{'|'.join(words)})" for unit, words in raw["phrases"].items())
+    counted = (
+        rf"(?<![第{_NUMERALS}])(?:[{_NUMERALS}]{{2,}}|[二两三四五六七八九十百千])[余多来]?"
+        rf"(?=[{raw['units']}])(?!{phrases})"
+    )
+    zero = (
+        f"未(?:{'|'.join(raw['not_done'])})|没有(?:{'|'.join(raw['none_done'])})"
+        f"|无[^，,]{{0,12}}(?:{'|'.join(raw['no_such'])})|为零"
+    )
+    return _Words(re.compile(counted), re.compile(zero), frozenset(raw["names_of_digits"]))
 
 
 def covered(checkpoint: Checkpoint, text: str) -> bool:
@@ -63,7 +80,7 @@ def has_amount(sentence: str) -> bool:
     Years, dates, document numbers, enumerators and numbers that are names (12345, “12·4”, 三项制度) tell
     no amount.
     """
-    if _TOKEN.search(sentence) or _CHINESE.search(sentence) or _ZERO.search(sentence):
+    if _TOKEN.search(sentence) or _words().chinese.search(sentence) or _words().zero.search(sentence):
         return True
     enumerator = _ENUMERATOR.match(sentence)
     body = _RANGE_OF_YEARS.sub("", sentence[enumerator.end() :] if enumerator else sentence)
@@ -73,7 +90,7 @@ def has_amount(sentence: str) -> bool:
 def _is_amount(sentence: str, found: re.Match[str]) -> bool:
     before = sentence[found.start() - 1] if found.start() else ""
     after = sentence[found.end()] if found.end() < len(sentence) else ""
-    return found[0] not in _NAMES_OF_DIGITS and before not in _NOT_BEFORE and after not in _NOT_AFTER
+    return found[0] not in _words().names_of_digits and before not in _NOT_BEFORE and after not in _NOT_AFTER
 
 
 def _sentences(text: str) -> Iterator[str]:
