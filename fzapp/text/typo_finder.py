@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fzapp.text.segment import frequencies
@@ -105,11 +105,19 @@ class TypoFinder:
 
     def suspects(self, lines: Iterable[tuple[int, str]]) -> Iterator[Slip]:
         """What looks like a slip in each line by itself, before it is asked whether it stands once."""
+        known: dict[str, tuple[Slip, ...]] = {}
         for number, text in lines:
             for found in _RUN.finditer(text):
                 if _NUMBER_BEHIND.match(text, found.end()):
                     continue
-                yield from self._in_run(number, found.start(), found[0])
+                run, offset = found[0], found.start()
+                if run not in known:
+                    known[run] = tuple(self._in_run(number, offset, run))
+                    yield from known[run]
+                    continue
+                for slip in known[run]:
+                    start = offset + run.index(slip.wrong)
+                    yield replace(slip, line=number, start=start, end=start + len(slip.wrong))
 
     def is_usual(self, word: str) -> bool:
         """Whether the dictionary has counted a word so often that it is hardly part of a name."""
