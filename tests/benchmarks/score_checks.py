@@ -6,6 +6,7 @@ by professionals give the rate of false findings. Notes (请留意) are left out
 
 from __future__ import annotations
 
+import datetime
 import importlib.util
 import json
 import re
@@ -16,6 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fzapp.domain.finding import FindingClass
 from fzapp.services.checks import CheckAnswer, CheckOptions, CheckService, lines_of
 
 if TYPE_CHECKING:
@@ -109,13 +111,31 @@ def edited(service: CheckService, *, show: bool) -> None:
     print(f"  {found} findings in {characters} characters: {1000 * found / characters:.3f} per 1,000")
 
 
+def write_scores(found: dict[str, Any]) -> None:
+    """Keep precision and recall by class where the help reads them."""
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    kinds = [kind.value for kind in FindingClass if found["tp"].get(kind) or found["fn"].get(kind)]
+    blocks = [
+        f'[[score]]\nclass = "{kind}"\nplanted = {found["tp"].get(kind, 0) + found["fn"].get(kind, 0)}\n'
+        f"right = {found['tp'].get(kind, 0)}\nwrong = {found['fp'].get(kind, 0)}\n"
+        for kind in kinds
+    ]
+    clean = found["clean_fp_per_1000"]
+    head = (
+        "# Measured by tests/benchmarks/score_checks.py --write; notes (请留意) left out.\n"
+        f'source = "Practice reports with planted errors, judged by their own key"\nchecked_on = "{today}"\n'
+        f'note = "“请留意”不计；没有错误的报告里，每千字误报{clean:.2f}处。"\n\n'
+    )
+    (ROOT / "resources/rules/scores.toml").write_text(head + "\n".join(blocks), "utf-8")
+
+
 def main() -> None:
     """Print everything."""
     service = CheckService(ROOT / "resources/rules")
     with tempfile.TemporaryDirectory() as folder:
         told = practice(service, Path(folder))
         for which in ("txt", "docx"):
-            judge().run(
+            scores = judge().run(
                 Namespace(
                     set=str(SHARED / "practice"),
                     out=folder,
@@ -126,6 +146,8 @@ def main() -> None:
                     json=None,
                 )
             )
+            if which == "txt" and "--write" in sys.argv:
+                write_scores(scores["findings"])
     print("\n== by severity", dict(sum((Counter({k[0]: v}) for k, v in told.items()), Counter())))
     print("\n== SEEDS 000 001 003")
     seeds(service)

@@ -15,11 +15,14 @@ from PySide6.QtWidgets import QLabel
 from fzapp.domain.finding import Severity
 from fzapp.domain.report import Section
 from fzapp.domain.waiver import WaiverScope
+from fzapp.services.knowledge_update import pack_update
 from fzapp.ui import page_list
 from fzapp.ui.dialogs import fix_all, waive
 from fzapp.ui.models.finding_model import FindingModel
 from fzapp.ui.pages.check_list import WAIVED
 from fzapp.ui.pages.check_page import CheckPage
+from fzapp.ui.pages.help_page import HelpPage
+from tests.unit.services.test_knowledge_update import words
 from tests.unit.services.test_report_checks import store
 
 if TYPE_CHECKING:
@@ -313,3 +316,42 @@ def test_a_narrow_page_puts_one_above_the_other(page: CheckPage, qtbot: QtBot) -
     page.resize(640, 600)
     page.set_narrow(True)
     qtbot.waitUntil(lambda: page.findings.geometry().bottom() < page.detail.geometry().top())
+
+
+def test_newer_knowledge_is_put_in_and_taken_back(
+    page: CheckPage, prompter: RecordingPrompter, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "更新.zip"
+    path.write_bytes(pack_update({"wording.toml": words()}, "2027.1", "2099-01-10", "县司法局"))
+    line = page.knowledge.lines[0]
+    assert line.told.text().startswith("知识：随程序")
+    assert line.back_button.isHidden()
+    prompter.files = [path]
+    page.knowledge.update()
+    checked(page, qtbot)
+    assert "2099-01-10，县司法局" in prompter.asked[-1]
+    assert "更新 2027.1" in line.told.text()
+    assert not line.back_button.isHidden()
+    page.knowledge.take_back()
+    checked(page, qtbot)
+    assert line.told.text().startswith("知识：随程序")
+
+
+def test_a_broken_update_is_told_and_not_used(
+    page: CheckPage, prompter: RecordingPrompter, tmp_path: Path
+) -> None:
+    prompter.files = [tmp_path / "更新.zip"]
+    prompter.files[0].write_bytes(b"nothing")
+    page.knowledge.update()
+    assert any("不是知识更新文件" in sentence for sentence in prompter.sentences)
+    assert page.services.checking.knowledge.state().own
+
+
+def test_the_help_tells_how_good_the_checks_are(make_page: Callable[[type[Page]], Page]) -> None:
+    page = make_page(HelpPage)
+    assert isinstance(page, HelpPage)
+    titles = [page.topics.item(row).text() for row in range(page.topics.count())]
+    page.topics.setCurrentRow(titles.index("校核"))
+    shown = page.text.toPlainText()
+    assert "法规名称" in shown
+    assert "{" not in shown

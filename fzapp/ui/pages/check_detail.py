@@ -34,7 +34,8 @@ class FindingDetail(QFrame):
     jump_requested = Signal()
     step_requested = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, foot: QWidget) -> None:
+        """`foot` stands below everything."""
         super().__init__()
         self.setObjectName("finding_detail")
         self._found: PlacedFinding | None = None
@@ -54,10 +55,10 @@ class FindingDetail(QFrame):
         self.previous = button("上一条", partial(self.step_requested.emit, -1), name="finding_previous")
         self.next = button("下一条", partial(self.step_requested.emit, 1), name="finding_next")
         self.summary = label("", "muted", name="check_summary", wrap=True)
-        self._build()
+        self._build(foot)
         self.show_finding(None, "", can_fix=False, can_jump=False)
 
-    def _build(self) -> None:
+    def _build(self, foot: QWidget) -> None:
         frame, inside = card("finding_card", margin=16, spacing=10)
         head = row(self.severity, self.where)
         head.setStretch(1, 1)
@@ -75,6 +76,7 @@ class FindingDetail(QFrame):
         inside.addStretch(1)
         inside.addWidget(rule())
         inside.addWidget(self.summary)
+        inside.addWidget(foot)
         body = QWidget()
         outer = QVBoxLayout(body)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,9 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fzapp.services.check_descriptions import CLASS_WORDS
 from fzapp.ui import actions
 from fzapp.ui.widgets import button, card, label, row
-
-if TYPE_CHECKING:
-    from fzapp.services.checks import CheckService
 
 
 class NothingToCheck(QWidget):
@@ -41,22 +37,21 @@ class NothingToCheck(QWidget):
 class NothingFound(QWidget):
     """Nothing is wrong; what was looked at is told, because silence alone proves nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, foot: QWidget) -> None:
         super().__init__()
         frame, inside = card("check_clean", margin=24, spacing=12)
         inside.addWidget(label("没有发现问题", "title", name="check_clean_title"))
         self._what = label("", name="check_clean_what", wrap=True)
-        self._knowledge = label("", "muted", name="check_clean_knowledge", wrap=True)
         inside.addWidget(self._what)
-        inside.addWidget(self._knowledge)
+        words = "程序只能查出写得出规则的问题，内容是否属实还要人看一遍。"
+        inside.addWidget(label(words, "muted", wrap=True))
+        inside.addWidget(foot)
         inside.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 12, 12, 12)
         outer.addWidget(frame)
 
-    def tell(self, characters: int, checks: CheckService) -> None:
-        """Say what was looked at and what the rules rest on."""
-        del checks
+    def tell(self, characters: int) -> None:
+        """Say what was looked at."""
         kinds = "、".join(CLASS_WORDS.values())
         self._what.setText(f"检查了{characters}字，逐条看过：{kinds}。")
-        self._knowledge.setText("程序只能查出写得出规则的问题，内容是否属实还要人看一遍。")

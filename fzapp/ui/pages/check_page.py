@@ -23,6 +23,7 @@ from fzapp.ui.jobs import Job
 from fzapp.ui.page import Page
 from fzapp.ui.pages.check_detail import WAIVE_KEY, FindingDetail
 from fzapp.ui.pages.check_empty import NothingFound, NothingToCheck
+from fzapp.ui.pages.check_knowledge import KnowledgeCommands
 from fzapp.ui.pages.check_list import FindingList
 from fzapp.ui.pages.check_output import CheckOutput
 from fzapp.ui.pages.waiving import ask_and_waive
@@ -200,9 +201,10 @@ class CheckPage(Page):
         if found.items:
             self._stack.setCurrentWidget(self._work)
         else:
-            self._clean.tell(found.characters, self.services.checking.checks)
+            self._clean.tell(found.characters)
             self._stack.setCurrentWidget(self._clean)
         self.detail.set_summary(self._summary())
+        self.knowledge.show_state()
         self._enable()
 
     def _summary(self) -> str:
@@ -221,21 +223,25 @@ class CheckPage(Page):
     def _build(self) -> None:
         self.counts = {}
         self.findings = FindingList()
-        self.detail = FindingDetail()
+        self.knowledge = KnowledgeCommands(self, self.refresh)
+        below_finding, below_nothing = self.knowledge.lines
+        self.detail = FindingDetail(below_finding)
         self._work = QWidget()
         self._halves = row(self.findings, self.detail, spacing=12, parent=self._work)
         self._halves.setStretch(0, LIST_SHARE)
         self._halves.setStretch(1, DETAIL_SHARE)
         self._halves.setContentsMargins(12, 12, 12, 12)
         self.findings.setMinimumWidth(theme.scaled(300))
-        self._clean, self._empty = NothingFound(), NothingToCheck()
+        self._clean, self._empty = NothingFound(below_nothing), NothingToCheck()
         self._stack = QStackedWidget()
         for part in (self._empty, self._work, self._clean):
             self._stack.addWidget(part)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(self._stack)
-        for before, behind in pairwise((*self.findings.stops(), *self.detail.stops())):
+        for before, behind in pairwise(
+            (*self.findings.stops(), *self.detail.stops(), *below_finding.stops())
+        ):
             QWidget.setTabOrder(before, behind)
 
     def _build_actions(self) -> None:

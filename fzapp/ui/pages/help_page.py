@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 FIRST = "window"
 """The topic that stands at the top of the list: the whole on one page."""
 
+SCORES = "{scores}"
+"""Where the measured quality of the checks is put in."""
+
 LIST_WIDTH = 190
 
 
@@ -68,7 +71,12 @@ class HelpPage(Page):
         """Read the text of the chosen topic."""
         source = self._files[max(0, self.topics.currentRow())].read_text(encoding="utf-8")
         where = str(self.services.archive.folder)
-        self.text.setMarkdown(source.replace("{folder}", where))
+        source = source.replace("{folder}", where)
+        if SCORES in source:
+            from fzapp.services.check_scores import score_table  # noqa: PLC0415  one topic needs it
+
+            source = source.replace(SCORES, score_table(self.services.resources / "rules"))
+        self.text.setMarkdown(source)
 
     def show_topic(self, title: str) -> None:
         """Turn to the topic of that title; stays where it is when there is none."""
