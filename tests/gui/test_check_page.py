@@ -17,7 +17,7 @@ from fzapp.domain.report import Section
 from fzapp.domain.waiver import WaiverScope
 from fzapp.services.knowledge_update import pack_update
 from fzapp.ui import page_list
-from fzapp.ui.dialogs import fix_all, waive
+from fzapp.ui.dialogs import fix_all, waive, waivers
 from fzapp.ui.models.finding_model import FindingModel
 from fzapp.ui.pages.check_list import WAIVED
 from fzapp.ui.pages.check_page import CheckPage
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from fzapp.domain.waiver import Waiver
     from fzapp.services.context import Services
     from fzapp.services.report_checks import PlacedFinding
     from fzapp.ui.main_window import MainWindow
@@ -355,3 +356,44 @@ def test_the_help_tells_how_good_the_checks_are(make_page: Callable[[type[Page]]
     shown = page.text.toPlainText()
     assert "法规名称" in shown
     assert "{" not in shown
+
+
+def test_everything_waived_is_listed_and_taken_back(
+    page: CheckPage, office: Services, report_id: int, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = choose(page, "截止")
+    office.checking.waivers.waive(report_id, found, WaiverScope.PHRASE, "引用原话")
+    page.refresh()
+    checked(page, qtbot)
+    assert page.findings.manage.isHidden()
+    page.findings.show_tab(WAIVED)
+    assert not page.findings.manage.isHidden()
+
+    def ask(_parent: object, listed: tuple[Waiver, ...]) -> list[int]:
+        dialog = waivers.WaiversDialog(None, listed)
+        qtbot.addWidget(dialog)
+        assert not dialog.accept_button.isEnabled()
+        assert "“截止”　这个词句都不提示　原因：引用原话" in dialog.entries.item(0).text()
+        dialog.entries.item(0).setCheckState(Qt.CheckState.Checked)
+        assert dialog.accept_button.isEnabled()
+        return dialog.answer()
+
+    monkeypatch.setattr(waivers, "ask", ask)
+    page.manage_waivers()
+    checked(page, qtbot)
+    assert office.checking.waivers.all() == ()
+
+
+def test_a_stopped_check_is_no_clean_report(
+    report_id: int, make_page: Callable[[type[Page]], Page], qtbot: QtBot
+) -> None:
+    page = make_page(CheckPage)
+    assert isinstance(page, CheckPage)
+    assert "正在检查" in page.status()
+    assert page.leave()
+    checked(page, qtbot)
+    words = [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page)]
+    assert "没有查完，按 F5 再查一遍。" in words
+    page.activate()
+    checked(page, qtbot)
+    assert "截止" in texts(page)

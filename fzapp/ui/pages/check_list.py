@@ -70,6 +70,7 @@ class FindingList(QFrame):
 
     chosen = Signal(object)
     public_changed = Signal(bool)
+    manage_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,6 +95,8 @@ class FindingList(QFrame):
             self._tabs[key] = tab
         self._tabs[ALL].setChecked(True)
         self._none = label("这里没有问题。", "muted", name="check_none")
+        self.manage = button("全部不再提示的…", self.manage_requested.emit, "link", name="check_waivers")
+        self.manage.hide()
         self._build()
         for box in (self.classes, self.sections):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -115,6 +118,7 @@ class FindingList(QFrame):
         outer.addWidget(rule())
         outer.addWidget(self._none)
         outer.addWidget(self.view, 1)
+        outer.addLayout(row(self.manage, None))
         outer.addStretch(0)
         row(frame, parent=self)
 
@@ -124,7 +128,7 @@ class FindingList(QFrame):
 
     def stops(self) -> tuple[QFrame | QComboBox | QCheckBox | QListView, ...]:
         """Where Tab stops, in order."""
-        return (*self._tabs.values(), self.classes, self.sections, self.public, self.view)
+        return (*self._tabs.values(), self.classes, self.sections, self.public, self.view, self.manage)
 
     # --- showing ------------------------------------------------------------------------------------
 
@@ -132,14 +136,21 @@ class FindingList(QFrame):
         """Show other findings; the current one stays, or the one that took its place."""
         before, mark = self.view.currentIndex().row(), self._mark()
         self._items = tuple(items)
+        self._none.setText("这里没有问题。")
         self._fill_filters()
         self._tell_counts()
         self._show_rows(mark, before)
+
+    def tell_instead(self, sentence: str) -> None:
+        """Say something in the place of findings, until there are some."""
+        self.set_findings(())
+        self._none.setText(sentence)
 
     def show_tab(self, key: str) -> None:
         """All that are open, those of one severity, or those that are waived."""
         self._tab = key
         self._tabs[key].setChecked(True)
+        self.manage.setVisible(key == WAIVED)
         self._show()
 
     def current(self) -> PlacedFinding | None:

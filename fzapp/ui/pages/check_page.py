@@ -165,6 +165,10 @@ class CheckPage(Page):
         self._job.succeeded.connect(self._on_checked)
         self._job.failed.connect(self._on_failed)
         self._job.finished.connect(self._on_finished)
+        self._job.cancelled.connect(self._on_cancelled)
+        if self._found is None:
+            self._stack.setCurrentWidget(self._work)
+            self.findings.tell_instead("正在检查。")
         self.prompter.follow(self._job, "正在检查。")
         self._job.start()
         self.status_changed.emit()
@@ -176,10 +180,14 @@ class CheckPage(Page):
             self.services.checking.reports.note(found)
         self._show(found)
 
+    def _on_cancelled(self) -> None:
+        if isValid(self) and self._found is None:
+            self.findings.tell_instead("没有查完，按 F5 再查一遍。")
+
     def _on_failed(self, _error: object) -> None:
         """A file that cannot be read: back to the report. The sentence is told in the bar."""
         if self._file is not None:
-            self._file = None
+            self._file = self._found = None
             self._again = True
 
     def _on_finished(self) -> None:
@@ -277,6 +285,7 @@ class CheckPage(Page):
     def _wire(self) -> None:
         self.findings.chosen.connect(self._on_chosen)
         self.findings.public_changed.connect(self._on_public)
+        self.findings.manage_requested.connect(self.manage_waivers)
         self.findings.view.entered.connect(self.jump)
         self.detail.fix_requested.connect(self.act)
         self.detail.waive_requested.connect(partial(self.act, WAIVE_KEY - 1))
@@ -290,7 +299,7 @@ class CheckPage(Page):
         there = self._found is not None
         own = self._file is None
         writable = own and self._report is not None and self._report.stage is ReportStage.DRAFT
-        self._check.setEnabled(there)
+        self._check.setEnabled(self._report is not None or not own)
         self._fix_all.setEnabled(there and writable and bool(self._safe()))
         self._fix_all.setVisible(own)
         for action in (self._list, self._annotate):
@@ -338,6 +347,16 @@ class CheckPage(Page):
             self._drop(found)
             self._start()
 
+    def manage_waivers(self) -> None:
+        """Show everything that is not told any more, and tell again what is ticked; one step."""
+        from fzapp.ui.dialogs import waivers  # noqa: PLC0415
+
+        service = self.services.checking.waivers
+        wanted = waivers.ask(self, service.all())
+        if wanted:
+            self.operations.run(lambda: [service.take_back(key) for key in wanted], initiator=self)
+            self._start()
+
     def _drop(self, found: PlacedFinding) -> None:
         """Take a finding out of the list at once; the check that follows tells what is left."""
         if self._found is not None:
@@ -378,12 +397,12 @@ class CheckPage(Page):
 
     def check_path(self, path: Path) -> None:
         """Check a file without bringing it in."""
-        self._file = path
+        self._file, self._found = path, None
         self.refresh()
 
     def back(self) -> None:
         """From the file to the report."""
-        self._file = None
+        self._file = self._found = None
         self.refresh()
 
     def shown(self) -> tuple[ReportFindings | FileFindings | None, ReportSnapshot | None, Path | None]:
@@ -410,7 +429,7 @@ class CheckPage(Page):
         self.refresh()
 
     def _on_report_chosen(self, _report_id: int) -> None:
-        self._file = None
+        self._file = self._found = None
         if self.isVisible():
             self.refresh()
         else:
