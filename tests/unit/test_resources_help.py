@@ -18,14 +18,13 @@ TOPICS = (
     "导入去年的报告",
     "台账",
     "台账的列和佐证",
-    "校核",
     "导出Word",
     "快捷键",
     "资料放在哪里",
     "输入法",
     "遇到问题",
 )
-UNWELCOME = re.compile(r"(?<![申邀聘提报])请(?![示求]|留意)|抱歉|非法|无效")
+UNWELCOME = re.compile(r"(?<![申邀聘提报])请(?![示求])|抱歉|非法|无效")
 KEY = re.compile(r"^\| ([A-Z][^|]*?) \|", re.MULTILINE)
 ENGLISH_OF = {
     "上": "Up",
