@@ -94,9 +94,9 @@ def hidden_names(columns: Iterable[Column]) -> tuple[str, ...]:
 def export_columns(kind: LedgerKind, rows: Iterable[Row]) -> tuple[Column, ...]:
     """The columns of a printed ledger: those of the kind, and the common ones that its rows use."""
     used = {name for row in rows for name, value in row.values.items() if value not in (None, "", ())}
-    own = tuple(column for column in kind.columns if not column.computed or column.id in used)
-    others = (column for column in kind.common if column.id in used)
-    return own + tuple(column for column in others if column.shape is not TextShape.SERIAL)
+    own = (column for column in kind.columns if not column.computed or column.id in used)
+    others = (c for c in kind.common if c.id in used and c.shape is not TextShape.SERIAL)
+    return tuple(column for column in (*own, *others) if not column.hidden)
 
 
 def header_of(column: Column) -> str:

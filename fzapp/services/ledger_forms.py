@@ -188,12 +188,15 @@ class FormService:
 def form_columns(kind: LedgerKind, rows: Sequence[StoredRow]) -> tuple[Column, ...]:
     """What an office fills in: the kind's own columns, the common ones that its rows use, and the remark."""
     used = {name for row in rows for name, value in row.row.values.items() if value not in (None, "", ())}
-    own = tuple(c for c in kind.columns if not c.computed and not is_order_column(c) and c.id != REMARK)
-    common = tuple(
-        c for c in kind.common if c.id in used and not c.computed and not is_order_column(c) and c.id != REMARK
-    )  # fmt: skip
     remark = kind.column(REMARK)
-    return own + common + ((remark,) if remark is not None else ())
+    common = (column for column in kind.common if column.id in used)
+    asked = tuple(c for c in (*kind.columns, *common) if c is not remark and _is_asked(c))
+    return asked + ((remark,) if remark is not None and not remark.hidden else ())
+
+
+def _is_asked(column: Column) -> bool:
+    """Whether an office fills a column in: not what is computed, counted or put away."""
+    return not column.computed and not column.hidden and not is_order_column(column)
 
 
 def _office(name: str, kinds: tuple[LedgerKind, ...], shared: tuple[LedgerKind, ...]) -> Office:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import ColumnType, TextShape
+from fzapp.services.kind_drafts import ColumnDraft, KindDraft, draft_of
 from fzapp.services.ledger_export import masked, width_of
 from fzapp.services.ledger_kinds import ledger_kinds
 from fzapp.services.practice import make_practice
@@ -202,6 +204,32 @@ def test_offices_are_those_the_kinds_name(services: Services) -> None:
     assert {kind.code for kind in ledger_kinds()} == {k.code for o in offices.values() for k in o.all_kinds}
     with pytest.raises(UserError, match=r"没有由“畜牧站”填报的台账.*司法所"):
         services.forms.office("畜牧站")
+
+
+def test_own_columns_and_own_ledgers_go_along(services: Services, tmp_path: Path) -> None:
+    """A column that was put away stays at home, and keeps what it holds when the form comes back."""
+    draft = draft_of(services.ledgers.kind("L16"))
+    columns = tuple(replace(c, hidden=c.name == "回访") for c in draft.columns)
+    own = ColumnDraft("经费来源", ColumnType.CHOICE, options=("自筹", "镇级"))
+    add_rows(services, "L16", {"registered_on": "2026-03-01", "parties": "甲某", "revisited": True})
+    services.kind_editing.save(replace(draft, columns=(*columns, own)))
+    wells = (ColumnDraft("巡查日期", ColumnType.DATE, required=True), ColumnDraft("水井名称", required=True))
+    services.kind_editing.save(
+        KindDraft(name="水井巡查", short_name="水井", unit="次", office="综治中心", columns=wells)
+    )
+    form = FilledForm(issue(services, tmp_path, "综治中心"))
+    headers = [cell.value for cell in form.sheet("矛盾纠纷")[form.first_row("矛盾纠纷") - 1]]
+    assert "经费来源" in headers
+    assert "回访" not in headers
+    fields = {cell.value: cell.column for cell in form.sheet("水井")[form.first_row("水井") - 2]}
+    first = form.first_row("水井")
+    form.sheet("水井").cell(first, fields["own_1"]).value = "3月5日"
+    form.sheet("水井").cell(first, fields["own_2"]).value = "东井"
+    form.set("矛盾纠纷", 1, remark="补一句")
+    merged = services.merges.commit(planned(services, form.save()))
+    assert (merged.new, merged.changed) == (1, 1)
+    values = services.ledgers.rows(services.ledgers.kind("L16"), YEAR)[0].row.values
+    assert (values["revisited"], values["remark"]) == (True, "补一句")
 
 
 def test_nothing_is_noted_when_the_file_cannot_be_written(services: Services, tmp_path: Path) -> None:
