@@ -13,6 +13,8 @@ from fzapp.ui.models.lines_model import Line
 from fzapp.ui.widgets import card, label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from fzapp.domain.ledger import LedgerKind
     from fzapp.services.context import Services
     from fzapp.services.figure_sources import RowUse
@@ -59,6 +61,11 @@ class RowUses(QWidget):
         traced = row_id and kind is not None and count <= MOST
         self._wanted = (row_id, kind) if traced and kind is not None else None
         self.setVisible(self._wanted is not None)
+        self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A drawer that opens, or a page that comes back: reports may have changed meanwhile."""
+        super().showEvent(event)
         self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
