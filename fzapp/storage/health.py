@@ -1,0 +1,70 @@
+"""Is an archive sound, and what does a copy of it hold: read without changing anything."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fzapp.domain.errors import UserError
+from fzapp.storage import blobs, search
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from fzapp.storage.archive import Archive
+
+_WANTED = ("report", "section", "ledger_row", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a database file holds: rows by table, titles of its reports, the time of its last change."""
+
+    counts: dict[str, int]
+    titles: tuple[str, ...]
+    last_change: str
+
+
+def faults(archive: Archive) -> tuple[str, ...]:
+    """What SQLite finds wrong with the file, in its own words; () when nothing."""
+    found = [str(row[0]) for row in archive.read("pragma integrity_check")]
+    broken = archive.read("pragma foreign_key_check")
+    return (*(line for line in found if line != "ok"), *(str(row[0]) for row in broken))
+
+
+def index_is_whole(archive: Archive) -> bool:
+    """Whether the index of texts holds what the archive holds."""
+    return search.sound(archive)
+
+
+def evidence_files(archive: Archive) -> Iterator[tuple[str, str, Path]]:
+    """Name, hash and place of every file that the archive says it keeps, each once."""
+    rows = archive.read("select distinct sha256, name from evidence order by name")
+    for row in rows:
+        digest, name = str(row["sha256"]), str(row["name"])
+        yield name, digest, blobs.location(archive, digest, name)
+
+
+def inside(path: Path) -> Inside:
+    """Look into a database file. Raises `UserError` when it is no archive or damaged."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            if connection.execute("pragma integrity_check").fetchone()[0] != "ok":
+                raise UserError(f"备份“{path.name}”已经损坏", "换一份更早的备份")
+            there = {
+                row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")
+            }
+            counts = {
+                name: int(connection.execute(f'select count(*) from "{name}"').fetchone()[0])  # noqa: S608
+                for name in _WANTED
+                if name in there
+            }
+            rows = connection.execute("select year, title, source_name from report order by year desc, id")
+            titles = tuple(f"{row[0]}年　{row[1] or row[2]}" for row in rows)
+            last = connection.execute("select max(at) from change").fetchone()[0]
+    except sqlite3.Error as error:
+        raise UserError(f"“{path.name}”不是档案库的备份", "选“backups”文件夹里的备份文件") from error
+    return Inside(counts, titles, str(last or ""))

@@ -1,0 +1,41 @@
+"""fzapp backup, backups, restore, doctor."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from fzapp.cli import main as cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> dict[str, object]:
+    assert cli.main([*arguments, "--json"]) == status
+    return json.loads(capsys.readouterr().out)
+
+
+def test_backup_list_restore_and_doctor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive = ("--archive", str(tmp_path / "档案"))
+    answer(capsys, "report", "new", "annual_report", "--year", "2026", *archive)
+    found = answer(capsys, "doctor", *archive, status=1)
+    assert [one["name"] for one in found["checks"] if not one["ok"]] == ["备份"]
+    made = answer(capsys, "backup", *archive)["output"]
+    assert answer(capsys, "doctor", *archive)["ok"] is True
+    assert [one["path"] for one in answer(capsys, "backups", *archive)["backups"]] == [made]
+    answer(capsys, "report", "new", "half_year", "--year", "2027", *archive)
+    told = answer(capsys, "restore", str(made), "--preview", *archive)
+    assert len(told["go"]) == 1
+    assert len(answer(capsys, "report", "list", *archive)["reports"]) == 2
+    assert "aside" in answer(capsys, "restore", str(made), *archive)
+    assert len(answer(capsys, "report", "list", *archive)["reports"]) == 1
+
+
+def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "报告.txt"
+    other.write_text("文字", encoding="utf-8")
+    assert cli.main(["restore", str(other), "--archive", str(tmp_path / "档案")]) == 2
+    assert "备份" in capsys.readouterr().err
