@@ -71,7 +71,8 @@ class FigureItem:
 
     Of a bound one `name` is its figure and `offers` holds it, when there is one. Of the others `offers`
     are the likeliest figures with a value; a differing one contradicts the first. A gap (____) and a
-    token without a value count as unbound.
+    token without a value count as unbound. `score` is how much speaks for the first offer (see
+    `fzapp.text.quantity_matching`), 0 without one.
     """
 
     section: int
@@ -81,6 +82,7 @@ class FigureItem:
     state: FigureState
     name: str = ""
     offers: tuple[LedgerFigure, ...] = ()
+    score: float = 0.0
 
     @property
     def figure(self) -> LedgerFigure | None:
@@ -212,7 +214,8 @@ class FigureReview:
         state = FigureState.DIFFERING if _contradicts(quantity, ranked) else FigureState.UNBOUND
         likely = [one for one in ranked[:OFFERS] if one.agrees or one.score >= _LIKELY]
         offers = tuple(offered[one.candidate.name] for one in likely)
-        return FigureItem(section.id, start, end, quantity.text, state, "", offers)
+        score = likely[0].score if likely else 0.0
+        return FigureItem(section.id, start, end, quantity.text, state, "", offers, score)
 
     def _ranked(self, year: int, spec: str, line: str, quantity: Quantity) -> tuple[RankedFigure, ...]:
         """The likeliest figures; remembered, because typing changes one paragraph at a time."""

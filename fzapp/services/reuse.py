@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"(?<![\d—\-－~～至])((?:19|20)\d{2})年(\d{1,2}月(?:\d{1,2}日)?)")
 _YEAR = re.compile(r"(?<![\d〔\[—\-－~～至])((?:19|20)\d{2})(?=年)(?!年?[—\-－~～至]\d)")
+_TARGET_BEFORE = re.compile(r"(?:不少于|不低于|不超过|控制在|保持在|力争|达到)$")
+_TARGET_BEHIND = re.compile(r"以上|以内|以下")
+"""Beside a number that somebody wants to reach: no ledger has it."""
+
+_FITS = 4.0
+"""The least score (see `FigureItem`) of a figure that a number of last year is taken for."""
+
 _LAW = re.compile(r"施行|修订|修正|《[^》]*(?:法|条例|规定|办法)》")
 _CLAUSE = re.compile(r"[^，。；！？]+|[，。；！？]+")
 
@@ -132,10 +139,12 @@ class _Line:
         then = services.review.of_section(_as_draft(earlier), section, line)
         now = {
             (item.start, item.end): item
-            for item in services.review.of_section(report, section, _plain(line, reader))
+            for item in services.review.of_section(report, section, reader.rendered(line))
         }
+        text = reader.rendered(line)
         for item in reversed([one for one in then if not one.name]):
-            name = _name_for(item, now.get((item.start, item.end)), services, report)
+            aimed = _TARGET_BEFORE.search(text[: item.start]) or _TARGET_BEHIND.match(text[item.end :])
+            name = "" if aimed else _name_for(item, now.get((item.start, item.end)), services, report)
             self._replace(item, name, reader, services, earlier)
         self._renew_tokens(services, report)
 
@@ -169,10 +178,6 @@ def _as_draft(report: Report) -> Report:
     return replace(report, stage=ReportStage.DRAFT)
 
 
-def _plain(line: str, reader: FigureReader) -> str:
-    return reader.rendered(line)
-
-
 def _digits(item: FigureItem) -> tuple[int, int]:
     """Where the digits of a number stand, its unit left out."""
     found = re.search(
@@ -185,13 +190,15 @@ def _digits(item: FigureItem) -> tuple[int, int]:
 
 
 def _name_for(then: FigureItem, now: FigureItem | None, services: Services, report: Report) -> str:
-    """The figure a number of last year meant: the one that had its value then, or that it surely names."""
-    said = _value(then.text)
-    for offer in then.offers:
-        if offer.value is not None and said and _value(offer.told) == said:
-            found = services.figures.value(offer.name, report.year)
-            if found is not None and found.known:
-                return offer.name
+    """The figure a number of last year meant: the one that had its value then, or that it surely names.
+
+    That the value is the same is not enough: a small number is many things. Words and unit must fit too.
+    """
+    first = then.offers[0] if then.offers else None
+    if first is not None and then.score >= _FITS and first.unit in then.text:
+        found = services.figures.value(first.name, report.year)
+        if _value(first.told) == _value(then.text) and found is not None and found.known:
+            return first.name
     sure = now if now is not None and now.state is FigureState.DIFFERING else None
     return sure.offers[0].name if sure is not None and sure.offers else ""
 

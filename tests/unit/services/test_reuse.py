@@ -100,3 +100,19 @@ def test_a_piece_can_be_taken_alone(services: Services) -> None:
     past, section = past_and_present(services, "宣讲进村入户。2025年群众普遍欢迎。")
     made = services.reuse.transform(section, past, "2025年群众普遍欢迎。")
     assert made.body == "2026年群众普遍欢迎。"
+
+
+def test_a_number_that_is_only_equal_is_left_open(services: Services) -> None:
+    bring(services, "L16")
+    then = services.figures.find("矛盾纠纷.受理件数", 2025)
+    assert then is not None
+    past, section = past_and_present(services, f"镇里新栽行道树{then.value}棵。")
+    assert services.reuse.transform(section, past).body == f"镇里新栽行道树{BLANK}棵。"
+
+
+def test_a_number_to_be_reached_is_left_open(services: Services) -> None:
+    bring(services, "L16")
+    then = services.figures.find("矛盾纠纷.受理件数", 2025)
+    assert then is not None
+    past, section = past_and_present(services, f"受理矛盾纠纷不超过{then.value}件。")
+    assert services.reuse.transform(section, past).body == f"受理矛盾纠纷不超过{BLANK}件。"
