@@ -38,6 +38,7 @@ class Op(StrEnum):
     EDIT_ROW = "edit_row"
     ROW_EVIDENCE = "row_evidence"
     EDIT_KIND = "edit_kind"
+    EDIT_GENRE = "edit_genre"
     FORGET_SHAPE = "forget_shape"
     CONFIRM_ZERO = "confirm_zero"
     MERGE_FORM = "merge_form"
@@ -73,6 +74,7 @@ _LABELS = {
     Op.EDIT_ROW: "修改台账",
     Op.ROW_EVIDENCE: "修改佐证材料",
     Op.EDIT_KIND: "修改台账的列",
+    Op.EDIT_GENRE: "修改报告模板",
     Op.FORGET_SHAPE: "忘掉表格样式",
     Op.CONFIRM_ZERO: "确认为零",
     Op.MERGE_FORM: "合并填报表",

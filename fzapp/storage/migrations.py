@@ -12,6 +12,7 @@ from fzapp.domain.errors import ArchiveUnusable
 from fzapp.storage.schema_checks import create_checks
 from fzapp.storage.schema_figures import create_own_figures
 from fzapp.storage.schema_forms import create_forms
+from fzapp.storage.schema_genres import create_own_genres
 from fzapp.storage.schema_ledger_extras import create_ledger_extras
 from fzapp.storage.schema_review import create_review
 from fzapp.storage.schema_search import create_search
@@ -121,6 +122,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_checks,
     create_search,
     create_submissions,
+    create_own_genres,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 

@@ -41,6 +41,7 @@ LEDGER_ROW = Table(
 ZERO_CONFIRMATION = Table("zero_confirmation", ("kind", "year", "confirmed_by", "confirmed_on"))
 LEDGER_SHAPE = Table("ledger_shape", ("shape", "kind", "headers", "columns", "file", "remembered_at"))
 OWN_KIND = Table("own_kind", ("code", "definition", "edited_at"))
+OWN_GENRE = Table("own_genre", ("code", "definition", "edited_at"))
 ROW_EVIDENCE = Table("row_evidence", ("row_id", "evidence_id", "caption", "added_at"))
 FIGURE_FREEZE = Table("figure_freeze", ("report_id", "frozen_by", "frozen_at", "program", "figures", "texts"))
 OWN_FIGURE = Table(
@@ -95,6 +96,7 @@ ALL = (
     ZERO_CONFIRMATION,
     LEDGER_SHAPE,
     OWN_KIND,
+    OWN_GENRE,
     ROW_EVIDENCE,
     FIGURE_FREEZE,
     *OF_REPORT,
