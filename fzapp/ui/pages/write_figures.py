@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fzapp.ui.pages.write_desk import Desk
     from fzapp.ui.prompts import Prompter
 
-LEGEND = "淡蓝：有台账　淡黄：待补　淡红：不一致　橙色带点线：变了还没看"
+LEGEND = "淡蓝：有台账　淡黄：待补　淡红：不一致　橙：变了没看"
 CHANGED = "变了"
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
