@@ -375,3 +375,15 @@ def test_only_the_rows_behind_a_number_are_shown_until_another_choice(filled: Le
     filled.show_rows(kind.code, filled.year, tuple(ids[1:3]))
     filled.show_ledger(kind.code, filled.year)
     assert list(filled.model.ids) == list(ids)
+
+
+def test_rows_behind_a_number_of_another_ledger_are_shown_with_its_own_columns(filled: LedgerPage) -> None:
+    services = filled.services
+    reading = services.ledgers.read(FILE.with_name("L12.csv"), "L12")
+    services.ledgers.commit(services.ledgers.plan(reading, 2026))
+    kind = services.ledgers.kind("L12")
+    first = services.ledgers.rows(kind, 2026)[0]
+    filled.show_rows("L12", 2026, (first.id,))
+    assert len(filled.model.ids) == 1
+    shown = {column.id for column in filled.model.columns}
+    assert len(shown & set(first.row.values)) > 1
