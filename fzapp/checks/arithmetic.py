@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _COUNTED = (QuantityKind.COUNT, QuantityKind.AMOUNT)
 _HUNDRED = Decimal(100)
 _CLOSE = Decimal("0.1")
+_NEXT_ITEM = re.compile("[、和及][^，。；：]{0,12}")
 _OTHERS = re.compile("其他|其它|其余")
 _RATE = re.compile(r"([\u4e00-\u9fff]{2,4})率(?:均|都|约|仅|为|是|达|到|达到|高达|在|保持在)*$")
 _SHARE = re.compile(r"占(?:比|全部|总数|总量)?(?:的|为|达)?$")
@@ -67,7 +68,7 @@ def parts_of_total(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     del knowledge
     for number, text, group in _sentences(facts):
         for index, total in enumerate(group):
-            parts = _parts(text, group, index)
+            parts = [] if _ends_a_list(text, group, index) else _parts(text, group, index)
             whole = exact(total)
             if len(parts) < 1 or whole is None:
                 continue
@@ -81,6 +82,12 @@ def parts_of_total(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
             if len(parts) == 1:
                 message = f"部分{parts[0].text}比总数{total.text}还多。"
             yield Hit(number, total.start, total.end, message)
+
+
+def _ends_a_list(text: str, group: Sequence[Quantity], index: int) -> bool:
+    """Whether a figure is the last of a list (进学校5场、进单位1场，其中…): what follows may be part of all of it."""
+    before = text[group[index - 1].end : group[index].start] if index else ""
+    return bool(_NEXT_ITEM.fullmatch(before))
 
 
 def _must_agree(text: str, parts: Sequence[Quantity], amount: Decimal, whole: Decimal) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fzapp.checks.knowledge import Knowledge, MemberSet
 
 _SEPARATOR = re.compile("[、，—]+(?:以及|和)?|以及|(?<!参)与|和|及")
-_LIST = re.compile(r"[^。；：！？“”《》\s\d]{1,40}(?:、[^。；：！？“”《》\s、\d]{1,20})+")
+_LIST = re.compile(r"[^。；：！？“”《》\s\d]{1,40}(?:、[^。；：！？“”《》\s、\d]{1,40})+")
 _VERBS = {"四个意识": ("增强", "树牢"), "四个自信": ("坚定",), "两个维护": ("做到", "践行")}
 _NEAR_BEFORE = 12
 _TRIO = re.compile(r"([\u4e00-\u9fff]{2})“(四个意识|四个自信|两个维护)”")
