@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from fzapp.domain.finding import Finding, Severity
+from fzapp.domain.finding import Finding, FindingClass, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from fzapp.checks.knowledge import Knowledge
     from fzapp.checks.line_memo import LineMemo
     from fzapp.checks.rule import Hit, Rule
+
+_OF_WORDING = (FindingClass.SET_PHRASE, FindingClass.OUTDATED_TERM)
+"""What a place may call its own way; names of laws and figures it may not."""
 
 _RANK = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.NOTE: 2}
 
@@ -33,7 +37,18 @@ def run(
         for rule, of_rule in zip(rules, hits, strict=True)
         for hit in (rule.keep(facts, of_rule) if rule.keep else of_rule)
     ]
+    found = [finding for finding in found if not _is_own_wording(finding, facts)]
     return tuple(sorted(_without_overlaps(found, rules), key=_place))
+
+
+def _is_own_wording(finding: Finding, facts: ReportFacts) -> bool:
+    """Whether a finding on a set phrase lies in a spelling that the unit profile keeps for its own."""
+    unit = facts.given.unit
+    if unit is None or not unit.wordings or finding.line == 0 or finding.finding_class not in _OF_WORDING:
+        return False
+    line = facts.lines[finding.line - 1]
+    spans = (m.span() for own in unit.wordings for m in re.finditer(re.escape(own), line))
+    return any(start <= finding.start and finding.end <= end for start, end in spans)
 
 
 def _finding(rule: Rule, hit: Hit, facts: ReportFacts) -> Finding:

@@ -13,7 +13,7 @@ from fzapp.checks.knowledge import FILES, Knowledge, load_knowledge
 from fzapp.domain.document import SourceLine
 from fzapp.domain.errors import UserError
 from fzapp.domain.finding import Severity
-from fzapp.domain.unit import UnitProfile
+from fzapp.domain.unit import profile_from
 from fzapp.services.user_files import read_file
 from fzapp.text.quantities import find_quantities, load_lexicon
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from fzapp.checks.line_memo import LineMemo
     from fzapp.domain.finding import Finding
+    from fzapp.domain.unit import UnitProfile
     from fzapp.text.quantities import QuantityLexicon
     from fzapp.text.typo_finder import TypoFinder
 
@@ -158,15 +159,10 @@ def unit_of(path: Path) -> UnitProfile:
         raw = tomllib.loads(read_file(path).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"“{path.name}”不是本单位情况文件", "换一个由本程序导出的文件") from error
-    villages = raw.get("villages", [])
-    return UnitProfile(
-        level=str(raw.get("level", "")),
-        full_name=str(raw.get("full_name", "")),
-        short_name=str(raw.get("short_name", "")),
-        superior=str(raw.get("superior", "")),
-        doc_prefix=str(raw.get("doc_prefix", "")),
-        villages=tuple(str(v) for v in villages) if isinstance(villages, list) else (),
-    )
+    try:
+        return profile_from({"level": "", **raw})
+    except ValueError as error:
+        raise UserError(f"“{path.name}”里{error}", "改好这一处再试") from error
 
 
 def _as_json(finding: Finding) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.report import SectionState
-from fzapp.domain.unit import UnitProfile
+from fzapp.domain.unit import profile_from
 from fzapp.services.context import open_services
 from fzapp.storage import reports as stored
 from fzapp.storage import tables
@@ -37,8 +37,7 @@ def make_practice(folder: Path, resources: Path) -> int:
 
 def _fill(services: Services, source: Path) -> None:
     profile: dict[str, Any] = tomllib.loads((source / "profile.toml").read_text(encoding="utf-8"))
-    profile["villages"] = tuple(profile["villages"])
-    services.reports.set_unit(UnitProfile(**profile))
+    services.reports.set_unit(profile_from(profile))
     services.imports.store(services.imports.read(source / LAST_YEAR))
     _begin_this_year(services, begun := tomllib.loads((source / THIS_YEAR).read_text(encoding="utf-8")))
     for path in sorted((source / "ledgers").glob("*.csv")):

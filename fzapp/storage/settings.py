@@ -6,12 +6,13 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from fzapp.domain.unit import UnitProfile
+from fzapp.domain.unit import profile_from
 from fzapp.storage import tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fzapp.domain.unit import UnitProfile
     from fzapp.storage.archive import Archive, Writer
 
 _UNIT = "unit_profile"
@@ -45,10 +46,7 @@ def unit_beside(archive: Archive) -> UnitProfile:
 
 
 def _unit_of(text: str) -> UnitProfile:
-    stored = json.loads(text)
-    if "villages" in stored:
-        stored["villages"] = tuple(stored["villages"])
-    return UnitProfile(**stored)
+    return profile_from(json.loads(text))
 
 
 def is_unit(image: Mapping[str, object] | None) -> bool:

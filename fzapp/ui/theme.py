@@ -284,6 +284,7 @@ QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit[role="field"] {{ backg
   selection-background-color:{p.selection}; selection-color:{p.text}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdit[role="field"]:focus {{
   border:2px solid {p.accent}; padding:3px 7px; }}
+QLineEdit[fault="true"] {{ background:{p.wrong_ground}; border:1px solid {p.wrong}; }}
 QComboBox::drop-down {{ border:0; width:24px; }}
 QComboBox::down-arrow, QSpinBox::down-arrow {{ image:url("{icons}/arrow-down.png"); width:10px; height:6px; }}
 QSpinBox::up-arrow {{ image:url("{icons}/arrow-up.png"); width:10px; height:6px; }}

@@ -1,4 +1,4 @@
-"""本单位情况 as a form: level, names, superior, prefix of document numbers, villages."""
+"""本单位情况 as a form: level, names, superior, copies, villages, offices, leaders, spellings of the place."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit,
 
 from fzapp.domain.unit import UnitProfile
 from fzapp.ui import theme
+from fzapp.ui.leader_table import LeaderTable
 from fzapp.ui.widgets import label
 
 LEVELS = ("镇", "乡", "街道")
@@ -30,11 +31,11 @@ class UnitForm(QWidget):
         self.superior = _line("unit_superior", "例如：中共云溪县委、云溪县人民政府")
         self.doc_prefix = _line("unit_doc_prefix", "例如：青府")
         self.residents = _line("unit_residents", "例如：32500，用来算人均")
-        self.villages = QPlainTextEdit(objectName="unit_villages")
-        self.villages.setProperty("role", "field")
-        self.villages.setTabChangesFocus(True)
-        self.villages.setPlaceholderText("一行一个")
-        self.villages.setFixedHeight(4 * theme.current_scale().row_height)
+        self.copies_to = _line("unit_copies_to", "例如：县司法局，县委依法治县办")
+        self.villages = _lines("unit_villages", "一行一个", 4)
+        self.offices = _lines("unit_offices", "一行一个，例如：党政综合办", 3)
+        self.wordings = _lines("unit_wordings", "一行一个，例如：法律七进。校核时这些写法不再提示", 2)
+        self.leaders = LeaderTable()
         self._lay_out(brief)
         self.set_profile(profile)
         self._connect()
@@ -47,11 +48,18 @@ class UnitForm(QWidget):
             short_name=self.short_name.text().strip(),
             superior=self.superior.text().strip(),
             doc_prefix=self.doc_prefix.text().strip(),
-            villages=tuple(
-                name for line in self.villages.toPlainText().split("\n") if (name := line.strip())
-            ),
+            villages=_written(self.villages),
             residents=int(re.sub(r"\D", "", self.residents.text()) or 0),
+            copies_to=self.copies_to.text().strip(),
+            offices=_written(self.offices),
+            wordings=_written(self.wordings),
+            leaders=self.leaders.leaders(),
         )
+
+    def fault(self) -> str:
+        """What must be put right before the form can be kept, as a sentence; "" when nothing must."""
+        said = self.leaders.fault()
+        return f"{said}，改好再保存。" if said else ""
 
     def set_profile(self, profile: UnitProfile) -> None:
         """Fill the form."""
@@ -61,7 +69,14 @@ class UnitForm(QWidget):
         self.superior.setText(profile.superior)
         self.doc_prefix.setText(profile.doc_prefix)
         self.residents.setText(str(profile.residents or ""))
-        self.villages.setPlainText("\n".join(profile.villages))
+        self.copies_to.setText(profile.copies_to)
+        for field, lines in (
+            (self.villages, profile.villages),
+            (self.offices, profile.offices),
+            (self.wordings, profile.wordings),
+        ):
+            field.setPlainText("\n".join(lines))
+        self.leaders.set_leaders(profile.leaders)
 
     def _lay_out(self, brief: bool) -> None:
         form = QFormLayout(self)
@@ -75,9 +90,13 @@ class UnitForm(QWidget):
         ]  # fmt: skip
         if not brief:
             rows += [
+                ("抄送", self.copies_to),
                 ("发文字号前缀", self.doc_prefix),
                 ("常住人口", self.residents),
                 ("村（社区）", self.villages),
+                ("内设机构", self.offices),
+                ("领导", self.leaders),
+                ("本地写法", self.wordings),
             ]
         for words, widget in rows:
             widget.setAccessibleName(words)
@@ -86,9 +105,13 @@ class UnitForm(QWidget):
     def _connect(self) -> None:
         self.full_name.textEdited.connect(self._on_full_name)
         self.level.activated.connect(self.edited)
-        for line in (self.full_name, self.short_name, self.superior, self.doc_prefix, self.residents):
+        for line in (self.full_name, self.short_name, self.superior, self.copies_to):
             line.textEdited.connect(self.edited)
-        self.villages.textChanged.connect(self.edited)
+        for line in (self.doc_prefix, self.residents):
+            line.textEdited.connect(self.edited)
+        for field in (self.villages, self.offices, self.wordings):
+            field.textChanged.connect(self.edited)
+        self.leaders.edited.connect(self.edited)
 
     def _on_full_name(self, text: str) -> None:
         """The full name says level and short name; a short name of the user's own is left alone."""
@@ -117,3 +140,16 @@ def _line(name: str, example: str) -> QLineEdit:
     line = QLineEdit(objectName=name)
     line.setPlaceholderText(example)
     return line
+
+
+def _lines(name: str, example: str, rows: int) -> QPlainTextEdit:
+    field = QPlainTextEdit(objectName=name)
+    field.setProperty("role", "field")
+    field.setTabChangesFocus(True)
+    field.setPlaceholderText(example)
+    field.setFixedHeight(rows * theme.current_scale().row_height)
+    return field
+
+
+def _written(field: QPlainTextEdit) -> tuple[str, ...]:
+    return tuple(text for line in field.toPlainText().split("\n") if (text := line.strip()))

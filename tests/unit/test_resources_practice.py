@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from fzapp.domain.report import SectionState
-from fzapp.domain.unit import UnitProfile
+from fzapp.domain.unit import UnitProfile, profile_from
 from fzapp.services.templates import TemplateLibrary, addressee_for, heading_for, signature_for, title_for
 from fzapp.text.coverage import open_checkpoints
 from tests.benchmarks.make_practice_ledgers import as_csv, ledgers
@@ -91,7 +91,7 @@ def text_of(year: int) -> str:
 
 def profile() -> UnitProfile:
     data = tomllib.loads((PRACTICE / "profile.toml").read_text(encoding="utf-8"))
-    return UnitProfile(**{**data, "villages": tuple(data["villages"])})
+    return profile_from(data)
 
 
 def says(year: int, *phrases: str) -> None:

@@ -78,6 +78,10 @@ class SettingsPage(Page):
 
     def leave(self) -> bool:
         """Keep what was typed."""
+        fault = self.unit.fault()
+        if fault:
+            self.prompter.tell(fault, "wrong")
+            return False
         profile = self.unit.profile()
         if profile != self.services.reports.unit():
             self.operations.run(lambda: self.services.reports.set_unit(profile), self)

@@ -11,7 +11,7 @@ import pytest
 
 from fzapp.checks.registry import RULES
 from fzapp.domain.finding import FindingClass
-from fzapp.domain.unit import UnitProfile
+from fzapp.domain.unit import profile_from
 from fzapp.services.checks import CheckOptions, CheckService
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,7 +35,7 @@ def options(rule: dict[str, Any]) -> CheckOptions:
     return CheckOptions(
         year=rule.get("year", 2025),
         genre=rule.get("genre", ""),
-        unit=UnitProfile(level=rule.get("level", "镇")),
+        unit=profile_from({"level": rule.get("level", "镇"), **rule.get("unit", {})}),
         last_year=tuple(rule.get("last", ())),
         public=rule.get("public", False),
     )

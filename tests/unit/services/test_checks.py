@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fzapp.domain.errors import UserError
+from fzapp.domain.unit import UnitProfile
 from fzapp.infra.paths import resources
 from fzapp.services.checks import CheckOptions, CheckService, lines_of, unit_of
 
@@ -50,6 +51,31 @@ def test_a_unit_profile_is_read(tmp_path: Path) -> None:
     path.write_text('level = "乡"\nshort_name = "云台乡"\nvillages = ["甲村"]\n', "utf-8")
     unit = unit_of(path)
     assert (unit.level, unit.short_name, unit.villages) == ("乡", "云台乡", ("甲村",))
+
+
+def test_leaders_of_a_profile_are_read_and_checked(service: CheckService, tmp_path: Path) -> None:
+    path = tmp_path / "unit.toml"
+    head = 'level = "镇"\nshort_name = "青石镇"\n[[leaders]]\nname = "林大山"\npost = "镇长"\n'
+    path.write_text(f'{head}until = "2023-12-31"\n', "utf-8")
+    text = "一、主要做法\n镇长林大山带头讲法治课。"
+    found = service.check_text(text, CheckOptions(year=2025, unit=unit_of(path)))
+    assert [finding.text for finding in found if finding.rule == "inconsistency.leader_post"] == [
+        "镇长林大山"
+    ]
+    path.write_text(f'{head}until = "某天"\n', "utf-8")
+    with pytest.raises(UserError, match="某天"):
+        unit_of(path)
+
+
+def test_a_spelling_of_the_place_is_left_alone(service: CheckService) -> None:
+    text = "一、主要做法\n引导群众遵法学法守法用法。"
+    kept = UnitProfile(wordings=("遵法学法守法用法",))
+    told = {
+        unit: [f.rule for f in service.check_text(text, CheckOptions(year=2025, unit=unit))]
+        for unit in (UnitProfile(), kept)
+    }
+    assert "set_phrase.form" in told[UnitProfile()]
+    assert "set_phrase.form" not in told[kept]
 
 
 def test_a_file_that_is_no_profile_is_refused(tmp_path: Path) -> None:
