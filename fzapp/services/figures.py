@@ -199,6 +199,9 @@ class FigureService:
         self._signed[report_id] = {int(key): text for key, text in texts.items()}
 
     def _on_change(self, change: Change) -> None:
+        if change.is_large:
+            self._on_large_change()
+            return
         for row in change.rows:
             if row.table == tables.FIGURE_FREEZE.name:
                 self.version += 1
@@ -219,6 +222,12 @@ class FigureService:
             ):
                 self.version += 1
                 self._known.clear()
+
+    def _on_large_change(self) -> None:
+        """Forget everything: looking through so many rows would take longer than counting anew."""
+        self.version += 1
+        for known in (self._frozen, self._signed, self._known, self._kinds, self._own_known):
+            known.clear()
 
     def _forget(self, kind: str, year: int) -> None:
         """A row of a year counts in that year, of a ledger that goes on also in those after it."""

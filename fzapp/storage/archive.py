@@ -10,11 +10,12 @@ from __future__ import annotations
 import contextlib
 import datetime
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import ArchiveUnusable, StaleChange
 from fzapp.storage import changes, migrations, search, tables
-from fzapp.storage.changes import Change, Op, RowChange
+from fzapp.storage.changes import Change, Op, RowChange, RowLog
 from fzapp.storage.failures import told
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Writer:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self.rows: list[RowChange] = []
+        self.rows = RowLog()
 
     def insert(self, table: Table, /, **values: Value) -> int:
         """Add a row; answer its key."""
@@ -52,7 +53,7 @@ class Writer:
     def insert_many(self, table: Table, rows: Iterable[Sequence[Value]]) -> int:
         """Add rows given in the order of the table's columns, every value of its column's own type.
 
-        Answers how many. The images share the texts handed in: a hundred thousand rows are not read back.
+        Answers how many. A hundred thousand rows are not read back, and their images are packed as they come.
         """
         names, before = ("id", *table.columns), len(self.rows)
         marks = ", ".join("?" * len(table.columns))
@@ -184,10 +185,8 @@ class Archive:
         transaction = Transaction(Writer(self._connection))
         with told(), self._atomic():
             yield transaction
-            rows = tuple(transaction.write.rows)
-            if rows:
-                search.follow(self._connection, rows)
-                transaction.change = Change(self._remember(op, rows, None), op, rows)
+            if transaction.write.rows:
+                transaction.change = self._remember(op, transaction.write, None)
         self._tell(transaction.change)
 
     def revert(self, change: Change) -> Change:
@@ -196,10 +195,8 @@ class Archive:
         with told(), self._atomic():
             for row in reversed(change.rows):
                 transaction.write.restore(row)
-            rows = tuple(transaction.write.rows)
-            search.follow(self._connection, rows)
             root = change.reverts or change.id
-            reverted = Change(self._remember(change.op, rows, root), change.op, rows, root)
+            reverted = self._remember(change.op, transaction.write, root)
             self._connection.execute("update change set undone = 1 - undone where id = ?", (root,))
         self._tell(reverted)
         return reverted
@@ -274,14 +271,19 @@ class Archive:
                 self._connection.execute("rollback")
             raise
 
-    def _remember(self, op: Op, rows: tuple[RowChange, ...], reverts: int | None) -> int:
+    def _remember(self, op: Op, write: Writer, reverts: int | None) -> Change:
+        """Let the index follow, write the line of history, and say what was done."""
+        rows = write.rows.rows()
+        change = Change(0, op, rows, reverts)
+        if change.tables & search.INDEXED:
+            search.follow(self._connection, rows)
         cursor = self._connection.execute(
             "insert into change (at, op, reverts, row_count, rows, undone) values (?, ?, ?, ?, ?, 0)",
             (self._clock(), op.value, reverts, len(rows), changes.to_json(rows)),
         )
         key = int(cursor.lastrowid or 0)
         self._connection.execute("update change set rows = '' where id = ?", (key - HISTORY_KEPT,))
-        return key
+        return replace(change, id=key)
 
     def _tell(self, change: Change | None) -> None:
         if change is not None:

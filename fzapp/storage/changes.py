@@ -5,21 +5,29 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, overload
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from fzapp.storage.tables import Value
 
 Image: TypeAlias = "dict[str, Value]"
 """A whole row, its key included."""
 
+Keys: TypeAlias = "dict[str, array[int]]"
+"""The keys of rows by the name of their table."""
 
 _PLAIN = 500
-"""Rows of a change up to which it is stored as it is."""
+"""Rows of a change up to which it is kept and stored as it is; also the rows of a packed block."""
 
-_PACKED = "z64:"
+_PACKED = "zb64:"
+_PACKED_WHOLE = "z64:"
+"""Before what earlier versions packed in one piece."""
 
 
 class Op(StrEnum):
@@ -102,44 +110,158 @@ class RowChange:
     after: Image | None
 
 
+class PackedRows(Sequence[RowChange]):
+    """The rows of a very large change, packed in blocks: read one after the other, or block by block.
+
+    A hundred thousand rows with their images would take ten times the memory of the rows themselves.
+    """
+
+    def __init__(self, blocks: Sequence[bytes], size: int, count: int, keys: Keys | None = None) -> None:
+        self._blocks = tuple(blocks)
+        self._size = size
+        self._count = count
+        self._keys = keys
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[RowChange]:
+        for block in self._blocks:
+            yield from _unpacked(block)
+
+    def __reversed__(self) -> Iterator[RowChange]:
+        for block in reversed(self._blocks):
+            yield from reversed(_unpacked(block))
+
+    @overload
+    def __getitem__(self, index: int) -> RowChange: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[RowChange, ...]: ...
+    def __getitem__(self, index: int | slice) -> RowChange | tuple[RowChange, ...]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        place = index + self._count if index < 0 else index
+        if not 0 <= place < self._count:
+            raise IndexError(index)
+        block, inside = divmod(place, self._size)
+        return _unpacked(self._blocks[block])[inside]
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of the rows by table; of a change of an earlier start they are read out of the rows."""
+        if self._keys is None:
+            self._keys = _keys_in(self)
+        return self._keys
+
+    def text(self) -> str:
+        """As stored: how many rows a block has, how many there are, the blocks."""
+        packed = ",".join(base64.b64encode(block).decode("ascii") for block in self._blocks)
+        return f"{_PACKED}{self._size}:{self._count}:{packed}"
+
+    @classmethod
+    def of_text(cls, text: str) -> PackedRows:
+        """From what `text` gave."""
+        _, size, count, packed = text.split(":", 3)
+        return cls([base64.b64decode(block) for block in packed.split(",")], int(size), int(count))
+
+
+class RowLog:
+    """The rows of a change as they come in; more than a few are packed at once, block by block."""
+
+    def __init__(self) -> None:
+        self._blocks: list[bytes] = []
+        self._open: list[RowChange] = []
+        self._keys: Keys = {}
+        self._last = 0
+
+    def __len__(self) -> int:
+        return len(self._blocks) * _PLAIN + len(self._open)
+
+    @property
+    def last_key(self) -> int:
+        """The key of the row that was added last."""
+        return self._last
+
+    def append(self, row: RowChange) -> None:
+        """Add one row."""
+        if len(self._open) >= _PLAIN:
+            self._blocks.append(_packed(self._open))
+            self._open = []
+        self._open.append(row)
+        self._last = row.id
+        keys = self._keys.get(row.table)
+        if keys is None:
+            keys = self._keys[row.table] = array("q")
+        keys.append(row.id)
+
+    def rows(self) -> Sequence[RowChange]:
+        """All rows, packed when they are many; the log is done with."""
+        if not self._blocks:
+            return tuple(self._open)
+        return PackedRows([*self._blocks, _packed(self._open)], _PLAIN, len(self), self._keys)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One operation. `id` is its place in the history; `reverts` the operation that it undoes or redoes."""
+    """One operation. `id` is its place in the history; `reverts` the operation that it undoes or redoes.
+
+    `rows` of a very large one are unpacked as they are asked for: ask for `tables` or `ids` where that will do.
+    """
 
     id: int
     op: Op
-    rows: tuple[RowChange, ...]
+    rows: Sequence[RowChange]
     reverts: int | None = None
 
     @property
     def tables(self) -> frozenset[str]:
         """The names of the tables touched."""
-        return frozenset(row.table for row in self.rows)
+        return frozenset(_keys_of(self.rows))
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are too many rows to look at each of them beside a waiting clerk."""
+        return len(self.rows) > _PLAIN
 
     def ids(self, table: str) -> frozenset[int]:
         """The keys of the rows touched in `table`."""
-        return frozenset(row.id for row in self.rows if row.table == table)
+        return frozenset(_keys_of(self.rows).get(table, ()))
 
 
-def to_json(rows: tuple[RowChange, ...]) -> str:
-    """The rows of a change as stored: JSON, that of a very large change packed.
-
-    Packing goes row by row, so that a hundred thousand rows never stand in memory as one text.
-    """
-    if len(rows) <= _PLAIN:
-        return f"[{','.join(map(_row_json, rows))}]"
-    packer, lines = zlib.compressobj(level=1), map(_row_json, rows)
-    packed = bytearray(packer.compress(f"[{next(lines)}".encode()))
-    for line in lines:
-        packed += packer.compress(f",{line}".encode())
-    packed += packer.compress(b"]") + packer.flush()
-    return _PACKED + base64.b64encode(packed).decode("ascii")
+def to_json(rows: Sequence[RowChange]) -> str:
+    """The rows of a change as stored: JSON, that of a very large change packed."""
+    return rows.text() if isinstance(rows, PackedRows) else f"[{','.join(map(_row_json, rows))}]"
 
 
-def from_json(text: str) -> tuple[RowChange, ...]:
-    """The rows of a change from what `to_json` stored."""
+def from_json(text: str) -> Sequence[RowChange]:
+    """The rows of a change from what `to_json` stored, also in the form of earlier versions."""
     if text.startswith(_PACKED):
-        text = zlib.decompress(base64.b64decode(text[len(_PACKED) :])).decode()
+        return PackedRows.of_text(text)
+    if text.startswith(_PACKED_WHOLE):
+        text = zlib.decompress(base64.b64decode(text[len(_PACKED_WHOLE) :])).decode()
+    return _rows_of(text)
+
+
+def _keys_of(rows: Sequence[RowChange]) -> Keys:
+    return rows.keys if isinstance(rows, PackedRows) else _keys_in(rows)
+
+
+def _keys_in(rows: Iterable[RowChange]) -> Keys:
+    found: Keys = {}
+    for row in rows:
+        found.setdefault(row.table, array("q")).append(row.id)
+    return found
+
+
+def _packed(rows: Sequence[RowChange]) -> bytes:
+    return zlib.compress(f"[{','.join(map(_row_json, rows))}]".encode(), 1)
+
+
+def _unpacked(block: bytes) -> tuple[RowChange, ...]:
+    return _rows_of(zlib.decompress(block).decode())
+
+
+def _rows_of(text: str) -> tuple[RowChange, ...]:
     return tuple(RowChange(*row) for row in json.loads(text))
 
 

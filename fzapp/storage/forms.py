@@ -187,7 +187,7 @@ def put_back(
 
 def _insert(write: Writer, kind: str, new: NewRow, now: str) -> int:
     ledgers.insert(write, kind, [new], now)
-    return write.rows[-1].id
+    return write.rows.last_key
 
 
 def change_row(write: Writer, row: StoredRow, new: NewRow, now: str) -> None:

@@ -37,9 +37,9 @@ def of_row(archive: Archive, table: str, row_id: int, since: str) -> tuple[PastC
     needle = changes.row_mark(table, row_id)
     sql = (
         "select id, at, op, reverts, substr(rows, instr(rows, :mark), :most) as part, '' as packed from change"
-        " where at >= :since and rows not like 'z85:%' and instr(rows, :mark) > 0"
+        " where at >= :since and rows not like 'z%' and instr(rows, :mark) > 0"
         " union all select id, at, op, reverts, '', rows from change"
-        " where at >= :since and rows like 'z85:%' and op <> :import order by id"
+        " where at >= :since and rows like 'z%' and op <> :import order by id"
     )
     values = {"mark": needle, "most": _LONGEST, "since": since, "import": Op.IMPORT_ROWS.value}
     found: list[PastChange] = []

@@ -29,6 +29,9 @@ _AT_A_TIME = 20_000
 _STEP = 1 << 16
 """More paragraphs than a section can have."""
 
+INDEXED = frozenset({tables.SECTION.name, tables.REPORT.name})
+"""The tables whose texts stand in the index."""
+
 # every visible character is a token: without the categories, marks would part tokens and not be found
 _CREATE = """
 create virtual table text_index using fts5(
@@ -57,7 +60,7 @@ def create(connection: sqlite3.Connection) -> None:
 def rebuild(connection: sqlite3.Connection) -> None:
     """Empty the index and take in every text of the archive."""
     connection.execute("insert into text_index (text_index) values ('delete-all')")
-    for name in (tables.SECTION.name, tables.REPORT.name):
+    for name in sorted(INDEXED):
         for row in connection.execute(f'select * from "{name}"').fetchall():  # noqa: S608  a table of ours
             connection.executemany(_INSERT, _entries(name, dict(row)))
 
@@ -65,7 +68,7 @@ def rebuild(connection: sqlite3.Connection) -> None:
 def follow(connection: sqlite3.Connection, rows: Iterable[RowChange]) -> None:
     """Take rows of a transaction into the index, inside that transaction."""
     for change in rows:
-        if change.table not in (tables.SECTION.name, tables.REPORT.name):
+        if change.table not in INDEXED:
             continue
         before = dict(_entries(change.table, change.before)) if change.before else {}
         after = dict(_entries(change.table, change.after)) if change.after else {}

@@ -96,10 +96,10 @@ class LedgerEntry(QObject):
     def follow(self, change: Change) -> None:
         """Show what a change did to the rows, without reading all of them again."""
         page = self._page
-        rows = [row for row in change.rows if row.table == LEDGER_ROW.name]
-        if len(rows) > FOLLOWED_SINGLY:
+        if len(change.ids(LEDGER_ROW.name)) > FOLLOWED_SINGLY:
             page.refresh()
             return
+        rows = [row for row in change.rows if row.table == LEDGER_ROW.name]
         code = page.kind.code if page.kind else ""
         for row in rows:
             page.count_row(row.before, -1)
@@ -115,6 +115,9 @@ class LedgerEntry(QObject):
     def follow_others(self, change: Change) -> None:
         """Undo and redo: the rows they touched, with the keyboard on the first of them."""
         page = self._page
+        if change.is_large:
+            page.refresh()
+            return
         if any(row.before is None for row in change.rows if row.table == LEDGER_ROW.name):
             page.refresh()  # what came back stands in its place again
         else:
