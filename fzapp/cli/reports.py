@@ -67,7 +67,8 @@ def _add_verbs(report: answers.Parser, common: answers.Parser) -> None:
 
 def _import(options: argparse.Namespace) -> int:
     with closing(answers.services(options)) as services:
-        done, refused = services.imports.import_files(options.files, options.year, options.genre)
+        brought = services.bulk.bring_in(options.files, options.year, options.genre)
+    done, refused = brought.imported, brought.refused
     answer: dict[str, object] = {
         "imported": [
             {
@@ -81,12 +82,18 @@ def _import(options: argparse.Namespace) -> int:
             for d in done
         ],
         "refused": [{"file": r.name, "why": r.why} for r in refused],
+        "duplicates": [{"file": one.where, "same_as": one.same_as} for one in brought.duplicates],
+        "left_out": {
+            "locks": brought.left_out.locks,
+            "hidden": brought.left_out.hidden,
+            "others": dict(brought.left_out.others),
+        },
     }
-    answers.show(
-        options,
-        answer,
-        [f"已收进第{d.report_id}号：{d.year}年  {d.title or d.name}（{d.sections}节）" for d in done],
-    )
+    lines = [f"已收进第{d.report_id}号：{d.year}年  {d.title or d.name}（{d.sections}节）" for d in done]
+    lines += [f"没有再收“{one.where}”：{one.note}。" for one in brought.duplicates]
+    if brought.left_out.told():
+        lines.append(f"没有看的文件：{brought.left_out.told()}。")
+    answers.show(options, answer, lines)
     for one in refused:
         name = "" if len(refused) == 1 else f"{one.name}："
         answers.fail(f"{name}{one.why}", answers.WRONG)

@@ -48,7 +48,11 @@ def read_document(path: Path) -> tuple[SourceLine, ...]:
     Reads .docx, .doc and .wps (97–2003), and text in UTF-8, GB18030 or UTF-16; what a file is, its
     content tells, not its name. Raises UserError with one sentence for everything else.
     """
-    data = _bytes_of(path)
+    return document_of(bytes_of(path))
+
+
+def document_of(data: bytes) -> tuple[SourceLine, ...]:
+    """The lines of a document whose content is at hand; as `read_document`."""
     if data.startswith(_ZIP):
         from fzapp.intake.docx_reader import read_docx  # noqa: PLC0415  lxml is loaded on first use
 
@@ -77,8 +81,8 @@ def _numbered(lines: Sequence[str]) -> tuple[SourceLine, ...]:
     return tuple(SourceLine(number, text) for number, text in enumerate(lines, 1))
 
 
-def _bytes_of(path: Path) -> bytes:
-    """The content of a file; UserError when there is none to read."""
+def bytes_of(path: Path) -> bytes:
+    """The content of a file. Raises UserError when there is none to read, or far too much."""
     try:
         if path.is_dir():
             raise UserError(f"“{path.name}”是一个文件夹", "选择里面的报告文件")

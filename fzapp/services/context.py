@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.services.attachments import AttachmentService
+    from fzapp.services.bulk_imports import BulkImports
     from fzapp.services.checking import Checking
     from fzapp.services.comments import CommentService
     from fzapp.services.exports import ExportService
@@ -62,6 +63,13 @@ class Services:
         from fzapp.services.imports import ImportService  # noqa: PLC0415
 
         return ImportService(self.archive, self.library, self.resources / "rules")
+
+    @cached_property
+    def bulk(self) -> BulkImports:
+        """Bringing in whole folders of reports."""
+        from fzapp.services.bulk_imports import BulkImports  # noqa: PLC0415
+
+        return BulkImports(self.archive, self.imports)
 
     @cached_property
     def exports(self) -> ExportService:

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import Report, ReportStage, Section, SectionState
-from fzapp.services.user_files import read_file
 from fzapp.storage import blobs
 from fzapp.storage import reports as stored
 from fzapp.storage.changes import Op
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from fzapp.domain.document import RecognisedReport
     from fzapp.domain.template import ReportTemplate, SectionSpec
     from fzapp.services.templates import TemplateLibrary
-    from fzapp.storage.archive import Archive
+    from fzapp.storage.archive import Archive, Writer
+    from fzapp.text.quantity_lexicon import QuantityLexicon
 
 UNKNOWN_GENRE = "annual_report"
 """What a document is taken for when nothing in it says otherwise."""
-
-READABLE = (".docx", ".txt", ".doc", ".wps")
-"""Endings looked for when a whole folder is brought in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +53,6 @@ class Imported:
     figures: int
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A file that was not taken, with the sentence why."""
-
-    name: str
-    why: str
-
-
 class ImportService:
     """Reads without writing, then stores as one operation."""
 
@@ -73,11 +63,16 @@ class ImportService:
 
     def read(self, path: Path) -> Incoming:
         """Read and recognise a report file; touches no archive, so it may run in a worker. Raises `UserError`."""
-        from fzapp.intake.documents import read_document  # noqa: PLC0415  heavy, and not needed at the start
+        from fzapp.intake.documents import bytes_of  # noqa: PLC0415  heavy, and not needed at the start
+
+        return self.read_bytes(path.name, bytes_of(path))
+
+    def read_bytes(self, name: str, original: bytes) -> Incoming:
+        """Recognise a report file whose content is at hand; touches no archive. Raises `UserError`."""
+        from fzapp.intake.documents import document_of  # noqa: PLC0415
         from fzapp.intake.report_parser import recognise  # noqa: PLC0415
 
-        recognised = recognise(read_document(path))
-        return self._incoming(path.name, read_file(path), recognised)
+        return self._incoming(name, original, recognise(document_of(original)))
 
     def read_pasted(self, text: str) -> Incoming:
         """Recognise pasted text. Raises `UserError` when there is none."""
@@ -90,57 +85,49 @@ class ImportService:
 
     def store(self, incoming: Incoming, year: int | None = None, genre: str | None = None) -> Imported:
         """Store a recognised document with its original file; one operation, one undo."""
-        kind, when = genre or incoming.genre, year or incoming.year
-        template = self._library.get(kind)
         with self._archive.transact(Op.IMPORT_REPORT) as transaction:
-            digest = blobs.keep(
-                self._archive, transaction.write, incoming.name, incoming.original, "imported_report"
-            )
-            report = _report_of(incoming, template, when, digest, self._archive.now())
-            report_id = stored.insert(transaction.write, report)
-        figures = self._count_figures(incoming.recognised.lines)
+            report = self.insert(transaction.write, incoming, year, genre)
+        return self.told(incoming, report)
+
+    def insert(
+        self, write: Writer, incoming: Incoming, year: int | None = None, genre: str | None = None
+    ) -> Report:
+        """Put a recognised document and its original into a running transaction; answer the report, numbered."""
+        template = self._library.get(genre or incoming.genre)
+        digest = blobs.keep(self._archive, write, incoming.name, incoming.original, "imported_report")
+        report = _report_of(incoming, template, year or incoming.year, digest, self._archive.now())
+        return replace(report, id=stored.insert(write, report))
+
+    def told(self, incoming: Incoming, report: Report) -> Imported:
+        """What is said about a stored document; its numbers are counted here, which takes a while."""
+        figures = self.count_figures(incoming.recognised.lines)
         return Imported(
-            incoming.name, report_id, kind, when, report.content.title, len(report.sections), figures
+            incoming.name,
+            report.id,
+            report.genre,
+            report.year,
+            report.content.title,
+            len(report.sections),
+            figures,
         )
 
-    def import_files(
-        self, files: Iterable[Path], year: int | None = None, genre: str | None = None
-    ) -> tuple[tuple[Imported, ...], tuple[Refused, ...]]:
-        """Bring in files, and the reports in folders; what is refused does not stop the rest."""
-        done: list[Imported] = []
-        refused: list[Refused] = []
-        for path in expanded(files):
-            try:
-                done.append(self.store(self.read(path), year, genre))
-            except UserError as error:
-                refused.append(Refused(str(path), str(error)))
-        return tuple(done), tuple(refused)
+    def count_figures(self, lines: Iterable[str]) -> int:
+        """How many numbers of lines mean a quantity or a time."""
+        from fzapp.text.quantities import find_quantities  # noqa: PLC0415
 
-    def _count_figures(self, lines: Iterable[str]) -> int:
-        from fzapp.text.quantities import find_quantities, load_lexicon  # noqa: PLC0415
+        return sum(len(find_quantities(line, self._lexicon)) for line in lines)
 
-        lexicon = load_lexicon((self._rules / "quantities.toml").read_bytes())
-        return sum(len(find_quantities(line, lexicon)) for line in lines)
+    @cached_property
+    def _lexicon(self) -> QuantityLexicon:
+        from fzapp.text.quantities import load_lexicon  # noqa: PLC0415
+
+        return load_lexicon((self._rules / "quantities.toml").read_bytes())
 
     def _incoming(self, name: str, original: bytes, recognised: RecognisedReport) -> Incoming:
         if not recognised.content.sections:
             raise UserError(f"“{name}”里没有认出报告正文", "检查是不是选错了文件")
         year = recognised.year or int(self._archive.now()[:4])
         return Incoming(name, original, recognised, recognised.genre or UNKNOWN_GENRE, year)
-
-
-def expanded(files: Iterable[Path]) -> Iterator[Path]:
-    """The files, and the reports in folders. Raises `UserError` for a folder without any."""
-    for path in files:
-        if path.is_dir():
-            found = sorted(
-                p for p in path.rglob("*") if p.suffix.lower() in READABLE and not p.name.startswith("~$")
-            )
-            if not found:
-                raise UserError(f"文件夹“{path.name}”里没有可以收进的报告", "检查里面有没有Word或文本文件")
-            yield from found
-        else:
-            yield path
 
 
 def _report_of(incoming: Incoming, template: ReportTemplate, year: int, digest: str, now: str) -> Report:

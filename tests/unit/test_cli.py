@@ -197,3 +197,20 @@ def test_practice_ledger_is_read_and_stored(capsys: pytest.CaptureFixture[str]) 
     assert found["error"] is None
     stored = answer(capsys, "ledger", "import", path, "--year", "2026")
     assert (stored["new"], stored["duplicate"]) == (found["row_count"], 0)
+
+
+def test_a_folder_is_brought_in_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = tmp_path / "往年"
+    (folder / "旧").mkdir(parents=True)
+    for name in ("2026.txt", "旧/又一份.txt"):
+        (folder / name).write_text(REPORT, encoding="utf-8")
+    (folder / "~$2026.docx").write_bytes(b"x")
+    (folder / "表.xlsx").write_bytes(b"x")
+    first = answer(capsys, "import", str(folder))
+    assert [one["year"] for one in first["imported"]] == [2026]
+    assert [one["same_as"] for one in first["duplicates"]] == ["2026.txt"]
+    assert first["left_out"] == {"locks": 1, "hidden": 0, "others": {".xlsx": 1}}
+    status, out, _ = run(capsys, "import", str(folder))
+    assert (status, out.count("没有再收")) == (0, 2)
+    assert "没有看的文件：Office临时文件1个，其他类型的1个（.xlsx 1个）。" in out
+    assert answer(capsys, "import", str(folder))["imported"] == []

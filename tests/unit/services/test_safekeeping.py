@@ -61,7 +61,7 @@ def test_no_backup_is_an_empty_list(office: Services) -> None:
 
 
 def test_an_original_is_found_and_unchanged(office: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(office.imports), "_count_figures", lambda *_: 0)
+    monkeypatch.setattr(type(office.imports), "count_figures", lambda *_: 0)
     stored = office.imports.store(INCOMING)
     report = office.reports.get(stored.report_id)
     path = original_file(office.archive, report)
