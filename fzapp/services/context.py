@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fzapp.services.ledger_forms import FormService
     from fzapp.services.ledger_merge import MergeService
     from fzapp.services.ledgers import LedgerService
+    from fzapp.services.list_papers import ListPapers
     from fzapp.services.own_figures import OwnFigureService
     from fzapp.services.packing import PackService
     from fzapp.services.reuse import ReuseService
@@ -161,6 +162,13 @@ class Services:
         from fzapp.services.source_files import SourceFiles  # noqa: PLC0415
 
         return SourceFiles(self.exports)
+
+    @cached_property
+    def list_papers(self) -> ListPapers:
+        """Lists as files and pages."""
+        from fzapp.services.list_papers import ListPapers  # noqa: PLC0415
+
+        return ListPapers(self.exports)
 
     @cached_property
     def checking(self) -> Checking:

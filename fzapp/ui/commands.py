@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from fzapp.domain.errors import UserError
 from fzapp.infra import paths
+from fzapp.services.folder_scan import is_folder
 from fzapp.ui import actions, page_list
 from fzapp.ui.jobs import Job
 from fzapp.ui.prompts import FileKind, Offer
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from fzapp.services.context import Services
     from fzapp.services.imports import Imported, Incoming
     from fzapp.ui.archive_signals import ArchiveSignals
+    from fzapp.ui.bulk_importing import BulkImporting
     from fzapp.ui.dialogs.import_preview import Confirmed
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.operations import Operations
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
     ReadResult: TypeAlias = tuple[list[Incoming], list[tuple[str, str]]]
     """What was read, and what was refused as (file name, sentence)."""
+
+MOST_ONE_BY_ONE = 8
+"""Files that are looked at one by one; more of them stand in a table."""
 
 REPORT_FILES = FileKind("报告（Word、WPS、文本）", (".docx", ".doc", ".wps", ".txt"))
 
@@ -59,12 +64,14 @@ class Commands(QObject):
         self._prompter = prompter
         self._window = window
         self._job: Job | None = None
+        self._bulk: BulkImporting | None = None
 
     def run(self, command: str) -> None:
         """Do one of the COMMAND_ names of `actions`."""
         doing: dict[str, Callable[[], None]] = {
             actions.COMMAND_NEW: self.new_report,
             actions.COMMAND_IMPORT: self.choose_files,
+            actions.COMMAND_IMPORT_FOLDER: self.choose_folder,
             actions.COMMAND_PASTE: self.paste,
             actions.COMMAND_PRACTICE: self.open_practice,
         }
@@ -95,13 +102,41 @@ class Commands(QObject):
             [str(path) for path in self._prompter.choose_open("选要导入的报告", [REPORT_FILES], many=True)]
         )
 
+    def choose_folder(self) -> None:
+        """Ask for a folder, also a stick, and bring in the reports in it."""
+        folder = self._prompter.choose_folder("选存放往年报告的文件夹或U盘")
+        if folder is not None:
+            self.import_paths([str(folder)])
+
     def import_paths(self, names: Sequence[str]) -> None:
-        """Read files or folders beside the window; then show what was recognised."""
-        if names:
-            files = [Path(name) for name in names]
+        """Read files beside the window, then show what was recognised; folders and many files in one table."""
+        files = [Path(name) for name in names]
+        if not files:
+            return
+        if len(files) > MOST_ONE_BY_ONE or any(is_folder(path) for path in files):
+            if not self._busy():
+                self._bulk_importing().start(files)
+        else:
             self._read(
                 partial(_read_files, self._services, files), "正在读文件，读完先给您看，不会马上存入。"
             )
+
+    def _bulk_importing(self) -> BulkImporting:
+        if self._bulk is None:
+            from fzapp.ui.bulk_importing import BulkImporting  # noqa: PLC0415  the window starts without it
+
+            self._bulk = BulkImporting(self._services, self._operations, self._prompter, self._window)
+            self._bulk.stored.connect(partial(self.page_opened.emit, page_list.ARCHIVE))
+        return self._bulk
+
+    def _busy(self) -> bool:
+        """Whether files are being read or stored already; then that is told."""
+        busy = (self._job is not None and self._job.running) or (
+            self._bulk is not None and self._bulk.running
+        )
+        if busy:
+            self._prompter.tell("上一批文件还没有弄完，等它完了再试。", "note")
+        return busy
 
     def paste(self) -> None:
         """Bring in what the clipboard holds: files as files, text as a report."""
@@ -114,8 +149,7 @@ class Commands(QObject):
             self._read(partial(_read_text, self._services, text), "正在认粘贴的文字。")
 
     def _read(self, work: Callable[[JobContext], ReadResult], sentence: str) -> None:
-        if self._job is not None and self._job.running:
-            self._prompter.tell("上一批文件还在读，等它读完再试。", "note")
+        if self._busy():
             return
         self._job = Job(work, self)
         self._job.succeeded.connect(self._on_read)
@@ -184,13 +218,10 @@ class Commands(QObject):
 
 def _read_files(services: Services, files: Sequence[Path], context: JobContext) -> ReadResult:
     """Runs on a worker: reads, recognises, writes nothing."""
-    from fzapp.services.imports import expanded  # noqa: PLC0415
-
     read: list[Incoming] = []
     refused: list[tuple[str, str]] = []
-    found = list(expanded(files))
-    for number, path in enumerate(found):
-        context.progress(number, len(found), path.name)
+    for number, path in enumerate(files):
+        context.progress(number, len(files), path.name)
         try:
             read.append(services.imports.read(path))
         except UserError as error:

@@ -24,6 +24,10 @@ SLOW_AFTER = 600
 """Milliseconds after which a job shows itself: what is faster needs no notice."""
 
 
+BETWEEN = 1
+"""Milliseconds between two steps on the thread of the window, for its own events."""
+
+
 class JobContext:
     """What the work is handed: a place to report to, which is also where it learns that it was stopped."""
 
@@ -92,6 +96,70 @@ class Job(QObject):
             self.succeeded.emit(value)
         else:
             self.failed.emit(value)
+        self.finished.emit()
+
+
+class Steps(QObject):
+    """Work on the thread of the window in small steps, with the signals of a `Job`: the events go on between.
+
+    `step` answers whether something is left, `done` how many are done. Stopping takes effect after the
+    step at hand; then `cancelled` comes in place of `succeeded`.
+    """
+
+    progressed = Signal(int, int, str)
+    slow = Signal()
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    finished = Signal()
+
+    def __init__(
+        self, step: Callable[[], bool], done: Callable[[], int], total: int, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._step = step
+        self._done = done
+        self._total = total
+        self._stopped = False
+        self.running = False
+        self._late = QTimer(self, singleShot=True, interval=SLOW_AFTER)
+        self._late.timeout.connect(self.slow)
+        self._timer = QTimer(self, singleShot=True, interval=BETWEEN)
+        self._timer.timeout.connect(self._on_turn)
+
+    def start(self) -> None:
+        """Begin with the next turn of the events."""
+        self.running = True
+        self._late.start()
+        self._timer.start()
+
+    def cancel(self) -> None:
+        """Stop after the step at hand."""
+        self._stopped = True
+
+    def _on_turn(self) -> None:
+        if self._stopped:
+            self._end(self.cancelled)
+            return
+        try:
+            more = self._step()
+        except UserError as error:
+            self._end(self.failed, error)
+        except Exception as error:  # noqa: BLE001  a bug in the work is the window's to show
+            _log.critical("a step failed", exc_info=error)
+            self._end(self.failed, error)
+        else:
+            self.progressed.emit(self._done(), self._total, "")
+            if more:
+                self._timer.start()
+            else:
+                self._end(self.succeeded, None)
+
+    def _end(self, signal: Any, *values: object) -> None:  # noqa: ANN401  a bound signal
+        self._timer.stop()
+        self._late.stop()
+        self.running = False
+        signal.emit(*values)
         self.finished.emit()
 
 

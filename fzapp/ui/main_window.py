@@ -184,6 +184,12 @@ class MainWindow(QWidget):
             "导入报告", partial(run, actions.COMMAND_IMPORT), name="import_reports", keys=actions.OPEN_IMPORT
         )
         make(
+            "导入文件夹",
+            partial(run, actions.COMMAND_IMPORT_FOLDER),
+            name="import_folder",
+            keys=actions.OPEN_FOLDER,
+        )
+        make(
             "粘贴为报告", partial(run, actions.COMMAND_PASTE), name="paste_report", keys=actions.PASTE_REPORT
         )
         to_sources = partial(self.show_page, page_list.SOURCES)
@@ -200,7 +206,7 @@ class MainWindow(QWidget):
         make("右边的栏", self._on_toggle_column, name="toggle_column", keys=actions.TOGGLE_COLUMN)
         make("打开练习本", partial(run, actions.COMMAND_PRACTICE), name="open_practice")
         for number, action in enumerate(self.actions()):
-            if number in (3, 5, 9, 13):
+            if number in (4, 6, 10, 14):
                 self.top_line.menu.addSeparator()
             self.top_line.menu.addAction(action)
         make("帮助", partial(self.show_page, page_list.HELP), name="help", keys=actions.HELP)

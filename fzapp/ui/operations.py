@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from fzapp.domain.errors import UserError
+from fzapp.storage.changes import Change
 from fzapp.ui.undo import ArchiveCommand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QUndoStack
 
     from fzapp.services.context import Services
-    from fzapp.storage.changes import Change
     from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.prompts import Prompter
 
@@ -56,6 +57,24 @@ class Operations(QObject):
             self._signals.changed.emit(change, initiator)
         return result
 
+    def gather(self, action: Callable[[], T], made: list[Change]) -> T:
+        """Call one part of a long operation; its changes are added to `made`, nobody is told yet.
+
+        Raises what `action` raises. `conclude` makes one undo step of all parts.
+        """
+        before, self._made = self._made, made
+        try:
+            return action()
+        finally:
+            self._made = before
+
+    def conclude(self, made: list[Change]) -> None:
+        """What `gather` collected becomes one undo step, and the views are told."""
+        if made:
+            self._push(made)
+        for change in joined(made):
+            self._signals.changed.emit(change, None)
+
     def undo(self) -> None:
         """Undo the last step, of this or of an earlier start, and say what it was."""
         if not self._stack.canUndo():
@@ -66,19 +85,28 @@ class Operations(QObject):
             self._put_below(earlier)
         if self._stack.canUndo():
             label = self._stack.undoText()
-            self._stack.undo()
+            self._told_together(self._stack.undo)
             self._tell_done("已撤销", label, self._stack.redoText())
 
     def redo(self) -> None:
         """Do the last undone step again and say what it was."""
         if self._stack.canRedo():
             label = self._stack.redoText()
-            self._stack.redo()
+            self._told_together(self._stack.redo)
             self._tell_done("已重做", label, self._stack.undoText())
 
     def note_saved(self) -> None:
         """Say that something outside the history (a draft) has reached the disk."""
         self.saved.emit(self._archive.now()[11:16])
+
+    def _told_together(self, step: Callable[[], None]) -> None:
+        """Take a step of the stack; the views hear of its changes when all are made."""
+        made: list[Change] = []
+        try:
+            self.gather(step, made)
+        finally:
+            for change in joined(made):
+                self._signals.changed.emit(change, None)
 
     def _tried(self, action: Callable[[], T]) -> T | None:
         try:
@@ -122,3 +150,13 @@ class Operations(QObject):
         else:
             self._made.append(change)
         self.note_saved()
+
+
+def joined(made: Sequence[Change]) -> list[Change]:
+    """Neighbouring changes of one kind as one, for the views: they read anew once, not two hundred times."""
+    told: list[Change] = []
+    for op, group in groupby(made, key=lambda change: change.op):
+        changes = list(group)
+        rows = tuple(row for change in changes for row in change.rows)
+        told.append(Change(changes[-1].id, op, rows, changes[-1].reverts))
+    return told

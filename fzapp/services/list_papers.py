@@ -1,0 +1,60 @@
+"""A list as a paper: a title, what to know about it, and a table; for Word and for print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fzapp.domain.report import ReportContent, SectionContent
+from fzapp.services.source_files import lying
+from fzapp.services.user_files import save_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fzapp.services.exports import ExportService
+    from fzapp.word.blocks import Block
+    from fzapp.word.layout import Page
+    from fzapp.word.profile import FormatProfile
+
+
+@dataclass(frozen=True, slots=True)
+class ListPaper:
+    """`notes` stand below the title; `weights` are the widths of the columns in proportion."""
+
+    title: str
+    notes: tuple[str, ...]
+    headings: tuple[str, ...]
+    weights: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class ListPapers:
+    """Lays lists on lying sheets and writes them."""
+
+    def __init__(self, exports: ExportService) -> None:
+        self._exports = exports
+
+    def profile(self) -> FormatProfile:
+        """The national format on a lying sheet."""
+        return lying(self._exports.profile())
+
+    def blocks(self, paper: ListPaper) -> tuple[Block, ...]:
+        """The list as a document."""
+        from fzapp.word.blocks import TableBlock  # noqa: PLC0415  the window starts without Word's part
+
+        lead = SectionContent(level=0, body="\n".join(paper.notes))
+        head = ReportContent(title=paper.title, sections=(lead,))
+        cells = tuple(tuple(" ".join(text.split()) or "—" for text in row) for row in paper.rows)
+        table = TableBlock((paper.headings, *cells), weights=paper.weights)
+        return (*self._exports.blocks(head, self.profile()), table)
+
+    def pages(self, paper: ListPaper) -> tuple[Page, ...]:
+        """The pages, for print."""
+        return self._exports.pages_of(self.blocks(paper), self.profile())
+
+    def save(self, paper: ListPaper, path: Path) -> Path:
+        """Write the list as a Word file, whole or not at all. Raises `UserError`."""
+        data = self._exports.document_of(self.blocks(paper), self.profile(), paper.title, "")
+        save_file(path, data)
+        return path

@@ -1,0 +1,240 @@
+"""整个文件夹导入前看一看: every file in one table, what was refused below it, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHeaderView,
+    QSpinBox,
+    QTableView,
+    QWidget,
+)
+
+from fzapp.services.bulk_imports import Standing
+from fzapp.services.list_papers import ListPaper
+from fzapp.ui import theme
+from fzapp.ui.delegates.row_delegate import RowDelegate
+from fzapp.ui.dialogs.frame import Dialog, run
+from fzapp.ui.lines_view import LinesView
+from fzapp.ui.models.bulk_model import BulkColumn, BulkModel
+from fzapp.ui.models.lines_model import Line
+from fzapp.ui.widgets import button, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent
+
+    from fzapp.services.bulk_imports import Looked, Wanted
+
+ROWS, REFUSED_ROWS = 9, 3
+"""Rows seen at once at least; the rest scrolls."""
+
+_SHARES = {
+    BulkColumn.YEAR: 0.075,
+    BulkColumn.KEPT: 0.085,
+    BulkColumn.GENRE: 0.16,
+    BulkColumn.LENGTH: 0.07,
+    BulkColumn.FILE: 0.19,
+    BulkColumn.NOTE: 0.20,
+}
+HINT = "空格勾选或不勾选，加号减号改年度；按住Shift或Ctrl可以选几行一起改，点列名排序。"
+
+
+@dataclass(frozen=True, slots=True)
+class BulkData:
+    """What was read; `genres` is id → name. `save` and `print_out` take the list of refused files."""
+
+    looked: Looked
+    genres: dict[str, str]
+    save: Callable[[ListPaper], str]
+    print_out: Callable[[ListPaper, QWidget], str]
+
+
+class BulkTable(QTableView):
+    """Space ticks, + and − change the year of all chosen rows."""
+
+    year_stepped = Signal(int)
+
+    def __init__(self, model: BulkModel) -> None:
+        super().__init__()
+        self.setObjectName("bulk_table")
+        self.setAccessibleName("文件夹里的报告")
+        self._files = model
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWordWrap(False)
+        self.setMinimumHeight((ROWS + 1) * theme.current_scale().row_height)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(theme.current_scale().row_height)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(BulkColumn.TITLE, QHeaderView.ResizeMode.Stretch)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        self.clicked.connect(self._on_clicked)
+
+    def places(self) -> list[int]:
+        """The chosen rows."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def set_widths(self, width: int) -> None:
+        """Columns by their shares of `width`; the title takes the rest."""
+        for column, share in _SHARES.items():
+            self.setColumnWidth(column, int(width * share))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Change the chosen rows, or move."""
+        steps = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space:
+            self._files.toggle(self.places())
+        elif key in steps:
+            self.year_stepped.emit(steps[key])
+        else:
+            super().keyPressEvent(event)
+
+    def _on_clicked(self, index: object) -> None:
+        if index.column() == BulkColumn.KEPT and len(self.places()) == 1:
+            self._files.toggle([index.row()])
+
+
+class BulkImportDialog(Dialog):
+    """The table; year and genre of the chosen rows below it; then what could not be read."""
+
+    def __init__(self, parent: QWidget | None, data: BulkData) -> None:
+        super().__init__(parent, "导入文件夹前看一看", "导入", name="bulk_dialog", width=1180)
+        self._data = data
+        self.model = BulkModel(data.looked.candidates, data.genres, self)
+        self.table = BulkTable(self.model)
+        self.table.set_widths(1120)
+        self.summary = label(summary(data.looked), name="bulk_summary", wrap=True)
+        self.body.addWidget(self.summary)
+        self.body.addWidget(self.table, 1)
+        self.body.addLayout(self._edit_line())
+        self.body.addWidget(label(HINT, "muted", wrap=True))
+        if data.looked.refused:
+            self._build_refused()
+        self.table.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.table.year_stepped.connect(self._on_step)
+        self.model.counted.connect(self._on_counted)
+        self.model.counted.connect(self._on_chosen)
+        if self.model.rows:
+            self.table.selectRow(0)
+        self._on_counted()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def answer(self) -> tuple[Wanted, ...]:
+        """What is to be stored."""
+        return self.model.wanted()
+
+    def _edit_line(self) -> QWidget:
+        self.year = QSpinBox(objectName="bulk_year", minimum=1990, maximum=2100, suffix=" 年")
+        self.year.setAccessibleName("选中的行的年度")
+        self.genre = QComboBox(objectName="bulk_genre")
+        self.genre.setAccessibleName("选中的行的文种")
+        for genre, name in self._data.genres.items():
+            self.genre.addItem(name, genre)
+        self.chosen = label(role="muted", name="bulk_chosen")
+        self.year.valueChanged.connect(self._on_year)
+        self.genre.activated.connect(self._on_genre)
+        everything = button("全部勾选", lambda: self._keep_all(kept=True), name="bulk_all")
+        nothing = button("全部不勾", lambda: self._keep_all(kept=False), name="bulk_none")
+        words = label("年度(&Y)"), label("文种(&G)")
+        words[0].setBuddy(self.year)
+        words[1].setBuddy(self.genre)
+        return row(
+            self.chosen, words[0], self.year, words[1], self.genre, None, everything, nothing, spacing=8
+        )
+
+    def _build_refused(self) -> None:
+        refused = self._data.looked.refused
+        self.refused = LinesView("bulk_refused", "没有读成的文件")
+        self.refused.setMinimumHeight(REFUSED_ROWS * theme.current_scale().row_height)
+        self.refused.set_lines([Line(one.name, note=one.why) for one in refused])
+        self.paper_told = label(role="muted", name="bulk_paper_told")
+        self.body.addWidget(label(f"没有读成的{len(refused)}个文件", "heading"))
+        self.body.addWidget(self.refused)
+        save = button("存成Word", self._save_refused, name="bulk_save_refused")
+        printed = button("打印", self._print_refused, name="bulk_print_refused")
+        self.body.addLayout(row(save, printed, self.paper_told, None, spacing=8))
+
+    # --- doing ----------------------------------------------------------------------------------
+
+    def _on_chosen(self) -> None:
+        places = [place for place in self.table.places() if self.model.rows[place].candidate.storable]
+        for widget in (self.year, self.genre):
+            widget.setEnabled(bool(places))
+            widget.blockSignals(True)
+        if places:
+            first = self.model.rows[places[0]]
+            self.year.setValue(first.year)
+            self.genre.setCurrentIndex(max(0, self.genre.findData(first.genre)))
+        for widget in (self.year, self.genre):
+            widget.blockSignals(False)
+        self.chosen.setText(f"选中的{len(places)}行：" if places else "选中的行不能改：")
+
+    def _on_year(self, year: int) -> None:
+        self.model.set_year(self.table.places(), year)
+
+    def _on_genre(self) -> None:
+        self.model.set_genre(self.table.places(), str(self.genre.currentData()))
+
+    def _on_step(self, by: int) -> None:
+        if self.year.isEnabled():
+            self.year.setValue(self.year.value() + by)
+
+    def _keep_all(self, *, kept: bool) -> None:
+        self.model.keep(range(len(self.model.rows)), kept)
+
+    def _on_counted(self) -> None:
+        count = len(self.answer())
+        self.accept_button.setText(f"导入这{count}份报告" if count else "没有要导入的")
+        self.accept_button.setEnabled(count > 0)
+
+    def _save_refused(self) -> None:
+        self.paper_told.setText(self._data.save(refused_paper(self._data.looked)))
+
+    def _print_refused(self) -> None:
+        self.paper_told.setText(self._data.print_out(refused_paper(self._data.looked), self))
+
+
+def summary(looked: Looked) -> str:
+    """What was found, in two sentences."""
+    standings = [one.standing for one in looked.candidates]
+    words = {
+        Standing.NEW: "新的",
+        Standing.KNOWN: "档案里已有",
+        Standing.SAME_FILE: "文件重复",
+        Standing.SAME_TEXT: "文字重复",
+    }
+    parts = [f"{word}{standings.count(kind)}份" for kind, word in words.items() if kind in standings]
+    told = f"读到{len(standings)}份：{'，'.join(parts)}。" if parts else "没有读到报告。"
+    left = looked.left_out.told()
+    return f"{told}没有看的：{left}。" if left else told
+
+
+def refused_paper(looked: Looked) -> ListPaper:
+    """The files that could not be read, as a list on paper."""
+    rows = tuple((str(number), one.name, one.why) for number, one in enumerate(looked.refused, 1))
+    left = looked.left_out.told()
+    notes = (f"共{len(rows)}个文件没有导入。", *((f"没有看的：{left}。",) if left else ()))
+    return ListPaper("没有导入的文件清单", notes, ("序号", "文件", "原因和办法"), (4.0, 24.0, 32.0), rows)
+
+
+def ask(parent: QWidget | None, data: BulkData) -> tuple[Wanted, ...] | None:
+    """Ask; None when the user turned back."""
+    dialog = BulkImportDialog(parent, data)
+    return dialog.answer() if run(dialog) else None
