@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QHeaderView,
     QSpinBox,
     QTableView,
@@ -19,31 +20,32 @@ from PySide6.QtWidgets import (
 from fzapp.services.bulk_imports import Standing
 from fzapp.services.list_papers import ListPaper
 from fzapp.ui import theme
-from fzapp.ui.delegates.row_delegate import RowDelegate
+from fzapp.ui.delegates.row_delegate import MARGIN, RowDelegate
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.lines_view import LinesView
-from fzapp.ui.models.bulk_model import BulkColumn, BulkModel
+from fzapp.ui.models.bulk_model import TAKEN, BulkColumn, BulkModel
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from fzapp.services.bulk_imports import Looked, Wanted
 
-ROWS, REFUSED_ROWS = 9, 3
-"""Rows seen at once at least; the rest scrolls."""
+LEAST_ROWS, ROWS, REFUSED_ROWS = 4, 10, 2
+"""Rows seen at once at least, rows where there is room, refused files; the rest scrolls."""
 
-_SHARES = {
-    BulkColumn.YEAR: 0.075,
-    BulkColumn.KEPT: 0.085,
-    BulkColumn.GENRE: 0.16,
-    BulkColumn.LENGTH: 0.07,
-    BulkColumn.FILE: 0.19,
-    BulkColumn.NOTE: 0.20,
-}
+_GAP = 12
+"""Pixels between a column that is never cut and the next."""
+
+_SHARES = {BulkColumn.GENRE: 0.15, BulkColumn.FILE: 0.19, BulkColumn.NOTE: 0.17}
+"""How texts share the width; the title has the rest."""
+
+_WIDEST = {BulkColumn.KEPT: TAKEN, BulkColumn.YEAR: "2000年", BulkColumn.LENGTH: "00000"}
+"""The widest words of columns that are never cut."""
+
 HINT = "空格勾选或不勾选，加号减号改年度；按住Shift或Ctrl可以选几行一起改，点列名排序。"
 
 
@@ -75,7 +77,8 @@ class BulkTable(QTableView):
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(False)
-        self.setMinimumHeight((ROWS + 1) * theme.current_scale().row_height)
+        self.setMinimumHeight((LEAST_ROWS + 1) * theme.current_scale().row_height)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.current_scale().row_height)
@@ -90,10 +93,18 @@ class BulkTable(QTableView):
         """The chosen rows."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())
 
-    def set_widths(self, width: int) -> None:
-        """Columns by their shares of `width`; the title takes the rest."""
+    def sizeHint(self) -> QSize:
+        """Some rows and the header."""
+        return QSize(super().sizeHint().width(), (ROWS + 1) * theme.current_scale().row_height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns by their shares."""
+        super().resizeEvent(event)
         for column, share in _SHARES.items():
-            self.setColumnWidth(column, int(width * share))
+            self.setColumnWidth(column, int(self.viewport().width() * share))
+        for column, widest in _WIDEST.items():
+            width = self.fontMetrics().horizontalAdvance(widest)
+            self.setColumnWidth(column, width + 2 * MARGIN + _GAP)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Change the chosen rows, or move."""
@@ -106,7 +117,7 @@ class BulkTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def _on_clicked(self, index: object) -> None:
+    def _on_clicked(self, index: QModelIndex) -> None:
         if index.column() == BulkColumn.KEPT and len(self.places()) == 1:
             self._files.toggle([index.row()])
 
@@ -119,12 +130,15 @@ class BulkImportDialog(Dialog):
         self._data = data
         self.model = BulkModel(data.looked.candidates, data.genres, self)
         self.table = BulkTable(self.model)
-        self.table.set_widths(1120)
         self.summary = label(summary(data.looked), name="bulk_summary", wrap=True)
         self.body.addWidget(self.summary)
         self.body.addWidget(self.table, 1)
         self.body.addLayout(self._edit_line())
-        self.body.addWidget(label(HINT, "muted", wrap=True))
+        everything = button("全部勾选", lambda: self._keep_all(kept=True), name="bulk_all")
+        nothing = button("全部不勾", lambda: self._keep_all(kept=False), name="bulk_none")
+        hint = row(label(HINT, "muted", wrap=True), everything, nothing)
+        hint.setStretch(0, 1)
+        self.body.addLayout(hint)
         if data.looked.refused:
             self._build_refused()
         self.table.selectionModel().selectionChanged.connect(self._on_chosen)
@@ -140,24 +154,24 @@ class BulkImportDialog(Dialog):
         """What is to be stored."""
         return self.model.wanted()
 
-    def _edit_line(self) -> QWidget:
+    def _edit_line(self) -> QHBoxLayout:
         self.year = QSpinBox(objectName="bulk_year", minimum=1990, maximum=2100, suffix=" 年")
         self.year.setAccessibleName("选中的行的年度")
         self.genre = QComboBox(objectName="bulk_genre")
         self.genre.setAccessibleName("选中的行的文种")
+        self.genre.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.genre.setMinimumContentsLength(8)
         for genre, name in self._data.genres.items():
             self.genre.addItem(name, genre)
         self.chosen = label(role="muted", name="bulk_chosen")
         self.year.valueChanged.connect(self._on_year)
         self.genre.activated.connect(self._on_genre)
-        everything = button("全部勾选", lambda: self._keep_all(kept=True), name="bulk_all")
-        nothing = button("全部不勾", lambda: self._keep_all(kept=False), name="bulk_none")
         words = label("年度(&Y)"), label("文种(&G)")
         words[0].setBuddy(self.year)
         words[1].setBuddy(self.genre)
-        return row(
-            self.chosen, words[0], self.year, words[1], self.genre, None, everything, nothing, spacing=8
-        )
+        line = row(self.chosen, words[0], self.year, words[1], self.genre, spacing=8)
+        line.setStretch(4, 1)
+        return line
 
     def _build_refused(self) -> None:
         refused = self._data.looked.refused
