@@ -108,6 +108,24 @@ def test_a_figure_is_picked_by_typing_initials(writing: Writing) -> None:
     assert not picker.isVisible()
 
 
+def test_a_figure_is_picked_in_the_form_it_is_to_be_said_in(writing: Writing) -> None:
+    commit(writing.page.editor, "受理")
+    QTest.keyClick(writing.page.editor, Qt.Key.Key_F2)
+    picker = writing.page.figures.picker
+    QTest.keyClicks(picker.words, "mdjf slj")
+    QTest.keyClick(picker.words, Qt.Key.Key_Right)
+    forms = {line.text: line.note for line in picker.view.lines}
+    assert forms["原数"] == "73件"
+    assert forms["取整加“余”"] == "70余件"
+    QTest.keyClick(picker.words, Qt.Key.Key_Left)
+    assert picker.view.lines[0].text == "矛盾纠纷.受理件数"
+    QTest.keyClick(picker.words, Qt.Key.Key_Right)
+    QTest.keyClick(picker.words, Qt.Key.Key_Down)
+    QTest.keyClick(picker.words, Qt.Key.Key_Return)
+    assert writing.page.editor.body() == "受理{{矛盾纠纷.受理件数|余}}"
+    assert writing.page.editor.shown_text() == "受理70余"
+
+
 def test_a_refused_key_says_why(writing: Writing, qtbot: QtBot) -> None:
     write(writing, qtbot, f"受理{TOKEN}", 1)
     commit(writing.page.editor, "5")

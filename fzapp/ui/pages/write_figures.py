@@ -265,7 +265,7 @@ class SectionFigures(QObject):
         place = self._editor.viewport().mapTo(
             self.picker.parentWidget(), self._editor.cursorRect().bottomLeft()
         )
-        self.picker.open_at(place, ordered)
+        self.picker.open_at(place, ordered, self._services.figures.reader(report).find)
 
     def _insert(self, name: str) -> None:
         token = figure_token(name)
