@@ -21,7 +21,7 @@ from fzapp.services.bulk_imports import Standing
 from fzapp.services.list_papers import ListPaper
 from fzapp.ui import theme
 from fzapp.ui.delegates.row_delegate import MARGIN, RowDelegate
-from fzapp.ui.dialogs.frame import Dialog, run
+from fzapp.ui.dialogs.frame import WIDEST, Dialog, run
 from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.bulk_model import TAKEN, BulkColumn, BulkModel
 from fzapp.ui.models.lines_model import Line
@@ -34,8 +34,11 @@ if TYPE_CHECKING:
 
     from fzapp.services.bulk_imports import Looked, Wanted
 
-LEAST_ROWS, ROWS, REFUSED_ROWS = 4, 10, 2
+LEAST_ROWS, MOST_ROWS, REFUSED_ROWS = 4, 10, 2
 """Rows seen at once at least, rows where there is room, refused files; the rest scrolls."""
+
+_OTHER_ROWS = 10
+"""The height of everything else in the dialog, in rows: year and genre stay in sight on a small screen."""
 
 _GAP = 12
 """Pixels between a column that is never cut and the next."""
@@ -94,8 +97,11 @@ class BulkTable(QTableView):
         return sorted(index.row() for index in self.selectionModel().selectedRows())
 
     def sizeHint(self) -> QSize:
-        """Some rows and the header."""
-        return QSize(super().sizeHint().width(), (ROWS + 1) * theme.current_scale().row_height)
+        """The header and as many rows as the screen has room for beside the rest."""
+        height = theme.current_scale().row_height
+        room = int(self.screen().availableGeometry().height() * WIDEST) // height - _OTHER_ROWS
+        rows = max(LEAST_ROWS, min(MOST_ROWS, room))
+        return QSize(super().sizeHint().width(), (rows + 1) * height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns by their shares."""

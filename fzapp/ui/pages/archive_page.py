@@ -29,7 +29,7 @@ from fzapp.ui.side_column import SideColumn
 from fzapp.ui.widgets import breakable, button, card, label, row, scroll
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QAction, QKeyEvent
 
@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from fzapp.ui.prompts import Prompter
 
 COLUMN_WIDTH = 356
-EMPTY = "档案里还没有报告。按 Ctrl+O 导入往年的报告，或者把文件拖到窗口里。"
+EMPTY = (
+    "档案里还没有报告。按 Ctrl+O 导入往年的报告，按 Ctrl+F3 导入整个文件夹，或者把文件、文件夹拖到窗口里。"
+)
 
 
 class ReportTable(QTableView):
@@ -105,7 +107,8 @@ class ArchivePage(Page):
     def refresh(self) -> None:
         """Read the list anew; the chosen report stays chosen."""
         chosen = self.chosen()
-        self.model.set_rows([self._row(report) for report in self.services.reports.all()])
+        names = self.services.library.names()
+        self.model.set_rows([self._row(report, names) for report in self.services.reports.all()])
         position = self.model.row_of(chosen.id) if chosen else 0
         if self.model.rows:
             self.table.selectRow(max(0, position))
@@ -196,9 +199,8 @@ class ArchivePage(Page):
 
     # --- doing ----------------------------------------------------------------------------------
 
-    def _row(self, report: Report) -> ReportRow:
+    def _row(self, report: Report, names: Mapping[str, str]) -> ReportRow:
         progress = self.services.overview.progress(report.id)
-        names = self.services.library.names()
         return ReportRow(report, names.get(report.genre, ""), progress.done, progress.total)
 
     def _on_current(self, _current: QModelIndex | None = None, _before: QModelIndex | None = None) -> None:
