@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 PLACEHOLDERS = ("unit", "short", "level", "superior", "year", "next_year")
 """What a pattern may hold in braces; see `fill_pattern`."""
 
+OWN_GENRE = "own_"
+"""Beginning of the ids of an office's own genres: own_3_annual_report was copied from annual_report."""
+
+_OWN_ID = re.compile(rf"{OWN_GENRE}\d+(?:_(\w+))?")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -87,6 +91,12 @@ class ReportTemplate:
             for spec, follower in zip(self.sections, followers, strict=True)
             if follower is None or follower.level <= spec.level or spec.level == 0
         )
+
+
+def delivered_genre(genre_id: str) -> str:
+    """The genre of the program that an own one was copied from, "" for one of no such descent, else itself."""
+    found = _OWN_ID.fullmatch(genre_id)
+    return found[1] or "" if found else genre_id
 
 
 def placeholders_in(pattern: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ What the first screen does not need is loaded when it is first asked for: an old
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from fzapp.services.figures import FigureService
@@ -14,7 +14,7 @@ from fzapp.services.overview import OverviewService
 from fzapp.services.reports import ReportService
 from fzapp.services.templates import TemplateLibrary
 from fzapp.services.writing import WritingService
-from fzapp.storage import backups
+from fzapp.storage import backups, own_genres, tables
 from fzapp.storage.archive import Archive
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fzapp.services.figure_freeze import FreezeService
     from fzapp.services.figure_report import FigureReview
     from fzapp.services.figure_sources import SourceService
+    from fzapp.services.genre_editing import GenreEditing
     from fzapp.services.imports import ImportService
     from fzapp.services.kind_editing import KindEditing
     from fzapp.services.ledger_forms import FormService
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from fzapp.services.signing import SigningService
     from fzapp.services.source_files import SourceFiles
     from fzapp.services.versions import VersionService
+    from fzapp.storage.changes import Change
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,13 @@ class Services:
         from fzapp.services.kind_editing import KindEditing  # noqa: PLC0415
 
         return KindEditing(self.archive)
+
+    @cached_property
+    def genre_editing(self) -> GenreEditing:
+        """Templates of one's own."""
+        from fzapp.services.genre_editing import GenreEditing  # noqa: PLC0415
+
+        return GenreEditing(self.archive, self.library)
 
     @cached_property
     def review(self) -> FigureReview:
@@ -243,7 +252,8 @@ def open_services(archive_folder: Path, resources: Path) -> Services:
 
 def build_services(archive: Archive, resources: Path) -> Services:
     """The services of an archive that is open already."""
-    library = TemplateLibrary(resources / "genres")
+    library = TemplateLibrary(resources / "genres", own_genres.definitions(archive))
+    archive.on_change(partial(_follow_genres, archive, library))
     figures = FigureService(archive)
     return Services(
         archive=archive,
@@ -254,3 +264,9 @@ def build_services(archive: Archive, resources: Path) -> Services:
         overview=OverviewService(archive, library, figures),
         figures=figures,
     )
+
+
+def _follow_genres(archive: Archive, library: TemplateLibrary, change: Change) -> None:
+    """Own genres are read anew when they change, before anybody else hears of it."""
+    if tables.OWN_GENRE.name in change.tables:
+        library.use_own(own_genres.definitions(archive))

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from fzapp.domain.finding import Finding, FindingClass, Severity
+from fzapp.domain.template import delivered_genre
 from fzapp.services.checked_document import DocumentPart, PartPlace, checked_document
 from fzapp.services.checks import CheckOptions
 from fzapp.services.figure_report import FigureState
@@ -157,7 +158,7 @@ class ReportCheckService:
         shown = self.shown(report)
         options = CheckOptions(
             year=report.year,
-            genre=report.genre,
+            genre=delivered_genre(report.genre),
             unit=settings.unit(self._archive),
             last_year=self._last_year(report),
             public=public,
@@ -220,7 +221,7 @@ class ReportCheckService:
         earlier = [
             other
             for other in stored.list_reports(self._archive)
-            if other.genre == report.genre and other.year < report.year
+            if delivered_genre(other.genre) == delivered_genre(report.genre) and other.year < report.year
         ]
         if not earlier:
             return ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import Annex, Report, ReportContent, ReportStage, Section, SectionState
+from fzapp.domain.template import delivered_genre
 from fzapp.storage import tables
 
 if TYPE_CHECKING:
@@ -49,11 +50,11 @@ def get_section(archive: Archive, section_id: int) -> Section:
 
 
 def earlier_sections(archive: Archive, genre: str, before: int) -> tuple[tuple[int, Section], ...]:
-    """Sections of reports of `genre` for years before `before`, newest year first, as (year, section)."""
+    """Sections of reports of `genre`, or of the one it was copied from, for years before `before`, newest year first, as (year, section)."""
     rows = archive.read(
         "select report.year as report_year, section.* from section join report on report.id = section.report_id"
-        " where report.genre = ? and report.year < ? order by report.year desc, section.position",
-        (genre, before),
+        " where report.genre in (?, ?) and report.year < ? order by report.year desc, section.position",
+        (genre, delivered_genre(genre) or genre, before),
     )
     return tuple((int(row["report_year"]), _section(row)) for row in rows)
 
