@@ -48,7 +48,7 @@ class Todo:
 
 def agenda(tasks: Sequence[TaskRow], progress: Progress, unit: UnitProfile) -> tuple[Todo, ...]:
     """What is left to do for a report, the most pressing first, from what `OverviewService` says of it."""
-    rows = [row for row in tasks if not row.has_children]
+    rows = [row for row in tasks if not row.only_holds_others]
     found = [*_due(progress), *_marked(rows), *_not_started(rows), *_open_points(rows), *_profile(unit)]
     return tuple(sorted(found, key=lambda todo: todo.urgency.value))
 
@@ -68,6 +68,8 @@ def _marked(rows: Sequence[TaskRow]) -> Iterator[Todo]:
     for row in rows:
         if row.section.state is SectionState.HAS_FINDINGS:
             yield Todo(Urgency.MUST, f"{row.title}：有问题没有处理", row.section.id)
+        elif row.gaps:
+            yield Todo(Urgency.FILL, f"{row.title}：有{row.gaps}个数还没填", row.section.id)
         elif row.section.state is SectionState.AWAITING_FIGURES:
             yield Todo(Urgency.FILL, f"{row.title}：有数还没填", row.section.id)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.report import ReportStage, Section, SectionState
+from fzapp.services.figure_text import BLANK
 from fzapp.storage import drafts, section_help
 from fzapp.storage import reports as stored
 from fzapp.text.coverage import covered
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A line of the task list. `points_done` of `points` checkpoints are covered; `words` is advised."""
+    """A line of the task list. `points_done` of `points` checkpoints are covered; `words` is advised.
+
+    `gaps` numbers are still open in the text (____), whatever the writer says of the section.
+    """
 
     section: Section
     number: str
@@ -34,11 +38,17 @@ class TaskRow:
     points_done: int
     points: int
     has_children: bool
+    gaps: int
 
     @property
     def title(self) -> str:
         """Number and heading as printed; the lead has neither."""
         return section_title(self.section, self.number)
+
+    @property
+    def only_holds_others(self) -> bool:
+        """A heading without a text of its own. One that got a text is something to write and to check."""
+        return self.has_children and not self.characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +210,7 @@ class OverviewService:
             points_done=sum(point.id in ticked or covered(point, text) for point in points),
             points=len(points),
             has_children=_has_children(report.sections, index),
+            gaps=text.count(BLANK),
         )
 
     def _spec_in(self, genre: str, spec_id: str) -> SectionSpec | None:

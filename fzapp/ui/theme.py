@@ -291,6 +291,9 @@ QSpinBox::up-arrow {{ image:url("{icons}/arrow-up.png"); width:10px; height:6px;
 QSpinBox::up-button, QSpinBox::down-button {{ border:0; background:transparent; width:22px; }}
 QAbstractItemView {{ background:{p.surface}; border:0; outline:0; selection-background-color:{p.accent_ground};
   selection-color:{p.text}; }}
+#help_topics::item {{ padding:5px 8px; border:2px solid transparent; }}
+#help_topics::item:selected, #source_table::item:selected {{ background:{p.accent_ground}; color:{p.text}; }}
+#help_topics:focus::item:selected {{ border:2px solid {p.accent}; }}
 QHeaderView, QHeaderView::section {{ background:{p.surface}; color:{p.muted}; border:0; padding:4px 12px 4px 4px; }}
 QHeaderView::section {{ border-bottom:1px solid {p.line}; }}
 QHeaderView:vertical {{ padding:0; }}

@@ -36,7 +36,7 @@ class StateDelegate(RowDelegate):
         if index.column() == TaskColumn.SECTION:
             self._title(painter, option, row)
         elif index.column() == TaskColumn.STATE:
-            if not row.has_children:
+            if not row.only_holds_others:
                 paint_chip(painter, option, row.section.state.label, STATE_TONES[row.section.state])
         else:
             painter.setPen(theme.color(theme.current().muted))

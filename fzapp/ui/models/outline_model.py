@@ -75,7 +75,7 @@ class OutlineModel(QAbstractListModel):
     def next_to_write(self, section_id: int) -> TaskRow | None:
         """The first section behind one that wants a text: not 不涉及, not a heading that only holds others."""
         for row in self._rows[max(0, self.place_of(section_id)) :]:
-            holds_others = row.has_children and not row.characters
+            holds_others = row.only_holds_others
             if row.section.state is not SectionState.NOT_APPLICABLE and not holds_others:
                 return row
         return None

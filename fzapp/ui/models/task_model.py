@@ -111,7 +111,7 @@ def text_of(row: TaskRow, column: TaskColumn) -> str:
     """What a cell says; a heading that only holds others has nothing but its title."""
     if column is TaskColumn.SECTION:
         return row.title
-    if row.has_children:
+    if row.only_holds_others:
         return ""
     if column is TaskColumn.STATE:
         return row.section.state.label
@@ -129,7 +129,7 @@ def length_text(characters: int, words: tuple[int, int]) -> str:
 
 def spoken(row: TaskRow) -> str:
     """A row as one sentence."""
-    if row.has_children:
+    if row.only_holds_others:
         return row.title
     parts = [row.title, row.section.state.label, f"{row.characters}字"]
     if row.points and row.section.state is not SectionState.NOT_APPLICABLE:

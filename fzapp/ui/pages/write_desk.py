@@ -121,7 +121,7 @@ class Desk(QFrame):
         self.heading.setText(shown.title)
         state = shown.section.state
         set_chip(self.state, state.label, STATE_TONES[state])
-        self.state.setVisible(not shown.has_children or bool(shown.characters))
+        self.state.setVisible(not shown.only_holds_others)
         words, tone = length_told(shown.characters, shown.words)
         set_chip(self.length, words, tone)
         self.notice.setText(self.signed_told if read_only else _notice(shown))
@@ -172,6 +172,6 @@ def length_told(characters: int, words: tuple[int, int]) -> tuple[str, str]:
 def _notice(shown: TaskRow) -> str:
     if shown.section.reason:
         return f"不涉及的原因：{shown.section.reason}"
-    if shown.has_children and not shown.characters:
+    if shown.only_holds_others:
         return "这个标题下面分了小节，这里可以写一段总起的话，也可以空着。"
     return ""

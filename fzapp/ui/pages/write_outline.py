@@ -161,7 +161,7 @@ class OutlinePanel(QFrame):
         shown = self._model.row_of(self.view.current_id())
         changeable = shown is not None and not self._read_only
         headed = changeable and shown.section.level > 0
-        own_text = changeable and (not shown.has_children or bool(shown.characters))
+        own_text = changeable and not shown.only_holds_others
         for action in (self._rename, self._up, self._down, self._remove):
             action.setEnabled(headed)
         self._add_same.setEnabled(changeable)

@@ -59,6 +59,19 @@ def test_a_single_untouched_section_is_named(office: Services) -> None:
     assert todo.section_id == first
 
 
+def test_open_numbers_are_told_wherever_they_stand(office: Services) -> None:
+    """Also in a heading that holds others, and in a section that its writer has called written."""
+    report_id = office.reports.create("annual_report", 2026)
+    parent = next(row.section for row in office.overview.tasks(report_id) if row.has_children)
+    leaf = leaves(office, report_id)[-1]
+    for section_id in (parent.id, leaf):
+        office.writing.save(section_id, "开展普法活动____场，化解纠纷____件。")
+        office.writing.set_state(section_id, SectionState.WRITTEN)
+    told = [todo for todo in todos(office, report_id) if "有2个数还没填" in todo.text]
+    assert [todo.section_id for todo in told] == [parent.id, leaf]
+    assert {todo.urgency for todo in told} == {Urgency.FILL}
+
+
 @pytest.mark.parametrize(
     ("due", "words"),
     [
