@@ -119,7 +119,8 @@ class ActionButton(EnterButton):
     def __init__(self, action: QAction, *, with_key: bool = False) -> None:
         super().__init__()
         self._action = action
-        self._with_key = with_key
+        self._key = f"  {key_text(action)}" if with_key and key_text(action) else ""
+        self._with_key = True
         self.setObjectName(f"{action.objectName()}_button")
         if action.priority() is QAction.Priority.HighPriority:
             self.setProperty("role", "primary")
@@ -127,9 +128,26 @@ class ActionButton(EnterButton):
         self.clicked.connect(action.trigger)
         self._follow()
 
+    def show_key(self, shown: bool) -> None:
+        """Whether there is room for the key beside the words; the hint has it either way."""
+        if shown != self._with_key:
+            self._with_key = shown
+            self.setText(self._action.text() + (self._key if shown else ""))
+
+    @property
+    def full_width(self) -> int:
+        """The width with the key beside the words, in logical pixels."""
+        self.ensurePolished()
+        missing = 0 if self._with_key else self.fontMetrics().horizontalAdvance(self._key)
+        return self.sizeHint().width() + missing
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether it is to be seen once the layout has been done."""
+        return self._action.isVisible()
+
     def _follow(self) -> None:
-        key = key_text(self._action) if self._with_key else ""
-        self.setText(f"{self._action.text()}  {key}" if key else self._action.text())
+        self.setText(self._action.text() + (self._key if self._with_key else ""))
         self.setAccessibleName(self._action.text())
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())

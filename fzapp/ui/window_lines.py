@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
 
 from fzapp.ui import theme
 from fzapp.ui.widgets import ActionButton, ElidedLabel, EnterButton, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
 
 OFFLINE = "本程序不联网"
 
@@ -53,8 +56,30 @@ class TopLine(QFrame):
         primary = QAction.Priority.HighPriority
         for action in sorted(actions, key=lambda each: each.priority() is primary):
             self._buttons.addWidget(ActionButton(action, with_key=action.priority() is primary))
+        self._fit()
 
-    def buttons(self) -> tuple[QPushButton, ...]:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keys stand on buttons only where there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Look for room again when buttons come, go, or change their type."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """The key goes before a button would be squeezed: words that are cut help nobody."""
+        shown = [one for one in self.buttons() if one.is_wanted]
+        margins, gap = self.layout().contentsMargins(), self.layout().spacing()
+        room = self.width() - margins.left() - margins.right()
+        fixed = (self._title.minimumSizeHint(), self._more.sizeHint())
+        needed = sum(size.width() + gap for size in fixed) + sum(one.full_width + gap for one in shown)
+        for one in shown:
+            one.show_key(needed - gap <= room)
+
+    def buttons(self) -> tuple[ActionButton, ...]:
         """The buttons of the page, in order."""
         return tuple(self._buttons.itemAt(i).widget() for i in range(self._buttons.count()))
 

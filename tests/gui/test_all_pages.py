@@ -1,0 +1,194 @@
+"""Every page at the smallest screen and in every type size: nothing cut, no foreign word."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from fzapp.infra import paths
+from fzapp.services.context import open_services
+from fzapp.services.practice import make_practice
+from fzapp.ui import page_list, theme
+from fzapp.ui.look import Look
+from fzapp.ui.main_window import MainWindow
+from fzapp.ui.widgets import ElidedLabel
+from tests.gui.conftest import RecordingPrompter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+SMALL = (911, 512)
+"""1366 × 768 at 150 %."""
+WORDS = [entry.word for entry in page_list.pages()]
+KNOWN = {
+    "Word", "Excel", "PDF", "WPS", "Ctrl", "Shift", "Alt", "Esc", "Enter", "Tab", "Ins", "Del", "Delete", "Insert",
+    "Windows", "U", "V", "F", "GB", "T", "MB", "KB", "N", "A",
+}  # fmt: skip
+"""Names of kinds of files, keys and units; single letters are keys, places and versions."""
+FILE_NAME = re.compile(r"\S*\.(?:docx?|wps|txt|xlsx?|csv|pdf|db|html|json|log)\b|/\S+", re.IGNORECASE)
+LATIN = re.compile(r"[A-Za-z]{2,}")
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The practice archive, made once."""
+    folder = tmp_path_factory.mktemp("practice") / "archive"
+    make_practice(folder, paths.resources())
+    return folder
+
+
+@pytest.fixture
+def built(qtbot: QtBot, qapp: QApplication, practice: Path, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window over a copy of the practice archive."""
+    shutil.copytree(practice, tmp_path / "archive")
+    services = open_services(tmp_path / "archive", paths.resources())
+    window = MainWindow(services, Look(qapp, tmp_path / "preferences"), prompter=RecordingPrompter())
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    yield window
+    services.close()
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    """Layouts done, jobs of the page over."""
+    qtbot.waitUntil(lambda: getattr(window.page, "_job", None) is None or not window.page._job.running)
+    for _ in range(3):
+        QApplication.sendPostedEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.processEvents()
+
+
+def is_elided_on_purpose(widget: QWidget) -> bool:
+    """Part of an `ElidedLabel`, whose hint holds the whole."""
+    return isinstance(widget.parentWidget(), ElidedLabel)
+
+
+def lines_cut(label: QLabel) -> str:
+    """What is missing of a label, or ""."""
+    room = label.contentsRect()
+    if label.wordWrap():
+        needed = label.heightForWidth(label.width())
+        return f"{needed} high, has {label.height()}" if needed > label.height() + 1 else ""
+    needed = label.sizeHint().width()
+    if needed > label.width() + 1:
+        return f"{needed} wide, has {label.width()}"
+    high = label.fontMetrics().height()
+    return f"{high} high, has {room.height()}" if high > room.height() + 2 else ""
+
+
+def buttons_cut(button: QAbstractButton) -> str:
+    """What is missing of a button, or ""."""
+    needed = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
+    if button.width() < needed:
+        return f"{needed} wide, has {button.width()}"
+    high = button.fontMetrics().height()
+    return f"{high} high, has {button.height()}" if button.height() < high else ""
+
+
+def cut(window: MainWindow) -> list[str]:
+    """Every visible text that has less room than it needs, in words."""
+    found: list[str] = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or is_elided_on_purpose(widget):
+            continue
+        if isinstance(widget, QLabel) and widget.text():
+            missing = lines_cut(widget)
+        elif isinstance(widget, QAbstractButton) and widget.text():
+            missing = buttons_cut(widget)
+        else:
+            continue
+        if not missing and not isinstance(widget, QLabel):
+            missing = beyond(window, widget)
+        if missing:
+            found.append(f"{widget.objectName() or type(widget).__name__} “{widget.text()[:30]}”: {missing}")
+    return found
+
+
+def beyond(window: MainWindow, widget: QWidget) -> str:
+    """Whether a button stands out of the window at the right."""
+    right = widget.mapTo(window, widget.rect().topRight()).x()
+    return f"ends at {right}, the window at {window.width()}" if right > window.width() else ""
+
+
+def texts(window: MainWindow) -> Iterator[str]:
+    """Every word of the program that can be read: labels, buttons, hints, choices, heads of columns."""
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        yield widget.toolTip()
+        yield widget.accessibleName()
+        if isinstance(widget, (QLabel, QAbstractButton)):
+            yield widget.text()
+        elif isinstance(widget, QLineEdit):
+            yield widget.placeholderText()
+        elif isinstance(widget, QComboBox):
+            yield from (widget.itemText(i) for i in range(widget.count()))
+        elif hasattr(widget, "horizontalHeader"):
+            model = widget.model()
+            for column in range(model.columnCount() if model is not None else 0):
+                yield str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+
+
+def foreign(text: str) -> list[str]:
+    """Latin words that are no name of a key, a kind of file, a file or a font."""
+    for family in QFontDatabase.families():
+        text = text.replace(family, "")
+    return [word for word in LATIN.findall(FILE_NAME.sub("", text)) if word not in KNOWN]
+
+
+@pytest.mark.parametrize("scale", list(theme.FontScale))
+def test_nothing_is_cut_on_any_page(built: MainWindow, qtbot: QtBot, scale: theme.FontScale) -> None:
+    """Pages, and what F9 and F10 bring out, at the smallest screen."""
+    built.look.choose(scale.value, "")
+    built.resize(*SMALL)
+    found: list[str] = []
+    for word in WORDS:
+        built.show_page(word)
+        for toggle in (None, built.page.toggle_list, built.page.toggle_column):
+            if toggle is not None:
+                toggle()
+            settle(built, qtbot)
+            found += [f"{word}: {told}" for told in cut(built)]
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+def test_no_foreign_word_stands_on_any_page(built: MainWindow, qtbot: QtBot) -> None:
+    """Names of keys and of kinds of files are known to everybody; nothing else is in Latin letters."""
+    built.resize(1366, 728)
+    found: list[str] = []
+    for word in WORDS:
+        built.show_page(word)
+        settle(built, qtbot)
+        found += [f"{word}: {text}" for text in texts(built) if foreign(text)]
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+def test_what_the_tests_look_for_is_found(built: MainWindow, qtbot: QtBot) -> None:
+    """A button too narrow, a label too low, and a foreign word are each seen."""
+    built.show_page(page_list.HOME)
+    settle(built, qtbot)
+    button = next(one for one in built.findChildren(QPushButton) if one.isVisible() and one.text() == "更多")
+    button.setFixedWidth(12)
+    label = next(one for one in built.findChildren(QLabel) if one.isVisible() and one.text() == "要办的事")
+    label.setFixedHeight(4)
+    assert {told.split("“")[1].split("”")[0] for told in cut(built)} == {"更多", "要办的事"}
+    assert foreign("按 Save 存 Word 文件 a.docx") == ["Save"]
