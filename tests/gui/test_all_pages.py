@@ -69,12 +69,17 @@ def built(qtbot: QtBot, qapp: QApplication, practice: Path, tmp_path: Path) -> I
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    """Layouts done, jobs of the page over."""
-    qtbot.waitUntil(lambda: getattr(window.page, "_job", None) is None or not window.page._job.running)
-    for _ in range(3):
+    """Jobs of the page over, its buttons there, layouts done."""
+
+    def settled() -> bool:
         QApplication.sendPostedEvents()
+        job = getattr(window.page, "_job", None)
+        there = [one for one in window.top_line.buttons() if one.isVisible() == one.is_wanted]
+        return (job is None or not job.running) and len(there) == len(window.top_line.buttons())
+
+    qtbot.waitUntil(settled)
+    for _ in range(3):  # a layout may ask for another one
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        QApplication.processEvents()
 
 
 def is_elided_on_purpose(widget: QWidget) -> bool:
