@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import importlib
 import json
 import os
+import pkgutil
 import sqlite3
 import sys
 import tempfile
@@ -34,7 +36,8 @@ SAMPLE = ReportContent(
     signature="青石镇人民政府",
     date_text="2026年1月5日",
 )
-NEEDED_FOLDERS = ("genres", "icons", "rules", "word")
+NEEDED_FOLDERS = ("genres", "help", "icons", "ledgers", "practice", "rules", "word")
+LATE_PAGE = "fzapp.ui.pages.help_page"
 A4_WIDTH_PT, A4_HEIGHT_PT = 595, 842
 
 
@@ -110,6 +113,23 @@ def check_resources(_folder: Path) -> str:
     return f"{len(tables)}个数据文件都能读取"
 
 
+def check_modules(_folder: Path) -> str:
+    """Every module of the program can be loaded, with all that it asks of libraries at once.
+
+    Pages and commands are loaded when they are first used: what was left out of the installed program
+    would otherwise show on that day.
+    """
+    import fzapp  # noqa: PLC0415  its path is asked for, nothing of it
+
+    _application()
+    found = sorted(each.name for each in pkgutil.walk_packages(fzapp.__path__, "fzapp."))
+    for name in found:
+        if not name.endswith("__main__"):
+            importlib.import_module(name)
+    _require(LATE_PAGE in found, f"缺少程序模块 {LATE_PAGE}")
+    return f"{len(found)}个模块都能加载"
+
+
 def check_data_folder(_folder: Path) -> str:
     """The user's data folder can be written; nothing stays behind in it."""
     data = paths.data_folder()
@@ -156,6 +176,15 @@ def check_segmentation(_folder: Path) -> str:
     found = segment.words("矛盾纠纷排查化解")
     _require("纠纷" in found or "矛盾纠纷" in found, f"分词结果不对：{'/'.join(found)}")
     return "/".join(found)
+
+
+def check_initials(_folder: Path) -> str:
+    """The dictionary of readings is complete: names are found by their first letters."""
+    from fzapp.text.pinyin import initials  # noqa: PLC0415  4 MB, only while this check runs
+
+    found = initials("矛盾纠纷")
+    _require(found == "mdjf", f"拼音首字母不对：{found}")
+    return f"矛盾纠纷是{found}"
 
 
 def check_workbook(folder: Path) -> str:
@@ -294,10 +323,12 @@ def check_translation(_folder: Path) -> str:
 
 CHECKS: tuple[tuple[str, Callable[[Path], str]], ...] = (
     ("资源文件", check_resources),
+    ("程序模块", check_modules),
     ("数据文件夹", check_data_folder),
     ("全文检索", check_full_text_search),
     ("档案库", check_archive),
     ("中文分词", check_segmentation),
+    ("拼音首字母", check_initials),
     ("台账表格", check_workbook),
     ("导出 Word", check_word),
     ("界面插件", check_platform),
