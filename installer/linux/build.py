@@ -12,14 +12,19 @@ import gzip
 import io
 import json
 import os
+import platform
 import shutil
 import sys
 import tarfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from installer import product
+from installer import contents, parts, product
 from installer.linux import glibc_floor
 from installer.product import DIST, ID, NAME, ROOT, SUMMARY
+
+if TYPE_CHECKING:
+    from installer.parts import Part
 
 WORK = ROOT / "build" / "linux"
 BUNDLE = WORK / "dist" / ID
@@ -182,10 +187,14 @@ def _neutral(member: tarfile.TarInfo) -> tarfile.TarInfo:
     return member
 
 
-def pack(bundle: Path) -> None:
-    """Both packages of a program folder, and their checksums."""
+def pack(bundle: Path, made_of: list[Part]) -> None:
+    """Both packages of a program folder, the list of its parts, and the checksums."""
     DIST.mkdir(exist_ok=True)
-    product.write_checksums(f"linux-{architecture()}", build_deb(bundle), build_run(bundle))
+    contents.require_whole(bundle)
+    listed = parts.write(made_of, f"linux-{architecture()}", bundle / "_internal" / "licences")
+    deb = build_deb(bundle)
+    contents.require_small("deb", deb)
+    product.write_checksums(f"linux-{architecture()}", deb, build_run(bundle), listed)
 
 
 def main(arguments: list[str]) -> int:
@@ -193,7 +202,7 @@ def main(arguments: list[str]) -> int:
     if "--packages" not in arguments:
         build_bundle()
     glibc_floor.main([str(BUNDLE)])
-    pack(BUNDLE)
+    pack(BUNDLE, parts.of_linux(BUNDLE, platform.python_version(), [], "/var/lib/dpkg"))
     return 0
 
 

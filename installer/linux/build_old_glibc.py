@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from installer import machine, product
+from installer import machine, parts, product
 from installer.linux import build, glibc_floor
 from installer.product import DIST, ID, ROOT
 
@@ -184,7 +184,11 @@ def main() -> int:
     bundle = WORK / "dist" / ID
     if glibc_floor.main([str(bundle), glibc_floor.text(GLIBC)]):
         return 1
-    build.pack(bundle)
+    sources = parts.versions_of_sources(SOURCES)
+    made_of = parts.of_linux(
+        bundle, sources["python3.11"], parts.linked_parts(sources), str(TREE / "var/lib/dpkg")
+    )
+    build.pack(bundle, made_of)
     return 0
 
 

@@ -24,22 +24,13 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from installer import product
+from installer import contents, product
 from installer.product import ID, NAME, ROOT
 
 TOOLS = "x86_64-w64-mingw32-"
 HERE = Path(__file__).parent
 FIXED_TIME = (2020, 1, 1, 0, 0, 0)
 
-NO_STDLIB = frozenset(
-    {
-        "__pycache__", "ensurepip", "idlelib", "lib-dynload", "lib2to3", "pydoc_data", "site-packages", "test", "tests",
-        "tkinter", "turtledemo", "unittest", "venv", "distutils",
-    }
-)  # fmt: skip
-NO_EXTENSION = frozenset(
-    {"_tkinter.pyd", "winsound.pyd", "_msi.pyd", "_ssl.pyd", "_overlapped.pyd", "_asyncio.pyd"}
-)
 PYTHON_LIBRARIES = frozenset({"sqlite3.dll", "libffi-8.dll", "libcrypto-3.dll"})
 C_RUNTIME = ("vcruntime140.dll", "vcruntime140_1.dll", "msvcp140.dll")
 
@@ -90,7 +81,7 @@ def _copy_python(source: Path, runtime: Path) -> None:
     shutil.copy(source / "python311.dll", runtime)
     for path in sorted(source.iterdir()):
         name = path.name.lower()
-        if (name.endswith(".pyd") and name not in NO_EXTENSION) or name in PYTHON_LIBRARIES:
+        if (name.endswith(".pyd") and name not in contents.NO_EXTENSION) or name in PYTHON_LIBRARIES:
             shutil.copy(path, runtime)
 
 
@@ -142,7 +133,7 @@ def _pack_stdlib(stdlib: Path, target: Path) -> None:
     with zipfile.ZipFile(target, "w") as archive:
         for path in sorted(stdlib.rglob("*.py")):
             inside = path.relative_to(stdlib)
-            if not NO_STDLIB & set(inside.parts) and not inside.parts[0].startswith(
+            if not contents.NOT_IN_WINDOWS & set(inside.parts) and not inside.parts[0].startswith(
                 ("config-3", "_sysconfigdata")
             ):
                 _put(

@@ -15,7 +15,7 @@ import sysconfig
 import zipfile
 from pathlib import Path
 
-from installer import machine, product
+from installer import contents, machine, parts, product
 from installer.product import DIST, ID, NAME, ROOT
 from installer.windows import check_bundle
 from installer.windows.assemble import FIXED_TIME, Sources, assemble
@@ -103,7 +103,11 @@ def main() -> int:
     assemble(sources, bundle)
     if check_bundle.main([str(bundle)]):
         return 1
-    product.write_checksums("windows", build_setup(bundle), build_portable(bundle))
+    contents.require_whole(bundle)
+    listed = parts.write(parts.of_windows(bundle), "windows", bundle / "runtime" / "lib" / "licences")
+    setup = build_setup(bundle)
+    contents.require_small("setup", setup)
+    product.write_checksums("windows", setup, build_portable(bundle), listed)
     return 0
 
 

@@ -1,0 +1,68 @@
+"""installer/build.py: one command for all installers, which stops at the first that fails."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+INSTALLER = Path(__file__).resolve().parents[3] / "installer"
+
+
+@pytest.fixture
+def build(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+    monkeypatch.syspath_prepend(str(INSTALLER))
+    module = importlib.import_module("build")
+    monkeypatch.setattr(module.machine, "find_python", lambda: Path(sys.executable))
+    monkeypatch.setattr(module.machine, "ensure_venv", lambda *_: None)
+    monkeypatch.setattr(module, "DIST", tmp_path)
+    return module
+
+
+def runs(build: ModuleType, monkeypatch: pytest.MonkeyPatch, status: int) -> list[str]:
+    ran: list[str] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        ran.append(command[-1])
+        return subprocess.CompletedProcess(command, status)
+
+    monkeypatch.setattr(build.subprocess, "run", run)
+    return ran
+
+
+def test_all_means_every_system(build: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ran = runs(build, monkeypatch, 0)
+    (tmp_path / "SHA256SUMS-windows.txt").write_text("1  setup.exe\n", encoding="utf-8")
+    (tmp_path / "SHA256SUMS-linux-amd64.txt").write_text("2  one.deb\n", encoding="utf-8")
+    assert build.main(["all"]) == 0
+    assert ran == ["installer.linux.build_old_glibc", "installer.windows.build"]
+    assert (tmp_path / "SHA256SUMS").read_text(encoding="utf-8") == "2  one.deb\n1  setup.exe\n"
+
+
+def test_first_failure_ends_it(build: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ran = runs(build, monkeypatch, 3)
+    assert build.main(["all"]) == 3
+    assert len(ran) == 1
+    assert not (tmp_path / "SHA256SUMS").exists()
+
+
+@pytest.mark.parametrize("words", [[], ["rpm"], ["all", "deb"]])
+def test_other_words_are_told_the_right_ones(
+    build: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    ran = runs(build, monkeypatch, 0)
+    assert build.main(words) == 2
+    assert ran == []
+    assert "deb、windows" in capsys.readouterr().out
+
+
+def test_modules_named_are_there(build: ModuleType) -> None:
+    for module in build.MODULES.values():
+        assert (INSTALLER.parent / f"{module.replace('.', '/')}.py").is_file()
