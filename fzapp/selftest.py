@@ -121,7 +121,6 @@ def check_modules(_folder: Path) -> str:
     """
     import fzapp  # noqa: PLC0415  its path is asked for, nothing of it
 
-    _application()
     found = sorted(each.name for each in pkgutil.walk_packages(fzapp.__path__, "fzapp."))
     for name in found:
         if not name.endswith("__main__"):

@@ -33,8 +33,9 @@ TOLD = {
 SPDX = re.compile(r"(MIT|BSD-[23]-Clause|Apache-2\.0|PSF-2\.0|LGPL-3\.0-only|Unlicense)")
 OF_PACKAGES = re.compile(
     r"(lib/|_internal/)((PySide6|shiboken6|lxml|python_calamine)/|(python3\.11/)?lib-dynload/)"
+    r"|_internal/lib(Qt6|pyside6|shiboken6)"
 )
-"""Folders whose libraries came in a wheel or are Python's own modules."""
+"""Libraries that came in a wheel, and Python's own modules."""
 LIBRARY = re.compile(r"\.(dll|so)(\.[0-9.]+)?$")
 NATIVE = (
     (r"libpython3|python3", "CPython", "PSF-2.0"),
@@ -44,6 +45,7 @@ NATIVE = (
     (r"liblzma", "XZ Utils", "0BSD"),
     (r"libbz2", "bzip2", "bzip2-1.0.6"),
     (r"libz\.", "zlib", "Zlib"),
+    (r"libicu", "ICU", "Unicode-3.0"),
     (r"libmpdec", "mpdecimal", "BSD-2-Clause"),
     (r"libxcb-", "XCB", "MIT"),
     (r"libxkbcommon", "libxkbcommon", "MIT"),
@@ -97,7 +99,11 @@ def of_linux(folder: Path, python: str, linked: list[Part], records: str) -> lis
     """
 
     def version_of(path: Path) -> str:
-        return python if path.name.startswith("libpython") else version_in_debian(path, records)
+        if path.name.startswith("libpython"):
+            return python
+        if path.name.startswith("libicu"):  # came with Qt; its file name tells the version
+            return path.name.rpartition(".so.")[2]
+        return version_in_debian(path, records)
 
     starter = Part(
         "PyInstaller", product.installed_version("pyinstaller"), "GPL-2.0-or-later WITH Bootloader-exception"
@@ -135,9 +141,11 @@ def native(folder: Path, version_of: Callable[[Path], str]) -> list[Part]:
     found: dict[str, Part] = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).as_posix().removeprefix("runtime/")
-        if path.is_symlink() or not LIBRARY.search(path.name) or OF_PACKAGES.match(inside):
+        if path.is_symlink() or not LIBRARY.search(path.name):
             continue
         known = next((entry for entry in NATIVE if re.match(entry[0], path.name)), None)
+        if known is None and OF_PACKAGES.match(inside):
+            continue
         if known is None:
             raise ContentsError(f"{inside} belongs to no part that is known")
         if known[1] not in found or not found[known[1]].version:

@@ -67,6 +67,54 @@ def test_missing_resources_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
         selftest.check_resources(tmp_path)
 
 
+@pytest.mark.parametrize("folder", ["help", "ledgers", "practice"])
+def test_each_folder_of_resources_is_needed(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in selftest.NEEDED_FOLDERS:
+        if name != folder:
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "one.txt").touch()
+    monkeypatch.setattr(paths, "resources", lambda: tmp_path)
+    with pytest.raises(CheckFailed, match=folder):
+        selftest.check_resources(tmp_path)
+
+
+def test_every_folder_of_resources_is_needed() -> None:
+    assert {path.name for path in paths.resources().iterdir() if path.is_dir()} == set(
+        selftest.NEEDED_FOLDERS
+    )
+
+
+def test_a_module_that_cannot_be_loaded_is_a_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    tried: list[str] = []
+
+    def load(name: str) -> None:
+        tried.append(name)
+        if name == "fzapp.cli.main":
+            raise ModuleNotFoundError("No module named 'lost'")
+
+    monkeypatch.setattr(selftest.importlib, "import_module", load)
+    with pytest.raises(ModuleNotFoundError, match="lost"):
+        selftest.check_modules(tmp_path)
+    assert "fzapp.__main__" not in tried
+
+
+def test_all_modules_are_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr(selftest.importlib, "import_module", tried.append)
+    selftest.check_modules(tmp_path)
+    sources = (ROOT / "fzapp").rglob("*.py")
+    names = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in sources
+    }
+    assert set(tried) == names - {"fzapp", "fzapp.__main__"}
+
+
+def test_initials_are_those_of_the_readings(tmp_path: Path) -> None:
+    assert selftest.check_initials(tmp_path) == "矛盾纠纷是mdjf"
+
+
 def test_unwritable_data_folder_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(**_kwargs: object) -> object:
         raise PermissionError(13, "denied")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,8 +12,7 @@ from installer import parts, product
 from installer.contents import ContentsError
 from installer.parts import Part
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def no_version(_path: Path) -> str:
@@ -35,6 +34,12 @@ def test_every_package_the_program_needs_has_a_known_licence() -> None:
     assert "tzdata" not in listed
 
 
+def test_help_names_every_part_that_is_shipped() -> None:
+    """Its own page of the help: 关于本程序."""
+    text = (ROOT / "resources" / "help" / "关于本程序.md").read_text(encoding="utf-8")
+    assert [part.name for part in parts.packages() if part.name not in text] == []
+
+
 def test_a_package_without_a_known_licence_stops_the_build() -> None:
     unknown = SimpleNamespace(name="new", metadata={"License-Expression": None, "License": "see website"})
     with pytest.raises(ContentsError, match="new"):
@@ -48,7 +53,8 @@ def test_libraries_of_the_system_are_named_once(tmp_path: Path) -> None:
         "_internal/libxcb-xkb.so.1",
         "_internal/libpython3.11.so.1.0",
     )
-    touch(tmp_path, "_internal/PySide6/Qt/lib/libicuuc.so.73", "_internal/python3.11/lib-dynload/_json.so")
+    touch(tmp_path, "_internal/PySide6/Qt/lib/libQt6Gui.so.6", "_internal/python3.11/lib-dynload/_json.so")
+    touch(tmp_path, "_internal/libQt6Core.so.6", "_internal/PySide6/Qt/plugins/platforms/libqxcb.so")
     touch(tmp_path, "_internal/resources/rules/laws.toml")
     found = parts.native(tmp_path, lambda path: "3.11.2" if "python" in path.name else "")
     assert sorted(found) == [Part("CPython", "3.11.2", "PSF-2.0"), Part("XCB", "", "MIT")]
