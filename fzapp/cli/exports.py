@@ -33,6 +33,11 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
     check_bag.add_argument("folder", type=Path, metavar="文件夹")
     check_bag.set_defaults(run=_verify)
 
+    collect = commands.add_parser("collect", parents=[common], help="汇总各单位的报送包")
+    collect.add_argument("folders", type=Path, nargs="+", metavar="文件夹")
+    collect.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
+    collect.set_defaults(run=_collect)
+
     practice = commands.add_parser("practice", parents=[common], help="建一个练习本")
     practice.add_argument("-o", "--output", type=Path, default=None, metavar="文件夹")
     practice.set_defaults(run=_practice)
@@ -118,6 +123,33 @@ def _verify(options: argparse.Namespace) -> int:
     ]
     answers.show(options, {"ok": not wrong, "files": files}, lines)
     return answers.FOUND if wrong else answers.DONE
+
+
+def _collect(options: argparse.Namespace) -> int:
+    from fzapp.services import collecting  # noqa: PLC0415
+    from fzapp.services.templates import TemplateLibrary  # noqa: PLC0415
+
+    found = collecting.collect(options.folders, TemplateLibrary(paths.resources() / "genres"))
+    collecting.save(found, options.output)
+    answer: dict[str, object] = {
+        "output": str(options.output),
+        "packages": [
+            {
+                "unit": one.facts.unit,
+                "year": one.facts.year,
+                "version": one.facts.version,
+                "late": one.facts.is_late,
+                "missing": list(one.missing),
+                "ok": not one.wrong,
+            }
+            for one in found.packages
+        ],
+        "refused": [{"file": one.name, "why": one.why} for one in found.refused],
+    }
+    lines = [f"已汇总{len(found.packages)}个单位：{options.output}"]
+    lines += [f"没有读入“{one.name}”：{one.why}" for one in found.refused]
+    answers.show(options, answer, lines)
+    return answers.FOUND if found.refused or any(one.wrong for one in found.packages) else answers.DONE
 
 
 def _practice(options: argparse.Namespace) -> int:

@@ -1,0 +1,189 @@
+"""The county's side: packages read as hostile, late and missing told, numbers that stand out, copied sentences."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+from fzapp.cli import main as cli
+from fzapp.domain.errors import UserError
+from fzapp.infra import paths
+from fzapp.package.bag import write_bag
+from fzapp.package.facts import LARGEST, read_facts
+from fzapp.services import collecting
+from fzapp.services.templates import TemplateLibrary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fzapp.services.context import Services
+
+LIBRARY = TemplateLibrary(paths.resources() / "genres")
+SENTENCE = "坚持把矛盾化解在基层，全镇网格员每周上门走访群众，发现苗头性问题及时报告处理。"
+
+
+def facts(unit: str, **changes: object) -> dict[str, Any]:
+    annual = LIBRARY.get("annual_report")
+    sections = [
+        {
+            "spec": spec.id,
+            "level": spec.level,
+            "title": spec.heading,
+            "text": "做了工作。",
+        }
+        for spec in annual.sections
+    ]
+    return {
+        "unit": {"name": unit, "short_name": unit[:3], "level": "镇"},
+        "genre": "annual_report",
+        "year": 2026,
+        "title": f"{unit}报告",
+        "version": 1,
+        "made_at": "2027-02-20T10:00:00",
+        "due_date": "2027-03-01",
+        "signed_by": "甲某某",
+        "sections": sections,
+        "figures": [{"rows": 3}, {"rows": 0}],
+        "statistics": [{"name": "普法.场次", "value": "12", "unit": "场", "last_year": "11"}],
+        "gaps": [],
+    } | changes
+
+
+def package(folder: Path, name: str, content: dict[str, Any]) -> Path:
+    payload = {"facts.json": json.dumps(content, ensure_ascii=False).encode()}
+    write_bag(folder / name, payload, {"Bagging-Date": "2027-02-20"})
+    return folder / name
+
+
+def sheet(folder: Path, found: collecting.Collection, name: str) -> list[list[str]]:
+    target = folder / "汇总.xlsx"
+    collecting.save(found, target)
+    book = load_workbook(io.BytesIO(target.read_bytes()))
+    return [["" if cell is None else str(cell) for cell in row] for row in book[name].values]
+
+
+def test_late_missing_and_changed_packages_are_told(tmp_path: Path) -> None:
+    package(tmp_path, "a", facts("青石镇人民政府"))
+    late = facts("石桥乡人民政府", made_at="2027-03-05T09:00:00")
+    required = LIBRARY.get("annual_report").required[-1]
+    late["sections"] = [s for s in late["sections"] if s["spec"] != required]
+    damaged = package(tmp_path, "b", late)
+    (damaged / "bag-info.txt").write_text("changed", encoding="utf-8")
+    found = collecting.collect([tmp_path], LIBRARY)
+    good, bad = sorted(found.packages, key=lambda one: one.facts.is_late)
+    assert (good.missing, good.wrong) == ((), ())
+    assert len(bad.missing) == 1
+    assert "bag-info.txt" in bad.wrong[0]
+    rows = sheet(tmp_path, found, "总表")
+    assert [row[5] for row in rows[1:]].count("逾期") == 1
+
+
+def test_the_newest_version_of_a_town_counts(tmp_path: Path) -> None:
+    package(tmp_path, "a", facts("青石镇人民政府"))
+    package(tmp_path, "b", facts("青石镇人民政府", version=2))
+    (one,) = collecting.collect([tmp_path], LIBRARY).packages
+    assert one.facts.version == 2
+
+
+def test_numbers_that_stand_out_are_named(tmp_path: Path) -> None:
+    for place, value in enumerate(("10", "11", "12", "300")):
+        numbers = [{"name": "普法.场次", "value": value, "unit": "场", "last_year": "10"}]
+        package(tmp_path, f"p{place}", facts(f"第{place}镇人民政府", statistics=numbers))
+    rows = sheet(tmp_path, collecting.collect([tmp_path], LIBRARY), "数字")
+    (row,) = rows[1:]
+    assert row[-2] == "333"
+    assert "第3镇人民政府离各单位的中间数" in row[-1]
+    assert "由上年的10变为300" in row[-1]
+    assert "第0镇" not in row[-1]
+
+
+def test_sentences_that_two_towns_share_are_listed(tmp_path: Path) -> None:
+    for unit in ("青石镇人民政府", "石桥乡人民政府"):
+        content = facts(unit)
+        content["sections"][2]["text"] = f"{unit}有关情况。{SENTENCE}"
+        package(tmp_path, unit, content)
+    rows = sheet(tmp_path, collecting.collect([tmp_path], LIBRARY), "雷同")
+    (row,) = rows[1:]
+    assert row[3] == SENTENCE
+
+
+def test_what_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
+    package(tmp_path, "a", facts("=cmd|'/c calc'!A0"))
+    target = tmp_path / "汇总.xlsx"
+    collecting.save(collecting.collect([tmp_path], LIBRARY), target)
+    cell = load_workbook(target)["总表"]["A2"]
+    assert (cell.data_type, cell.value) == ("s", "=cmd|'/c calc'!A0")
+
+
+HOSTILE: list[bytes] = [
+    b"", b"[]", b"{}", b"null", b'{"unit": 1}', b"\xff\xfe", b"[" * 100_000, b'{"year": NaN}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", HOSTILE)
+def test_a_package_with_broken_facts_is_refused_and_the_others_count(tmp_path: Path, content: bytes) -> None:
+    package(tmp_path, "good", facts("青石镇人民政府"))
+    write_bag(tmp_path / "bad", {"facts.json": content}, {})
+    found = collecting.collect([tmp_path], LIBRARY)
+    assert len(found.packages) == 1
+    assert [one.name for one in found.refused] == ["bad"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"year": 99999}, {"year": "x"}, {"sections": 5}, {"statistics": [{"name": "a"}]}, {"gaps": [1]},
+        {"statistics": [{"name": "a", "value": "NaN", "unit": "", "last_year": None}]},
+        {"title": ["x"]}, {"version": {}}, {"figures": [{}]},
+    ],
+)  # fmt: skip
+def test_facts_of_a_wrong_shape_are_refused(tmp_path: Path, changes: dict[str, object]) -> None:
+    folder = package(tmp_path, "a", facts("青石镇人民政府", **changes))
+    with pytest.raises(UserError, match="损坏"):
+        read_facts(folder)
+
+
+def test_facts_that_are_too_large_or_linked_are_not_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    (folder / "data").mkdir(parents=True)
+    target = folder / "data" / "facts.json"
+    with target.open("wb") as stream:
+        stream.truncate(LARGEST + 1)
+    with pytest.raises(UserError, match="大得不正常"):
+        read_facts(folder)
+    target.unlink()
+    other = tmp_path / "outside.json"
+    other.write_text(json.dumps(facts("青石镇人民政府")), encoding="utf-8")
+    target.symlink_to(other)
+    with pytest.raises(UserError, match="没有汇总"):
+        read_facts(folder)
+
+
+def test_too_many_and_none_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UserError, match="没有报送包"):
+        collecting.collect([tmp_path], LIBRARY)
+    for name in ("a", "b"):
+        package(tmp_path, name, facts(f"{name}镇"))
+    monkeypatch.setattr(collecting, "MOST", 1)
+    with pytest.raises(UserError, match="最多1个"):
+        collecting.collect([tmp_path], LIBRARY)
+
+
+def test_what_this_program_packs_can_be_collected(
+    services: Services, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = services.reports.create("annual_report", 2026)
+    section = next(r.section for r in services.overview.tasks(report) if r.section.level == 2)
+    services.writing.save(section.id, "全年普法11场。", 0)
+    services.freezes.freeze(report, "甲某某")
+    services.packs.pack(services.packs.plan(report), tmp_path)
+    target = tmp_path / "汇总.xlsx"
+    assert cli.main(["collect", str(tmp_path), "-o", str(target), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["packages"][0]["unit"] == "青石镇人民政府"
+    assert answer["packages"][0]["missing"]
+    assert target.is_file()
