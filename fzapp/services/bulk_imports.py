@@ -6,19 +6,22 @@ import contextlib
 import re
 import time
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.infra.files import sha256_of
-from fzapp.services.folder_scan import LeftOut, Refused, is_folder, scan
+from fzapp.services.folder_scan import LeftOut, Refused, is_folder, scan, shown
 from fzapp.services.imports import Imported, Incoming
+from fzapp.storage import blobs
 from fzapp.storage import reports as stored
 from fzapp.storage.changes import Op
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from fzapp.domain.document import RecognisedReport
@@ -38,6 +41,10 @@ BATCH_SECONDS = 0.04
 
 MOST_IN_BATCH = 20
 """Reports in one transaction, and so in one line of the history, at most."""
+
+
+_AHEAD_FILES = 4
+"""Originals that are read ahead: each may be as large as a file may be."""
 
 
 class Standing(StrEnum):
@@ -198,8 +205,9 @@ class BulkImports:
         new = [one for one in looked.candidates if one.standing is Standing.NEW]
         storing = self.storing([Wanted(one, genre or one.genre, year or one.year) for one in new])
         try:
-            while storing.step():
-                pass
+            with contextlib.closing(storing):
+                while storing.step():
+                    pass
         except UserError as error:
             refused.append(Refused(f"{storing.total - len(storing.report_ids)}份报告", str(error)))
         done += storing.told()
@@ -212,7 +220,11 @@ class BulkImports:
 
 
 class Storing:
-    """Confirmed reports on their way into the archive. Every step is one transaction of whole reports."""
+    """Confirmed reports on their way into the archive. Every step is one transaction of whole reports.
+
+    A thread of its own reads the originals again and puts them in place a few files ahead: the disk and the
+    stick are waited for there. `close` at the end, whether everything is stored or not.
+    """
 
     def __init__(self, archive: Archive, imports: ImportService, wanted: Sequence[Wanted]) -> None:
         self.total = len(wanted)
@@ -221,32 +233,56 @@ class Storing:
         self._archive = archive
         self._imports = imports
         self._waiting = deque(wanted)
+        self._ahead: deque[tuple[Wanted, Future[Incoming | Refused]]] = deque()
         self._stored: list[tuple[Wanted, int, int]] = []
+        self._placed: dict[str, str] = {}
+        self._pool = ThreadPoolExecutor(1, "originals")
 
     @property
     def done(self) -> int:
         """How many were stored or refused."""
-        return self.total - len(self._waiting)
+        return self.total - len(self._waiting) - len(self._ahead)
 
     def step(self, seconds: float = BATCH_SECONDS) -> bool:
-        """Store for about `seconds`, one report at least; answers whether something is left.
+        """Store for about `seconds`; answers whether something is left. May store nothing when a disk is slow.
 
         Raises `UserError` when the archive cannot be written: then nothing of this step is there.
         """
         end = time.monotonic() + seconds
         batch: list[tuple[Wanted, int, int]] = []
         with self._archive.transact(Op.IMPORT_REPORT) as transaction:
-            while self._waiting and len(batch) < MOST_IN_BATCH:
-                wanted = self._waiting.popleft()
-                incoming = self._again(wanted.candidate)
-                if incoming is not None:
-                    report = self._imports.insert(transaction.write, incoming, wanted.year, wanted.genre)
-                    batch.append((wanted, report.id, len(report.sections)))
+            while len(batch) < MOST_IN_BATCH and self._next_is_there(end):
+                wanted, future = self._ahead.popleft()
+                incoming = future.result()
+                if isinstance(incoming, Refused):
+                    self.refused.append(incoming)
+                    continue
+                report = self._imports.insert(transaction.write, incoming, wanted.year, wanted.genre)
+                batch.append((wanted, report.id, len(report.sections)))
                 if time.monotonic() >= end:
                     break
         self._stored += batch
         self.report_ids += [report_id for _, report_id, _ in batch]
-        return bool(self._waiting)
+        return bool(self._waiting or self._ahead)
+
+    def close(self) -> None:
+        """Let go of the thread; originals that were put in place for reports not stored are removed."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        stored = {wanted.candidate.digest for wanted, _, _ in self._stored}
+        for digest, name in self._placed.items():
+            if digest not in stored:
+                blobs.take_back(self._archive, digest, name)
+
+    def _next_is_there(self, end: float) -> bool:
+        """Whether the next original has been read; waits for it until `end` of the monotonic clock."""
+        while self._waiting and len(self._ahead) < _AHEAD_FILES:
+            wanted = self._waiting.popleft()
+            self._ahead.append((wanted, self._pool.submit(self._again, wanted.candidate)))
+        if not self._ahead:
+            return False
+        future = self._ahead[0][1]
+        wait([future], timeout=max(0.0, end - time.monotonic()))
+        return future.done()
 
     def told(self) -> list[Imported]:
         """What was stored, with its numbers counted."""
@@ -264,21 +300,24 @@ class Storing:
             if wanted.candidate.recognised is not None
         ]
 
-    def _again(self, candidate: Candidate) -> Incoming | None:
-        """The original once more: a thousand of them are not kept in memory while somebody looks at the table."""
+    def _again(self, candidate: Candidate) -> Incoming | Refused:
+        """On the thread of the originals: read once more, for a thousand of them are not kept in memory meanwhile.
+
+        Raises `UserError` when the archive's disk refuses.
+        """
         from fzapp.intake.documents import bytes_of  # noqa: PLC0415  heavy, and not needed at the start
 
         assert candidate.recognised is not None, "nothing to store"
         try:
             original = bytes_of(candidate.path)
         except UserError as error:
-            self.refused.append(Refused(candidate.where, str(error)))
-            return None
+            return Refused(candidate.where, shown(str(error)))
+        name = shown(candidate.path.name)
         if sha256_of(original) != candidate.digest:
-            changed = UserError(f"“{candidate.path.name}”读过以后又改了", "重新导入一次")
-            self.refused.append(Refused(candidate.where, str(changed)))
-            return None
-        return Incoming(candidate.path.name, original, candidate.recognised, candidate.genre, candidate.year)
+            return Refused(candidate.where, str(UserError(f"“{name}”读过以后又改了", "重新导入一次")))
+        if blobs.place(self._archive, candidate.digest, name, original):
+            self._placed[candidate.digest] = name
+        return Incoming(name, original, candidate.recognised, candidate.genre, candidate.year)
 
 
 class _Look:
@@ -305,9 +344,9 @@ class _Look:
             elif digest in self._files:
                 self._add_same(file, digest, Standing.SAME_FILE, self._files[digest])
             else:
-                self._add(file, digest, self._imports.read_bytes(file.path.name, data))
+                self._add(file, digest, self._imports.read_bytes(shown(file.path.name), data))
         except UserError as error:
-            self.refused.append(Refused(file.where, str(error)))
+            self.refused.append(Refused(file.where, shown(str(error))))
 
     def compare_with_known(self) -> None:
         """A new file may hold the words of one that is in the archive: as .doc beside .docx.

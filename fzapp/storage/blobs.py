@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
@@ -21,17 +22,34 @@ def keep(archive: Archive, write: Writer, name: str, data: bytes, purpose: str) 
     `UserError` when the disk refuses.
     """
     digest = sha256_of(data)
-    target = location(archive, digest, name)
-    if not target.exists():
-        try:
-            target.parent.mkdir(exist_ok=True)
-            write_atomic(target, data)
-        except OSError as error:
-            raise UserError("原文件没能存进档案库", "检查磁盘是否已满、文件夹能不能写入") from error
+    place(archive, digest, name, data)
     write.insert(
         tables.EVIDENCE, sha256=digest, name=name, size=len(data), purpose=purpose, added_at=archive.now()
     )
     return digest
+
+
+def place(archive: Archive, digest: str, name: str, data: bytes) -> bool:
+    """Put a file under its hash, and nothing else; answers whether it was not there yet.
+
+    Touches no table, so it may run in a worker ahead of `keep`. Raises `UserError` when the disk refuses.
+    """
+    target = location(archive, digest, name)
+    if target.exists():
+        return False
+    try:
+        target.parent.mkdir(exist_ok=True)
+        write_atomic(target, data)
+    except OSError as error:
+        raise UserError("原文件没能存进档案库", "检查磁盘是否已满、文件夹能不能写入") from error
+    return True
+
+
+def take_back(archive: Archive, digest: str, name: str) -> None:
+    """Remove a file that was placed, unless a row of the archive has come to point at it."""
+    if not archive.read("select 1 from evidence where sha256 = ? limit 1", (digest,)):
+        with contextlib.suppress(OSError):
+            location(archive, digest, name).unlink()
 
 
 def path_of(archive: Archive, evidence_id: int) -> Path | None:

@@ -107,6 +107,7 @@ class BulkImporting(QObject):
         storing, made = self._storing, self._made
         assert storing is not None
         self._storing, self._made = None, []
+        storing.close()
         self._operations.conclude(made)
         count, rest = len(storing.report_ids), storing.total - len(storing.report_ids)
         if count:

@@ -38,7 +38,11 @@ LEAST = 40.0
 """Files a second, from the drop to the last report stored, where plain python-docx reads `PLAIN` of them."""
 
 PLAIN = 48.0
-"""Files a second that a script with python-docx read where the promise was made: a busy machine reads fewer."""
+"""Files a second that a script with python-docx read where the promise was made.
+
+Both are compared by the processor time they take, so that others on the machine do not decide; the files a
+second by the clock are printed.
+"""
 
 GAP = 250
 """Milliseconds that the window may not answer."""
@@ -80,12 +84,12 @@ def services(tmp_path: Path) -> Iterator[Services]:
 
 
 def plain_rate(folder: Path, count: int = 100) -> float:
-    """How many of the files plain python-docx reads in a second here and now."""
+    """How many of the files plain python-docx reads in a second of processor time here and now."""
     files = sorted(folder.rglob("*.docx"))[:count]
-    start = time.perf_counter()
+    start = time.process_time()
     for path in files:
         plain(path.read_bytes())
-    return len(files) / (time.perf_counter() - start)
+    return len(files) / (time.process_time() - start)
 
 
 def confirm(_parent: object, data: bulk_import.BulkData) -> tuple[Wanted, ...]:
@@ -105,19 +109,21 @@ def test_a_thousand_files(
     before = len(services.reports.all())
     scale = plain_rate(folder)
     heart.start()
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     importing.start([folder])
     qtbot.waitUntil(lambda: bool(prompter.told), timeout=300_000)
     seconds = time.perf_counter() - start
+    used = time.process_time() - used
     longest = heart.stop()
-    scale = min(1.0, (scale + plain_rate(folder)) / 2 / PLAIN)
+    scale = (scale + plain_rate(folder)) / 2 / PLAIN
     assert len(services.reports.all()) - before == FILES
     start = time.perf_counter()
     operations.undo()
     undone = time.perf_counter() - start
     operations.redo()
     print(
-        f"\n{FILES / seconds:.1f} files/s in {seconds:.1f} s, python-docx {scale * PLAIN:.1f} files/s or more"
+        f"\n{FILES / seconds:.1f} files/s by the clock, {FILES / used:.1f} by processor time;"
+        f" python-docx {scale * PLAIN:.1f}"
     )
     print(
         f"longest gap {longest:.0f} ms, of which own work {max(heart.busy):.0f} ms; undone in {undone:.1f} s"
@@ -127,5 +133,5 @@ def test_a_thousand_files(
     looked = services.bulk.look([folder], services.bulk.known())
     print(f"again: {time.perf_counter() - start:.1f} s")
     assert not any(one.storable for one in looked.candidates)
-    assert FILES / seconds >= LEAST * scale
+    assert FILES / used >= LEAST * scale
     assert longest <= GAP
