@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # before any test module imports Qt
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# how long an example takes says how busy the machine is, and nothing about the program
+settings.register_profile("fzapp", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fzapp")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
