@@ -6,13 +6,14 @@ kind can express. The rules for ledgers are DOMAIN.md section 4.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
 Value = str | Decimal | bool | tuple[str, ...] | None
 """What a cell holds once it was understood.
@@ -272,6 +273,34 @@ class RowSource:
     file: str
     sheet: str
     letters: Mapping[str, str]
+
+
+class RowValues(Mapping[str, Value]):
+    """The values of one of very many rows: `places` (field id to place in the line) is shared by all of them.
+
+    It takes less than half the memory of a dict, and reads like one.
+    """
+
+    __slots__ = ("_line", "_places")
+
+    def __init__(self, places: Mapping[str, int], line: tuple[Value, ...]) -> None:
+        self._places = places
+        self._line = line
+
+    def __getitem__(self, name: str) -> Value:
+        return self._line[self._places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._line)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 @dataclass(frozen=True, slots=True)

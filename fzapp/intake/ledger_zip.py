@@ -31,6 +31,9 @@ _RATIO = 400
 _RATIO_FROM = 20_000_000
 _FARTHEST_COLUMN = 255
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_PIECE = 1 << 20
+"""Bytes unpacked at once: unpacking a large sheet in one piece takes twice its room."""
+
 _GAP = 500
 """Empty rows after which what follows is a stray cell, when the sheet is too large as it stands."""
 
@@ -108,16 +111,18 @@ def too_large(name: str) -> UserError:
 
 def part(book: zipfile.ZipFile, path: str, name: str) -> bytes:
     """A part of the container, b"" when absent; never more than was declared and allowed."""
+    unpacked = io.BytesIO()
     try:
         with book.open(path) as stream:
-            data = stream.read(LARGEST_UNPACKED + 1)
+            while (piece := stream.read(_PIECE)) and unpacked.tell() <= LARGEST_UNPACKED:
+                unpacked.write(piece)
     except KeyError:
         return b""
     except (*_DAMAGE, RuntimeError, zlib.error) as error:
         raise damaged(name) from error
-    if len(data) > LARGEST_UNPACKED:
+    if unpacked.tell() > LARGEST_UNPACKED:
         raise too_large(name)
-    return data
+    return unpacked.getvalue()
 
 
 def scan_xlsx(book: zipfile.ZipFile, data: bytes, name: str) -> ScannedBook:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from fzapp.domain.ledger import ColumnType, LedgerKind, Mark, Row, RowSource, TextShape, Value
+from fzapp.domain.ledger import ColumnType, LedgerKind, Mark, Row, RowSource, RowValues, TextShape, Value
 from fzapp.domain.ledger_reading import ColumnMatch, ProblemCode, RowProblem, RowRemark
 from fzapp.intake.cell_values import Cell, as_text, is_blank, reader_for
 from fzapp.intake.ledger_raw import column_letter
@@ -151,12 +151,13 @@ class _RowReader:
         names = [reader.column.id for reader in self._readers]
         columns = [self._values(reader) for reader in self._readers]
         lines = zip(*columns, strict=True) if columns else repeat(())
+        places = {name: place for place, name in enumerate(names)}
         nothing: dict[str, str] = {}  # one for all rows without marks: most of them
         told_by_place = bool(self._village or self._month_of_sheet)
         for index, line in zip(self._body.rows, lines, strict=False):
-            values: dict[str, Value] = dict(zip(names, line, strict=True))
+            values: Mapping[str, Value] = RowValues(places, line)
             if told_by_place:
-                self._from_place(index, values)
+                values = self._from_place(index, values)
             marks, moved = self._marks.get(index, nothing), self._moved.get(index, nothing)
             extras = self._extras(index) if self._unknown else nothing
             hidden = index in self._sheet.hidden_rows
@@ -221,19 +222,20 @@ class _RowReader:
         if cell.mark != Mark.UNLISTED:  # options are a dictionary that grows: nothing to tell row by row
             self._result.remarks.append(place.remark(cell.mark, as_text(raw), Mark(cell.mark).label))
 
-    def _from_place(self, index: int, values: dict[str, Value]) -> None:
-        """What the place of a row says: the village of its section or sheet, the month of its sheet."""
-        village = self._village
-        if village and values.get(village) is None:
+    def _from_place(self, index: int, line: Mapping[str, Value]) -> Mapping[str, Value]:
+        """With what the place of a row says: the village of its section or sheet, the month of its sheet."""
+        village, told = self._village, dict[str, Value]()
+        if village and line.get(village) is None:
             name, cell = self._village_over(index)
             if name:
-                values[village] = name
+                told[village] = name
                 self._marks.setdefault(index, {})[village] = Mark.FILLED_DOWN
                 if cell:
                     self._moved.setdefault(index, {})[village] = cell
         if self._month_of_sheet:
-            values[self._period] = self._month_of_sheet
+            told[self._period] = self._month_of_sheet
             self._marks.setdefault(index, {})[self._period] = Mark.IMPRECISE_DATE
+        return {**line, **told} if told else line
 
     def _period_of_sheet(self) -> tuple[str, str]:
         """The column that decides the year, when the sheet lacks it, and the month the sheet is for."""

@@ -48,22 +48,21 @@ class StoredRow:
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
-    """A row to be stored.
-
-    `cells` are its values as stored; `digest` is what makes two rows the same row: year and all values.
-    """
+    """A row to be stored; `digest` is what makes two rows the same row: year and all values."""
 
     year: int
     happened: str
     row: Row
-    cells: str = field(init=False, repr=False, compare=False)
     digest: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Write the values down once: they are compared first and stored later."""
-        cells = encoded(self.row.values)
-        object.__setattr__(self, "cells", cells)
-        object.__setattr__(self, "digest", _digest(self.year, cells))
+        """Take the fingerprint. What is stored is written down later once more: kept, it would take most of the memory."""
+        object.__setattr__(self, "digest", _digest(self.year, self.cells))
+
+    @property
+    def cells(self) -> str:
+        """The values as stored."""
+        return encoded(self.row.values)
 
 
 def digest_of(year: int, values: Mapping[str, Value]) -> str:
