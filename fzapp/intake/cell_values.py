@@ -162,7 +162,8 @@ def read_money(raw: RawValue, factor: Decimal = _ONE) -> Cell:
             return Cell(_tidy(number[0]), number[1] or Mark.CONVERTED)
         return Cell(_tidy(number[0] * factor), number[1] or _how_written(raw))
     if isinstance(raw, Decimal):
-        return Cell(_tidy(raw * factor))
+        # most amounts are whole 元: the number of the file itself will do, and takes no room a second time
+        return Cell(raw if factor == _ONE and raw.same_quantum(_ONE) else _tidy(raw * factor))
     found = _quantity(raw, "")
     return found._replace(value=_tidy(found.value * factor)) if isinstance(found.value, Decimal) else found
 

@@ -7,8 +7,10 @@ fire on a large share of the rows is silent: then the ledger means something els
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fzapp.domain.ledger import ColumnType, LedgerKind, Mark, Row, RowRule, RuleCheck, TextShape
@@ -326,26 +328,47 @@ def _repeats(kind: LedgerKind, parts: Sequence[RowsOfSheet]) -> Iterator[RowProb
     told: set[tuple[str, int]] = set()
     names = content_columns(kind)
     for key_columns, why, code in _keys(kind):
+        keyed = _Keyed(parts, names, key_columns)
         found: list[tuple[tuple[str, int], RowProblem]] = []
         seen: dict[tuple[object, ...], tuple[str, int]] = {}
-        counted = 0
-        for part in parts:
-            for row in part.rows:
-                key = _key(row, key_columns, part.sheet) if key_columns else _content(names, row)
-                if key is None:
-                    continue
-                counted += 1
-                place = (part.sheet, row.number)
-                first = seen.setdefault(key, place)
-                if first is place or place in told:
-                    continue
-                field = key_columns[0] if key_columns else ""
-                value = str(row.values.get(field) or "") if field else ""
-                text = why.format(value=value, first=_where(first, part.sheet))
-                found.append((place, _place(kind, part.sheet, row, field).problem(code, value, text)))
-        if len(found) <= max(2, counted * _MOST_IRREGULAR):
+        for key, part, row in keyed.suspects():
+            place = (part.sheet, row.number)
+            first = seen.setdefault(key, place)
+            if first is place or place in told:
+                continue
+            field = key_columns[0] if key_columns else ""
+            value = str(row.values.get(field) or "") if field else ""
+            text = why.format(value=value, first=_where(first, part.sheet))
+            found.append((place, _place(kind, part.sheet, row, field).problem(code, value, text)))
+        if len(found) <= max(2, keyed.counted * _MOST_IRREGULAR):
             told.update(place for place, _ in found)
             yield from (problem for _, problem in found)
+
+
+class _Keyed:
+    """Rows by what must not repeat. The keys of a large ledger would take much room: their hashes come first."""
+
+    def __init__(
+        self, parts: Sequence[RowsOfSheet], names: tuple[str, ...], columns: tuple[str, ...]
+    ) -> None:
+        self._parts = parts
+        self._names = names
+        self._columns = columns
+        self.counted = 0
+
+    def suspects(self) -> Iterator[tuple[tuple[object, ...], RowsOfSheet, Row]]:
+        """The rows whose key may stand elsewhere too, in their order; `counted` is how many rows have a key."""
+        hashes = array("q", (hash(self._key(part, row)) for part in self._parts for row in part.rows))
+        without = hash(None)
+        self.counted = len(hashes) - hashes.count(without)
+        repeated = {one for one, other in pairwise(sorted(hashes)) if one == other}
+        rows = ((part, row) for part in self._parts for row in part.rows)
+        for (part, row), hashed in zip(rows, hashes, strict=True):
+            if hashed in repeated and (key := self._key(part, row)) is not None:
+                yield key, part, row
+
+    def _key(self, part: RowsOfSheet, row: Row) -> tuple[object, ...] | None:
+        return _key(row, self._columns, part.sheet) if self._columns else _content(self._names, row)
 
 
 def _keys(kind: LedgerKind) -> Iterator[tuple[tuple[str, ...], str, ProblemCode]]:

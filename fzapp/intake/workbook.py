@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from fzapp.intake.ledger_zip import damaged, locked, open_zip, scan_xlsx, too_la
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Callable
-    from datetime import date, datetime, time, timedelta
+    from datetime import datetime, time, timedelta
     from pathlib import Path
 
     import python_calamine
@@ -211,8 +212,13 @@ def _rows(source: python_calamine.CalamineSheet, told: _Told) -> list[tuple[RawV
     """
     texts: dict[str, str] = {}
     others: dict[_CellValue, RawValue] = {}
+    days: dict[
+        date, date
+    ] = {}  # by themselves: numbers, of which most are different, shall not crowd them out
 
     def kept(value: _CellValue) -> RawValue:
+        if type(value) is date:
+            return days.setdefault(value, value)
         if type(value) is bool or len(others) >= _MOST_KNOWN:
             return _value(value)
         found = others.get(value)

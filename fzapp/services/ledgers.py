@@ -425,9 +425,9 @@ def planned(
             held += 1
             continue
         candidate = new_row(kind, row, when)
-        digest = candidate.digest
-        seen[digest] += 1
-        if seen[digest] <= known.get(digest, 0):
+        digest = candidate.digest if known else ""
+        if seen[digest] < known.get(digest, 0):
+            seen[digest] += 1
             duplicate += 1
         else:
             new.append(candidate)

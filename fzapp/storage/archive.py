@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import ArchiveUnusable, StaleChange
 from fzapp.storage import changes, migrations, search, tables
-from fzapp.storage.changes import Change, Op, RowChange, RowLog
+from fzapp.storage.changes import Change, Op, PackedRows, RowChange, RowLog
 from fzapp.storage.failures import told
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ class Archive:
 
     def history(self, limit: int = 100) -> list[tuple[str, str, int]]:
         """The newest operations as (time, label, rows touched), undoing ones marked."""
-        rows = self.read("select * from change order by id desc limit ?", (limit,))
+        rows = self.read("select at, op, reverts, row_count from change order by id desc limit ?", (limit,))
         return [
             (str(r["at"]), ("撤销：" if r["reverts"] else "") + Op(r["op"]).label, int(r["row_count"]))
             for r in rows
@@ -279,9 +279,17 @@ class Archive:
             search.follow(self._connection, rows)
         cursor = self._connection.execute(
             "insert into change (at, op, reverts, row_count, rows, undone) values (?, ?, ?, ?, ?, 0)",
-            (self._clock(), op.value, reverts, len(rows), changes.to_json(rows)),
+            (
+                self._clock(),
+                op.value,
+                reverts,
+                len(rows),
+                "" if isinstance(rows, PackedRows) else changes.to_json(rows),
+            ),
         )
         key = int(cursor.lastrowid or 0)
+        if isinstance(rows, PackedRows):
+            _write_packed(self._connection, key, rows)
         self._connection.execute("update change set rows = '' where id = ?", (key - HISTORY_KEPT,))
         return replace(change, id=key)
 
@@ -330,5 +338,13 @@ def _keep_before_upgrade(folder: Path, connection: sqlite3.Connection, time: str
         _copy(connection, folder / BACKUP_FOLDER / f"archive-{stamp}-upgrade{version}.db")
 
 
+def _write_packed(connection: sqlite3.Connection, key: int, rows: PackedRows) -> None:
+    """The rows of a very large change into its line, piece by piece."""
+    connection.execute("update change set rows = cast(zeroblob(?) as text) where id = ?", (rows.size, key))
+    with connection.blobopen("change", "rows", key) as stored:
+        for part in rows.parts():
+            stored.write(part.encode())
+
+
 def _change_of(row: sqlite3.Row) -> Change:
-    return Change(int(row["id"]), Op(row["op"]), changes.from_json(row["rows"]), row["reverts"])
+    return Change(int(row["id"]), Op(row["op"]), changes.from_stored(row["rows"]), row["reverts"])

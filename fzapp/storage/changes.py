@@ -153,15 +153,21 @@ class PackedRows(Sequence[RowChange]):
             self._keys = _keys_in(self)
         return self._keys
 
-    def text(self) -> str:
-        """As stored: how many rows a block has, how many there are, the blocks."""
-        packed = ",".join(base64.b64encode(block).decode("ascii") for block in self._blocks)
-        return f"{_PACKED}{self._size}:{self._count}:{packed}"
+    @property
+    def size(self) -> int:
+        """How many characters are stored."""
+        return sum(map(len, self.parts()))
+
+    def parts(self) -> Iterator[str]:
+        """As stored, in pieces of ASCII: rows to a block, rows in all; then the blocks."""
+        yield f"{_PACKED}{self._size}:{self._count}:"
+        for place, block in enumerate(self._blocks):
+            yield f"{',' if place else ''}{base64.b64encode(block).decode('ascii')}"
 
     @classmethod
-    def of_text(cls, text: str) -> PackedRows:
-        """From what `text` gave."""
-        _, size, count, packed = text.split(":", 3)
+    def of_text(cls, stored: str) -> PackedRows:
+        """From what `parts` gave, joined."""
+        _, size, count, packed = stored.split(":", 3)
         return cls([base64.b64decode(block) for block in packed.split(",")], int(size), int(count))
 
 
@@ -176,6 +182,11 @@ class RowLog:
 
     def __len__(self) -> int:
         return len(self._blocks) * _PLAIN + len(self._open)
+
+    def __iter__(self) -> Iterator[RowChange]:
+        for block in self._blocks:
+            yield from _unpacked(block)
+        yield from self._open
 
     @property
     def last_key(self) -> int:
@@ -228,18 +239,18 @@ class Change:
         return frozenset(_keys_of(self.rows).get(table, ()))
 
 
-def to_json(rows: Sequence[RowChange]) -> str:
-    """The rows of a change as stored: JSON, that of a very large change packed."""
-    return rows.text() if isinstance(rows, PackedRows) else f"[{','.join(map(_row_json, rows))}]"
+def to_json(rows: Iterable[RowChange]) -> str:
+    """The rows of a change of ordinary size as stored."""
+    return f"[{','.join(map(_row_json, rows))}]"
 
 
-def from_json(text: str) -> Sequence[RowChange]:
-    """The rows of a change from what `to_json` stored, also in the form of earlier versions."""
-    if text.startswith(_PACKED):
-        return PackedRows.of_text(text)
-    if text.startswith(_PACKED_WHOLE):
-        text = zlib.decompress(base64.b64decode(text[len(_PACKED_WHOLE) :])).decode()
-    return _rows_of(text)
+def from_stored(stored: str) -> Sequence[RowChange]:
+    """The rows of a change from what `to_json` or `PackedRows.parts` gave, or an earlier version packed."""
+    if stored.startswith(_PACKED):
+        return PackedRows.of_text(stored)
+    if stored.startswith(_PACKED_WHOLE):
+        stored = zlib.decompress(base64.b64decode(stored[len(_PACKED_WHOLE) :])).decode()
+    return _rows_of(stored)
 
 
 def _keys_of(rows: Sequence[RowChange]) -> Keys:
@@ -254,7 +265,7 @@ def _keys_in(rows: Iterable[RowChange]) -> Keys:
 
 
 def _packed(rows: Sequence[RowChange]) -> bytes:
-    return zlib.compress(f"[{','.join(map(_row_json, rows))}]".encode(), 1)
+    return zlib.compress(to_json(rows).encode(), 1)
 
 
 def _unpacked(block: bytes) -> tuple[RowChange, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -48,21 +48,21 @@ class StoredRow:
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
-    """A row to be stored; `digest` is what makes two rows the same row: year and all values."""
+    """A row to be stored. What is stored is written down when it is asked for: kept, it would take most of the memory."""
 
     year: int
     happened: str
     row: Row
-    digest: str = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Take the fingerprint. What is stored is written down later once more: kept, it would take most of the memory."""
-        object.__setattr__(self, "digest", _digest(self.year, self.cells))
 
     @property
     def cells(self) -> str:
         """The values as stored."""
         return encoded(self.row.values)
+
+    @property
+    def digest(self) -> str:
+        """What makes two rows the same row: year and all values."""
+        return _digest(self.year, self.cells)
 
 
 def digest_of(year: int, values: Mapping[str, Value]) -> str:
@@ -76,11 +76,15 @@ def _digest(year: int, cells: str) -> str:
 
 def insert(write: Writer, kind: str, rows: Iterable[NewRow], now: str) -> int:
     """Store rows of a kind; answer how many."""
+    return write.insert_many(tables.LEDGER_ROW, _lines(kind, rows, now))
+
+
+def _lines(kind: str, rows: Iterable[NewRow], now: str) -> Iterator[tuple[str | int, ...]]:
+    """Rows in the order of the table's columns."""
     place_of = _Places()
-    return write.insert_many(
-        tables.LEDGER_ROW,
-        ((kind, new.year, new.happened, new.cells, new.digest, place_of(new.row), now, now) for new in rows),
-    )
+    for new in rows:
+        cells = new.cells
+        yield kind, new.year, new.happened, cells, _digest(new.year, cells), place_of(new.row), now, now
 
 
 def digests(archive: Archive, kind: str) -> Counter[str]:

@@ -59,6 +59,6 @@ def _cut(text: str) -> RowChange:
     return RowChange(*one)
 
 
-def _unpacked(text: str, table: str, row_id: int) -> RowChange | None:
-    rows = changes.from_json(text)
+def _unpacked(stored: str, table: str, row_id: int) -> RowChange | None:
+    rows = changes.from_stored(stored)
     return next((row for row in rows if row.table == table and row.id == row_id), None)
