@@ -3,8 +3,15 @@
     .venv/bin/python -m tests.benchmarks.measure_ledgers [--rows 1000000]
 
 Every line is measured in a process of its own. `wall` is what a clerk waits, `cpu` what the program
-itself took: on a machine that others use too, only `cpu` can be compared. `MB` is the highest resident
-memory above that of the process with an open archive.
+itself took: on a machine that others use too, only `cpu` can be compared, and even that grows by a fifth
+when every core is busy. `MB` is the highest resident memory above that of the process with an open archive.
+
+Seen on two shared cores (cpu seconds): 20,000 rows of .xlsx 1.8 to 2.1, 100,000 rows 9.2 to 11.5 and 143 MB,
+undoing those 5 to 6 and 11 MB; of a million rows a filter 0.6 to 0.9, the first order of a text column 1.2, of
+an amount 1.5, of two columns 2.9 (more than the second promised, so the window makes orders beforehand), an
+order made before 0.05 to 0.08. What holds the most memory of an import is the sheet as read (some 650 bytes a
+row of twelve cells) and the rows understood (300); the reader of the file itself comes to nearly as much
+for a moment.
 """
 
 from __future__ import annotations

@@ -1,0 +1,30 @@
+"""The values of one of many rows read like a dict."""
+
+from __future__ import annotations
+
+import pytest
+
+from fzapp.domain.ledger import Row, RowValues
+
+PLACES = {"village": 0, "parties": 1, "result": 2}
+
+
+def test_values_of_a_line_read_like_a_dict() -> None:
+    values = RowValues(PLACES, ("石桥村", None, "化解"))
+    assert values == {"village": "石桥村", "parties": None, "result": "化解"}
+    assert {"village": "石桥村", "parties": None, "result": "化解"} == values
+    assert values != {"village": "石桥村"}
+    assert list(values) == ["village", "parties", "result"]
+    assert len(values) == 3
+    assert values.get("parties", "无") is None
+    assert values.get("amount", "无") == "无"
+    assert "amount" not in values
+    assert {**values, "result": "正在办理"}["result"] == "正在办理"
+    with pytest.raises(KeyError):
+        values["amount"]
+
+
+def test_rows_alike_are_equal_whatever_holds_their_values() -> None:
+    assert Row(RowValues(PLACES, ("石桥村", None, "化解"))) == Row(
+        {"village": "石桥村", "parties": None, "result": "化解"}
+    )
