@@ -84,6 +84,9 @@ class Commands(QObject):
         wanted = new_report.ask(self._window, new_report.choices(self._services, year))
         if wanted is None:
             return
+        if not wanted.genre:
+            self.page_opened.emit(page_list.TEMPLATES)
+            return
         report_id = self._operations.run(
             lambda: self._services.reports.create(
                 wanted.genre, wanted.year, optional=wanted.optional, like=wanted.like or None

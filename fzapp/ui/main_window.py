@@ -196,6 +196,7 @@ class MainWindow(QWidget):
         make("数字出处表", to_sources, name="open_sources", keys=actions.SOURCES)
         to_figures = partial(self.show_page, page_list.FIGURES)
         make("数字库", to_figures, name="open_figures", keys=actions.FIGURES)
+        make("报告模板", partial(self.show_page, page_list.TEMPLATES), name="open_templates")
         make("撤销", self._on_undo, name="undo", keys=actions.UNDO)
         make("重做", self._on_redo, name="redo", keys=actions.REDO)
         make("查找", self.open_search, name="search", keys=actions.SEARCH)
@@ -206,7 +207,7 @@ class MainWindow(QWidget):
         make("右边的栏", self._on_toggle_column, name="toggle_column", keys=actions.TOGGLE_COLUMN)
         make("打开练习本", partial(run, actions.COMMAND_PRACTICE), name="open_practice")
         for number, action in enumerate(self.actions()):
-            if number in (4, 6, 10, 14):
+            if number in (4, 7, 11, 15):
                 self.top_line.menu.addSeparator()
             self.top_line.menu.addAction(action)
         make("帮助", partial(self.show_page, page_list.HELP), name="help", keys=actions.HELP)

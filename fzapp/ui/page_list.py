@@ -92,10 +92,16 @@ def _help() -> type[Page]:
     return HelpPage
 
 
+def _templates() -> type[Page]:
+    from fzapp.ui.pages.template_page import TemplatePage  # noqa: PLC0415
+
+    return TemplatePage
+
+
 HOME, WRITE, LEDGERS, ARCHIVE, CHECK, EXPORT = "工作台", "写报告", "台账", "档案", "校核", "导出"
 SUBMIT = "报送"
 SETTINGS, HELP = "设置", "帮助"
-SOURCES, FIGURES = "数字出处", "数字库"
+SOURCES, FIGURES, TEMPLATES = "数字出处", "数字库", "报告模板"
 
 _ALL = (
     PageEntry(HOME, "fzapp.ui.pages.home_page", _home),
@@ -109,6 +115,7 @@ _ALL = (
     PageEntry(HELP, "fzapp.ui.pages.help_page", _help, apart=True),
     PageEntry(SOURCES, "fzapp.ui.pages.sources_page", _sources, apart=True, listed=False),
     PageEntry(FIGURES, "fzapp.ui.pages.figures_page", _figures, apart=True, listed=False),
+    PageEntry(TEMPLATES, "fzapp.ui.pages.template_page", _templates, apart=True, listed=False),
 )
 
 

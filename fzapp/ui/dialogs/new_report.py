@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QVBoxLayout, QWidg
 from fzapp.services.templates import due_date, heading_for, title_for
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.messages import day
-from fzapp.ui.widgets import label
+from fzapp.ui.widgets import button, label
 
 if TYPE_CHECKING:
     from fzapp.domain.report import Report
@@ -35,7 +35,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The answer. `like` is the report whose outline is taken, 0 for the template's own."""
+    """The answer. `like` is the report whose outline is taken, 0 for the template's own.
+
+    Without a genre no report is wanted but the page of the templates.
+    """
 
     genre: str
     year: int
@@ -82,6 +85,9 @@ class NewReportDialog(Dialog):
         self.body.addWidget(label("标题会是", "muted"))
         self.body.addWidget(self.title)
         self.body.addWidget(self.due)
+        self.templates_asked = False
+        self.templates = button("查看和修改模板", self._on_templates, "link", name="new_report_templates")
+        self.foot.insertWidget(0, self.templates)
         self.genre.currentIndexChanged.connect(self._on_genre)
         self.year.valueChanged.connect(self._show_result)
         self.like.currentIndexChanged.connect(self._show_result)
@@ -92,6 +98,10 @@ class NewReportDialog(Dialog):
         like = int(self.like.currentData() or 0)
         chosen = tuple(box.property("spec") for box in self._all_boxes() if box.isChecked() and not like)
         return Wanted(str(self.genre.currentData()), self.year.value(), chosen, like)
+
+    def _on_templates(self) -> None:
+        self.templates_asked = True
+        self.reject()
 
     def _on_genre(self) -> None:
         genre = str(self.genre.currentData())
@@ -132,4 +142,6 @@ class NewReportDialog(Dialog):
 def ask(parent: QWidget | None, data: Choices) -> Wanted | None:
     """Ask; None when the user turned back."""
     dialog = NewReportDialog(parent, data)
-    return dialog.answer() if run(dialog) else None
+    if run(dialog):
+        return dialog.answer()
+    return Wanted("", 0) if dialog.templates_asked else None

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from fzapp.services.safekeeping import back_up_now, list_backups
-from fzapp.ui import theme
+from fzapp.ui import page_list, theme
 from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import when
 from fzapp.ui.models.lines_model import Line
@@ -52,6 +52,7 @@ class SettingsPage(Page):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(12)
         column.addWidget(self._unit_card())
+        column.addWidget(self._templates_card())
         column.addWidget(self._look_card())
         self.shapes = ShapesCard(self.services, self.operations, self.prompter)
         column.addWidget(self._data_card())
@@ -104,6 +105,19 @@ class SettingsPage(Page):
         inside.addWidget(self.unit)
         inside.addLayout(row(None, self._unit_said, self.save_unit))
         return frame
+
+    def _templates_card(self) -> QWidget:
+        frame, inside = card("templates_card", margin=20)
+        inside.addWidget(label("报告模板", "heading"))
+        words = label("每种报告的章节、提示、检查要点和期限，可以复制一份改成本单位的。", "muted", wrap=True)
+        opened = button("打开报告模板", self._on_templates, name="settings_templates")
+        line = row(words, opened)
+        line.setStretch(0, 1)
+        inside.addLayout(line)
+        return frame
+
+    def _on_templates(self) -> None:
+        self.open_page_requested.emit(page_list.TEMPLATES)
 
     def _look_card(self) -> QWidget:
         frame, inside = card("look_card", margin=20)
