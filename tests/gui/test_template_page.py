@@ -10,10 +10,12 @@ from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from fzapp.domain.template import Checkpoint
+from fzapp.services.notice_outline import outline_of
 from fzapp.storage import own_genres
 from fzapp.ui import theme
 from fzapp.ui.dialogs.new_report import NewReportDialog, choices
 from fzapp.ui.dialogs.notice_outline import NoticeOutlineDialog, clipboard_text
+from fzapp.ui.models.notice_model import KIND, TEXT, NoticeModel
 from fzapp.ui.pages.template_page import TemplatePage
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtGui import QUndoStack
+    from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
     from fzapp.services.context import Services
@@ -250,14 +253,15 @@ def test_a_template_without_reports_is_taken_away(own: TemplatePage, services: S
 def test_lines_of_a_notice_are_confirmed_by_keys(qtbot: QtBot) -> None:
     dialog = NoticeOutlineDialog(None, NOTICE)
     qtbot.addWidget(dialog)
-    kinds = [dialog.table.item(at, 0).text().strip() for at in range(dialog.table.rowCount())]
+    rows = dialog.table.rows
+    kinds = [rows.index(at, KIND).data().strip() for at in range(rows.rowCount())]
     assert kinds == ["大标题", "小标题", "检查要点", "检查要点", "小标题", "大标题", "不要"]
     dialog.accept()
     assert not dialog.message.isHidden()
     committed(dialog.name, "法治工作情况的报告")
     dialog.table.selectRow(6)
     qtbot.keyClick(dialog.table, Qt.Key.Key_3)
-    dialog.table.item(6, 1).setText("附上样表")
+    assert rows.setData(rows.index(6, TEXT), "附上样表")
     dialog.accept()
     template = dialog.template
     assert template is not None
@@ -297,6 +301,13 @@ def test_the_page_is_reached_and_nothing_is_cut(window: MainWindow, look: Look) 
         QApplication.sendPostedEvents()
         for widget in (page.lists.remove, page.lists.add, page.section.points.remove):
             assert widget.width() >= widget.minimumSizeHint().width()
+        tops = [
+            w.mapTo(page, QPoint(0, 0)).y() for w in (page.lists.genres, page.lists.sections, page.lists.add)
+        ]
+        bottoms = [
+            top + w.height() for top, w in zip(tops, (page.lists.genres, page.lists.sections), strict=False)
+        ]
+        assert all(below <= top for below, top in zip(bottoms, tops[1:], strict=True))
     window.show_page("设置")
     window.page.findChild(QWidget, "settings_templates").click()
     assert isinstance(window.page, TemplatePage)
@@ -307,3 +318,10 @@ def test_the_new_report_leads_to_the_templates(office: Services, qtbot: QtBot) -
     qtbot.addWidget(dialog)
     dialog.templates.click()
     assert dialog.templates_asked
+
+
+def test_the_lines_keep_the_rules_of_models(qtmodeltester: ModelTester) -> None:
+    model = NoticeModel()
+    model.set_lines(outline_of(NOTICE))
+    qtmodeltester.check(model)
+    assert not model.setData(model.index(0, KIND), "不要")

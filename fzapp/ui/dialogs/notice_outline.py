@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
-    QTableWidget,
-    QTableWidgetItem,
+    QTableView,
     QWidget,
 )
 
@@ -20,6 +19,7 @@ from fzapp.domain.errors import UserError
 from fzapp.services.notice_outline import LineKind, NoticeLine, outline_of, template_from
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import Dialog, run
+from fzapp.ui.models.notice_model import CHOICES, KIND, TEXT, NoticeModel
 from fzapp.ui.widgets import button, label, restyle, row
 
 if TYPE_CHECKING:
@@ -28,27 +28,18 @@ if TYPE_CHECKING:
     from fzapp.domain.template import ReportTemplate
 
 _WIDTH = 820
-_KINDS = (
-    ("大标题", LineKind.SECTION, 1),
-    ("小标题", LineKind.SECTION, 2),
-    ("检查要点", LineKind.POINT, 1),
-    ("不要", LineKind.OTHER, 1),
-)
-_KIND, _TEXT = 0, 1
 _LEAST_SECTIONS = 2
-_PLACE = Qt.ItemDataRole.UserRole
 
 
-class OutlineTable(QTableWidget):
+class OutlineTable(QTableView):
     """What each line becomes and its text; 1 to 4 set the kind of the selected lines, F2 edits the text."""
 
-    kind_asked = Signal(int)
-
     def __init__(self) -> None:
-        super().__init__(0, 2)
+        super().__init__()
         self.setObjectName("notice_lines")
         self.setAccessibleName("通知里的每一行")
-        self.setHorizontalHeaderLabels(["当作", "内容"])
+        self.rows = NoticeModel(self)
+        self.setModel(self.rows)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         trigger = QAbstractItemView.EditTrigger
@@ -60,57 +51,27 @@ class OutlineTable(QTableWidget):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsClickable(False)
-        header.setSectionResizeMode(_TEXT, QHeaderView.ResizeMode.Stretch)
-        self.setColumnWidth(_KIND, self.fontMetrics().horizontalAdvance("中") * 8)
+        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        self.setColumnWidth(KIND, self.fontMetrics().horizontalAdvance("中") * 8)
 
     def show_lines(self, lines: tuple[NoticeLine, ...]) -> None:
         """Show other lines."""
-        self.setRowCount(len(lines))
-        for at, line in enumerate(lines):
-            kind = QTableWidgetItem()
-            kind.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            self.setItem(at, _KIND, kind)
-            self.setItem(at, _TEXT, QTableWidgetItem(line.text))
-            self._set(at, _place(line))
+        self.rows.set_lines(lines)
         if lines:
-            self.setCurrentCell(0, _TEXT)
+            self.setCurrentIndex(self.rows.index(0, TEXT))
 
-    def lines(self) -> tuple[NoticeLine, ...]:
-        """The lines as they are confirmed."""
-        found: list[NoticeLine] = []
-        for at in range(self.rowCount()):
-            _, kind, level = _KINDS[int(self.item(at, _KIND).data(_PLACE))]
-            text = self.item(at, _TEXT).text().strip()
-            if text:
-                found.append(NoticeLine(text, kind, level))
-        return tuple(found)
-
-    def set_kind(self, place: int) -> None:
+    def set_kind(self, choice: int) -> None:
         """Make the selected lines one of the kinds."""
-        for at in sorted({index.row() for index in self.selectionModel().selectedIndexes()}):
-            self._set(at, place)
+        rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
+        self.rows.set_kind(rows, choice)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1 to 4."""
-        if (
-            event.text() in ("1", "2", "3", "4")
-            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.kind_asked.emit(int(event.text()) - 1)
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.text() in ("1", "2", "3", "4") and not control:
+            self.set_kind(int(event.text()) - 1)
         else:
             super().keyPressEvent(event)
-
-    def _set(self, at: int, place: int) -> None:
-        words, kind, level = _KINDS[place]
-        item = self.item(at, _KIND)
-        item.setData(_PLACE, place)
-        item.setText("　" * (level - 1) + words if kind is LineKind.SECTION else f"　　{words}")
-        palette = theme.current()
-        font = self.item(at, _TEXT).font()
-        font.setBold(kind is LineKind.SECTION)
-        for cell in (item, self.item(at, _TEXT)):
-            cell.setForeground(theme.color(palette.muted if kind is LineKind.OTHER else palette.text))
-        self.item(at, _TEXT).setFont(font)
 
 
 class NoticeOutlineDialog(Dialog):
@@ -142,7 +103,7 @@ class NoticeOutlineDialog(Dialog):
                 lambda place=place: self.table.set_kind(place),
                 name=f"notice_kind_{place}",
             )
-            for place, (words, _, _) in enumerate(_KINDS)
+            for place, (words, _, _) in enumerate(CHOICES)
         ]
         self._below = label("选中一行或几行，按 1 到 4 定它当作什么；按 F2 改文字。", "muted", wrap=True)
         self.body.addWidget(self._below)
@@ -150,7 +111,6 @@ class NoticeOutlineDialog(Dialog):
         self.body.addWidget(self.table, 1)
         self.foot.insertWidget(0, self.message, 1)
         self.foot.setStretch(1, 0)
-        self.table.kind_asked.connect(self.table.set_kind)
         self._show_lines(())
         if data.strip():
             self._on_read()
@@ -162,7 +122,7 @@ class NoticeOutlineDialog(Dialog):
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         try:
-            self.template = template_from(self.table.lines(), self.name.text())
+            self.template = template_from(self.table.rows.lines(), self.name.text())
         except UserError as error:
             self._say(str(error))
             return
@@ -194,14 +154,6 @@ class NoticeOutlineDialog(Dialog):
         self.message.setText(sentence)
         self.message.setAccessibleName(sentence)
         self.message.show()
-
-
-def _place(line: NoticeLine) -> int:
-    return next(
-        at
-        for at, (_, kind, level) in enumerate(_KINDS)
-        if kind is line.kind and (kind is not LineKind.SECTION or level == line.level)
-    )
 
 
 def clipboard_text() -> str:

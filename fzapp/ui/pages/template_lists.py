@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fzapp.domain.template import ReportTemplate, SectionSpec
 
 WHOLE = "标题、署名和期限"
-_GENRE_ROWS = 6
+_GENRE_ROWS, _LEAST_ROWS = 7, 2
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -67,7 +67,7 @@ class TemplateLists(QFrame):
         self.genres.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.genres.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.genres.setWordWrap(True)
-        self.remove_genre = button("去掉这个模板", name="template_remove")
+        self.remove_genre = button("去掉这个模板", role="link", name="template_remove")
         self.sections = SectionList()
         self.add = button("加一节", name="section_add")
         self.up = button("上移", name="section_up")
@@ -76,22 +76,24 @@ class TemplateLists(QFrame):
         inside = QVBoxLayout(self)
         inside.setContentsMargins(8, 8, 8, 8)
         inside.setSpacing(6)
-        inside.addWidget(label("模板", "heading"))
-        inside.addWidget(self.genres)
-        inside.addLayout(row(self.remove_genre, None))
+        inside.addLayout(row(label("模板", "heading"), None, self.remove_genre))
+        inside.addWidget(self.genres, 2)
         inside.addWidget(label("章节", "heading"))
-        inside.addWidget(self.sections, 1)
+        inside.addWidget(self.sections, 3)
         inside.addLayout(row(self.add, self.up, self.down, self.remove, None, spacing=4))
         self.genres.currentItemChanged.connect(self._on_genre)
         self.sections.currentRowChanged.connect(self.section_chosen)
 
     def dress(self) -> None:
         """Heights for the type size in force."""
-        self.genres.setFixedHeight(_GENRE_ROWS * theme.current_scale().row_height)
+        line = theme.current_scale().row_height
+        self.genres.setMinimumHeight(_LEAST_ROWS * line)
+        self.genres.setMaximumHeight(_GENRE_ROWS * line)
+        self.sections.setMinimumHeight(_LEAST_ROWS * line)
 
     def show_genres(self, names: dict[str, str], current: str) -> None:
         """List the genres; own ones stand last."""
-        texts = [name if is_own(key) else f"{name}　程序自带" for key, name in names.items()]
+        texts = [name if is_own(key) else f"{name}　自带" for key, name in names.items()]
         fill(self.genres, texts, list(names).index(current))
         for at, key in enumerate(names):
             self.genres.item(at).setData(_ID, key)
