@@ -8,7 +8,7 @@ when every core is busy. `MB` is the highest resident memory above that of the p
 
 Seen on two shared cores (cpu seconds): 20,000 rows of .xlsx 1.8 to 2.1, 100,000 rows 9.2 to 11.5 and 143 MB,
 undoing those 5 to 6 and 11 MB; of a million rows a filter 0.6 to 0.9, the first order of a text column 1.2, of
-an amount 1.5, of two columns 2.9 (more than the second promised, so the window makes orders beforehand), an
+an amount 1.4, of two columns 1.9 (more than the second promised, so the window makes orders beforehand), an
 order made before 0.05 to 0.08. What holds the most memory of an import is the sheet as read (some 650 bytes a
 row of twelve cells) and the rows understood (300); the reader of the file itself comes to nearly as much
 for a moment.
