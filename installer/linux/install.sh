@@ -44,7 +44,7 @@ if ! rm -rf "$program" || ! mv "$fresh/fzapp" "$program"; then
 fi
 mkdir -p "$(dirname "$desktop")" "$(dirname "$icon")" "$(dirname "$command")"
 cp "$program/_internal/resources/icons/fzapp.png" "$icon"
-sed -e "s|@PROGRAM@|$program/fzapp|" -e "s|@ICON@|fzapp|" "$program/fzapp.desktop" > "$desktop"
+sed -e "s|@PROGRAM@|\"$program/fzapp\"|" -e "s|@ICON@|fzapp|" "$program/fzapp.desktop" > "$desktop"
 ln -sf "$program/fzapp" "$command"
 refresh_menu
 say "安装完成，在菜单的办公类里打开“法治报告助手”，或运行 $command。"
