@@ -307,6 +307,8 @@ def test_the_page_is_reached_and_nothing_is_cut(window: MainWindow, look: Look) 
         bottoms = [
             top + w.height() for top, w in zip(tops, (page.lists.genres, page.lists.sections), strict=False)
         ]
+        inside = page.section.mapTo(page, QPoint(page.section.width(), 0)).x()
+        assert inside <= page.width(), scale
         assert all(below <= top for below, top in zip(bottoms, tops[1:], strict=True))
     window.show_page("设置")
     window.page.findChild(QWidget, "settings_templates").click()

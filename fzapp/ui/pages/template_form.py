@@ -106,7 +106,7 @@ class SectionForm(QWidget):
         self.hint = LinesField("section_hint", "写的时候显示在旁边的提示", 3)
         self.least = _count("section_least")
         self.most = _count("section_most")
-        self.hidden = QCheckBox("隐藏：新建报告时不放进来，要用再勾选", objectName="section_hidden")
+        self.hidden = QCheckBox("隐藏这一节", objectName="section_hidden")
         self.points = PointsEditor()
         self._heading_words, self._level_words = label("标题"), label("层级")
         grid = _grid(
@@ -117,6 +117,8 @@ class SectionForm(QWidget):
         grid.addWidget(label("建议字数"), 3, 0)
         grid.addLayout(row(self.least, label("至"), self.most, None), 3, 1)
         grid.addWidget(self.hidden, 4, 1)
+        self._hidden_words = label("隐藏的一节新建报告时不放进来，要用再勾选。", "muted", wrap=True)
+        grid.addWidget(self._hidden_words, 5, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -134,7 +136,14 @@ class SectionForm(QWidget):
 
     def set_spec(self, spec: SectionSpec, *, read_only: bool) -> None:
         """Show a section; the lead has neither heading nor level."""
-        for widget in (self.heading, self._heading_words, self.level, self._level_words, self.hidden):
+        for widget in (
+            self.heading,
+            self._heading_words,
+            self.level,
+            self._level_words,
+            self.hidden,
+            self._hidden_words,
+        ):
             widget.setVisible(spec.level > 0)
         _set(self.heading, shown(spec.heading))
         self.level.setCurrentIndex(max(0, spec.level - 1))

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
 from fzapp.services.genre_editing import is_own
 from fzapp.services.template_words import shown
@@ -14,7 +21,7 @@ from fzapp.ui.pages.template_fields import fill
 from fzapp.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDropEvent
+    from PySide6.QtGui import QDropEvent, QResizeEvent
 
     from fzapp.domain.template import ReportTemplate, SectionSpec
 
@@ -61,6 +68,8 @@ class TemplateLists(QFrame):
         super().__init__()
         self.setObjectName("template_lists")
         self.setProperty("role", "card")
+        self._width = 0
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.genres = QListWidget(objectName="template_genres")
         self.genres.setAccessibleName("报告模板")
         self.genres.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -83,6 +92,22 @@ class TemplateLists(QFrame):
         inside.addLayout(row(self.add, self.up, self.down, self.remove, None, spacing=4))
         self.genres.currentItemChanged.connect(self._on_genre)
         self.sections.currentRowChanged.connect(self.section_chosen)
+
+    def set_width(self, width: int) -> None:
+        """As wide as this, or as its buttons need."""
+        self._width = width
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """See `set_width`."""
+        hint = super().sizeHint()
+        return QSize(max(self._width, super().minimumSizeHint().width()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is chosen stays in sight."""
+        super().resizeEvent(event)
+        for view in (self.genres, self.sections):
+            view.scrollTo(view.currentIndex())
 
     def dress(self) -> None:
         """Heights for the type size in force."""

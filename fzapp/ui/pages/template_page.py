@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fzapp.ui.prompts import Prompter
 
 TEMPLATE_FILE = FileKind("报告模板", (SUFFIX,))
-LISTS_WIDTH = 300
+LISTS_WIDTH, NARROW_LISTS = 300, 210
 _DELIVERED = "程序自带的模板只能看。要改，先按“复制一份”，改复制出来的那份。"
 _OWN = "改了马上存好，按 Ctrl+Z 撤销。已经建好的报告不会变。"
 
@@ -55,6 +55,7 @@ class TemplatePage(Page):
         self._genre = next(iter(services.library.names()))
         self._row = 0
         self._showing = False
+        self._narrow = False
         self.lists = TemplateLists()
         self.head = HeadForm()
         self.section = SectionForm()
@@ -90,6 +91,11 @@ class TemplatePage(Page):
         """Keep what is typed."""
         return self._keep()
 
+    def set_narrow(self, narrow: bool) -> None:
+        """The lists take what they need and no more."""
+        self._narrow = narrow
+        self._dress()
+
     def show_genre(self, key: str) -> None:
         """Choose a template."""
         self._genre, self._row = key, 0
@@ -122,7 +128,7 @@ class TemplatePage(Page):
     def _dress(self) -> None:
         self.lists.dress()
         self.section.points.dress()
-        self.lists.setFixedWidth(max(theme.scaled(LISTS_WIDTH), self.lists.minimumSizeHint().width()))
+        self.lists.set_width(theme.scaled(NARROW_LISTS if self._narrow else LISTS_WIDTH))
 
     def _build_actions(self) -> None:
         self._shown_actions = (

@@ -45,7 +45,7 @@ class PointsEditor(QWidget):
         self.basis.setPlaceholderText("例如：县里的通知第3项")
         self.words = LinesField("point_words", "一行一个，正文里写到其中一个就算写到了", 3)
         self.figure = QCheckBox("要写出数字才算写到", objectName="point_figure")
-        self.add = button("加一个要点", self._on_add, name="point_add")
+        self.add = button("加要点", self._on_add, name="point_add")
         self.up = button("上移", lambda: self._on_move(-1), name="point_up")
         self.down = button("下移", lambda: self._on_move(1), name="point_down")
         self.remove = button("去掉", self._on_remove, name="point_remove")
