@@ -126,6 +126,13 @@ def test_the_finding_is_explained(page: CheckPage) -> None:
     assert page.detail.waive.text().startswith("4  ")
 
 
+def test_without_a_finding_no_line_parts_nothing(page: CheckPage) -> None:
+    page.detail.show_finding(None, "", can_fix=False, can_jump=False)
+    assert not any(one.isVisible() for one in page.detail._rules)
+    choose(page, "截止")
+    assert all(one.isVisible() for one in page.detail._rules)
+
+
 def test_filters_by_severity_class_and_section(page: CheckPage) -> None:
     everything = len(page.findings.visible_findings())
     page.findings.show_tab(Severity.MUST.value)

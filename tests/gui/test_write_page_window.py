@@ -115,3 +115,16 @@ def test_nothing_is_cut(
     if width < theme.NARROW_BELOW:
         assert page.columns.list_folded
         assert page.columns.help_folded
+
+
+def test_a_report_taken_away_behind_the_page_leaves_another_one(
+    page: WritePage, sections: tuple[Section, ...], window: MainWindow, office: Services
+) -> None:
+    other = office.reports.create("annual_report", 2025)
+    page.open_section(sections[3].id)
+    window.show_page(page_list.HOME)
+    window.operations.run(lambda: office.reports.delete(sections[0].report_id))
+    window.show_page(page_list.WRITE)
+    assert page.report is not None
+    assert page.report.id == other
+    assert page.panel._section is None or page.panel._section.report_id == other

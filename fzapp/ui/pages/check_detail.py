@@ -60,21 +60,22 @@ class FindingDetail(QFrame):
 
     def _build(self, foot: QWidget) -> None:
         frame, inside = card("finding_card", margin=16, spacing=10)
+        self._rules = tuple(rule() for _ in range(3))
         head = row(self.severity, self.where)
         head.setStretch(1, 1)
         head.setAlignment(self.severity, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(head)
         inside.addWidget(self.paragraph)
-        inside.addWidget(rule())
+        inside.addWidget(self._rules[0])
         inside.addWidget(self.message)
         for one in (*self.fixes, self.waive):
             inside.addLayout(row(one, None))
-        inside.addWidget(rule())
+        inside.addWidget(self._rules[1])
         inside.addWidget(self.basis)
         inside.addWidget(self.count)
         inside.addLayout(row(self.previous, self.next, None, self.jump))
         inside.addStretch(1)
-        inside.addWidget(rule())
+        inside.addWidget(self._rules[2])
         inside.addWidget(self.summary)
         inside.addWidget(foot)
         body = QWidget()
@@ -90,7 +91,16 @@ class FindingDetail(QFrame):
     def show_finding(self, found: PlacedFinding | None, count: str, *, can_fix: bool, can_jump: bool) -> None:
         """Show a finding, or nothing."""
         self._found = found
-        for widget in (self.severity, self.where, self.paragraph, self.message, self.basis, self.count):
+        parts = (
+            self.severity,
+            self.where,
+            self.paragraph,
+            self.message,
+            self.basis,
+            self.count,
+            *self._rules,
+        )
+        for widget in parts:  # lines between nothing look like something that failed to appear
             widget.setVisible(found is not None)
         for widget in self.stops():
             widget.hide()

@@ -142,6 +142,7 @@ class WritePage(Page):
         if report is None or self._report is None or report.id != self._report.id:
             self._shown = NOTHING
             self.parts.forget()
+            self.panel.show_parts()  # it would go on asking for a report that may be gone
         self._report = report
         self.figures.follow(report)
         self.findings.forget()
