@@ -118,6 +118,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "ledger_print": _print,
     "manual_figure": lambda _s, _f: (manual_figure.Filling(2026, lambda: None),),
     "new_report": lambda s, _f: (new_report.choices(s),),
+    "notice_outline": lambda _s, _f: ("一、基本情况\n（一）学法情况\n二、下一步打算\n",),
     "own_figure": lambda s, _f: (
         own_figure.Making(s.ledgers.kinds(), lambda one: s.figures.counted(one, 2026), "L16"),
     ),
