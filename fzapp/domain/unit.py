@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -96,10 +95,16 @@ def day_of_term(text: str, *, last: bool = False) -> str | None:
         return None
     year, month = int(found[1]), int(found[2] or (12 if last else 1))
     try:
-        day = int(found[3] or (calendar.monthrange(year, month)[1] if last else 1))
+        day = int(found[3] or (_last_day(year, month) if last else 1))
         return date(year, month, day).isoformat()
     except ValueError:
         return None
+
+
+def _last_day(year: int, month: int) -> int:
+    """The last day of a month. Raises `ValueError` for a month that there is not."""
+    first = date(year, month, 1)
+    return (date(first.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
 
 
 def term_fault(leader: Leader) -> str:

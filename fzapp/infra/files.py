@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 
@@ -15,6 +14,8 @@ def write_atomic(path: Path, data: bytes) -> None:
     Raises `OSError` (disk full, no permission, folder missing); then `path` is as it was before and
     no temporary file is left behind.
     """
+    import tempfile  # noqa: PLC0415  the window starts without writing a file, and feels every module
+
     handle, name = tempfile.mkstemp(prefix=".~", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:

@@ -13,7 +13,6 @@ import faulthandler
 import logging
 import sys
 import threading
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -72,6 +71,38 @@ class PlainFormatter(logging.Formatter):
         return describe(ei[1]) if ei[1] is not None else ""
 
 
+class TurningFile(logging.FileHandler):
+    """A log that begins anew when it is full: log.1 is the one before, log.2 the one before that.
+
+    The handler of `logging.handlers` does the same, but its module loads sockets and more, which a
+    thirtieth of the start of the program goes into.
+    """
+
+    def __init__(self, path: Path, most: int, kept: int) -> None:
+        """`most` bytes for a file, `kept` older ones."""
+        super().__init__(path, encoding="utf-8")
+        self.most, self._path, self._kept = most, path, kept
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record; a file that is full then is put behind the older ones."""
+        super().emit(record)
+        if self.stream is not None and self.stream.tell() >= self.most:
+            self.stream.close()
+            self._turn()
+
+    def _turn(self) -> None:
+        names = [
+            self._path,
+            *(self._path.with_name(f"{self._path.name}.{n}") for n in range(1, self._kept + 1)),
+        ]
+        # where another program holds a file open, the log goes on in the one it has
+        with contextlib.suppress(OSError):
+            for older, newer in zip(reversed(names[1:]), reversed(names[:-1]), strict=True):
+                if newer.exists():
+                    newer.replace(older)
+        self.stream = self._open()
+
+
 class LogSession:
     """Logging from the start of the program to its end.
 
@@ -91,9 +122,7 @@ class LogSession:
         self.crash_path = folder / f"{name}-crash.log"
         self.previous_crash = _set_aside(self.crash_path)
         self._notify: Notify | None = None
-        self._handler = RotatingFileHandler(
-            self.log_path, maxBytes=LOG_BYTES, backupCount=OLD_LOGS, encoding="utf-8"
-        )
+        self._handler = TurningFile(self.log_path, LOG_BYTES, OLD_LOGS)
         self._handler.setFormatter(PlainFormatter(_FORMAT))
         self._crash_file = self.crash_path.open("w", encoding="utf-8")
         self._before = (sys.excepthook, threading.excepthook, logging.getLogger().level)

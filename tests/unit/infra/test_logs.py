@@ -114,12 +114,15 @@ def test_uncaught_exception_of_a_thread_is_logged(session: LogSession) -> None:
 def test_log_is_turned_over_before_it_fills_the_disk(
     session: LogSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session._handler, "maxBytes", 2000)
+    monkeypatch.setattr(session._handler, "most", 2000)
     for number in range(400):
         logging.getLogger("fzapp.test").info("row %d", number)
     files = sorted(session.log_path.parent.glob("fzapp.log*"))
     assert len(files) == 1 + logs.OLD_LOGS
-    assert all(path.stat().st_size <= 2000 for path in files)
+    assert all(path.stat().st_size <= 2200 for path in files)
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    assert "row 399" in text
+    assert "row 0\n" not in text
 
 
 def test_closing_gives_back_the_hooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
