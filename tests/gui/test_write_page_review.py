@@ -131,6 +131,18 @@ def test_signing_makes_the_page_read_only_and_says_how_to_go_on(writing: Writing
     assert any(section.body == TEXT for section in writing.page.report.sections)
 
 
+def test_the_report_that_was_signed_stays_in_sight(writing: Writing) -> None:
+    services = writing.services
+    other = services.reports.create("half_year", 2027)
+    services.writing.save(services.reports.get(other).sections[-1].id, "上半年。", 0)
+    writing.page.signals.report_id = 0
+    writing.type(TEXT)
+    writing.page.commit()
+    writing.page.review.act(writing.report_id, review.Wanted(ReviewStage.SIGN, "陈镇长"))
+    assert writing.page.report is not None
+    assert writing.page.report.id == writing.report_id
+
+
 def test_signing_is_one_step_of_undo(writing: Writing) -> None:
     writing.type(TEXT)
     writing.page.commit()

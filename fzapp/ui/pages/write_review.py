@@ -98,6 +98,8 @@ class ReviewDesk(QObject):
             others[wanted.other]()
             return
         signing = self._services.signing
+        # a signed report is no draft any more, and nobody has asked for another one
+        self._page.signals.choose_report(report_id)
         if self._page.run(
             lambda: signing.advance(report_id, wanted.stage, wanted.by, wanted.note, release=wanted.release)
         ):
