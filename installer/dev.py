@@ -139,7 +139,20 @@ def check_commands(python: Path, *, office: bool) -> list[tuple[str, list[str | 
         ("ruff format", [tools / "ruff", "format", "--check", "."]),
         ("basedpyright", [tools / "basedpyright"]),
         ("lint-imports", [tools / "lint-imports"]),
-        ("pytest", [python, "-m", "pytest", "-q", "-n", "2", *([] if office else ["-m", "not office"])]),
+        (
+            "pytest",
+            [
+                python,
+                "-m",
+                "pytest",
+                "-q",
+                "-n",
+                "2",
+                "--dist",
+                "worksteal",
+                *([] if office else ["-m", "not office"]),
+            ],
+        ),
     ]
 
 
