@@ -15,6 +15,7 @@ from fzapp.ui.commands import Commands
 from fzapp.ui.keeper import Keeper
 from fzapp.ui.messages import MessageBar
 from fzapp.ui.operations import Operations
+from fzapp.ui.page import Means
 from fzapp.ui.prompts import WindowPrompter
 from fzapp.ui.strip import Strip
 from fzapp.ui.widgets import row
@@ -61,6 +62,7 @@ class MainWindow(QWidget):
         self.undo_stack = QUndoStack(self)
         self.operations = Operations(services, self.signals, self.undo_stack, self.prompter)
         self.operations.setParent(self)
+        self._means = Means(services, self.signals, self.operations, self.prompter)
         self.commands = Commands(
             services, self.signals, self.operations, self.prompter, self, practice=practice
         )
@@ -90,7 +92,7 @@ class MainWindow(QWidget):
         """A page by its word, made when it was not opened yet."""
         if word not in self._pages:
             kind = self._entries[word].load()
-            page = kind(self.services, self.signals, self.operations, self.prompter, self._stack)
+            page = kind(self._means, self._stack)
             page.title_changed.connect(partial(self._on_page_news, page))
             page.status_changed.connect(partial(self._on_page_news, page))
             page.open_section_requested.connect(self.open_section)

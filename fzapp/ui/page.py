@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
+
+from fzapp.domain.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QAction
 
+    from fzapp.domain.report import Report
     from fzapp.services.context import Services
     from fzapp.services.writing import Recovered
     from fzapp.storage.changes import Change
     from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.operations import Operations
     from fzapp.ui.prompts import Prompter
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What every page works with: what can be done, what happened, how it is done and undone, how to speak."""
+
+    services: Services
+    signals: ArchiveSignals
+    operations: Operations
+    prompter: Prompter
 
 
 class Page(QWidget):
@@ -43,22 +57,19 @@ class Page(QWidget):
     name: ClassVar[str] = ""
     """The word in the left strip."""
     tables: ClassVar[frozenset[str]] = frozenset({"report", "section", "setting"})
+    follows_report: ClassVar[bool] = False
+    """Whether the page is about one report, and turns to another one with the rest of the window."""
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.services = services
-        self.signals = signals
-        self.operations = operations
-        self.prompter = prompter
+        self.services = means.services
+        self.signals = means.signals
+        self.operations = means.operations
+        self.prompter = means.prompter
         self.stale = True
-        signals.changed.connect(self._on_archive_changed)
+        self.signals.changed.connect(self._on_archive_changed)
+        if self.follows_report:
+            self.signals.report_chosen.connect(self._on_report_chosen)
 
     def title(self) -> str:
         """The words in the top line."""
@@ -88,6 +99,18 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read everything anew from the services."""
 
+    def report_in_hand(self) -> Report | None:
+        """The report the window was turned to while it is there, else the one that is being written."""
+        if self.signals.report_id:
+            try:
+                return self.services.reports.get(self.signals.report_id)
+            except UserError:  # it was taken away
+                self.signals.report_id = 0
+        return self.services.overview.current_report()
+
+    def turn_to(self, report_id: int) -> None:
+        """The window turns to another report: let go of the one before. `refresh` comes next."""
+
     def save(self) -> None:
         """Ctrl+S: commit what is typed."""
         self.leave()
@@ -105,8 +128,15 @@ class Page(QWidget):
         """F10: show or hide the column on the right."""
 
     def _on_archive_changed(self, change: Change, initiator: object | None) -> None:
-        if initiator is self or not change.tables & self.tables:
-            return
+        if initiator is not self and change.tables & self.tables:
+            self._renew()
+
+    def _on_report_chosen(self, report_id: int) -> None:
+        self.turn_to(report_id)
+        self._renew()
+
+    def _renew(self) -> None:
+        """Refresh what can be seen; what cannot, when it is shown."""
         if self.isVisible():
             self.refresh()
         else:

@@ -25,6 +25,7 @@ from fzapp.storage.ledger_views import Filter, Sort, View
 from fzapp.ui import theme
 from fzapp.ui.archive_signals import ArchiveSignals
 from fzapp.ui.operations import Operations
+from fzapp.ui.page import Means
 from fzapp.ui.pages.ledger_page import LedgerPage
 from tests.gui.conftest import RecordingPrompter
 
@@ -84,7 +85,9 @@ def page(qtbot: QtBot, qapp: QApplication, services: Services) -> Iterator[Ledge
 def opened(services: Services) -> LedgerPage:
     """The page as the window opens it, painted."""
     signals, prompter = ArchiveSignals(), RecordingPrompter()
-    page = LedgerPage(services, signals, Operations(services, signals, QUndoStack(), prompter), prompter)
+    page = LedgerPage(
+        Means(services, signals, Operations(services, signals, QUndoStack(), prompter), prompter)
+    )
     page.resize(1270, 650)
     page.show()
     page.activate()

@@ -18,6 +18,7 @@ from fzapp.ui.archive_signals import ArchiveSignals
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.operations import Operations
+from fzapp.ui.page import Means
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -167,7 +168,7 @@ def make_page(
     """Builds a page as the window would, 1200 × 650, shown and active."""
 
     def make(kind: type[Page]) -> Page:
-        page = kind(services, signals, operations, prompter)
+        page = kind(Means(services, signals, operations, prompter))
         qtbot.addWidget(page)
         page.resize(1200, 650)
         page.show()

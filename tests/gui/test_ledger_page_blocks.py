@@ -14,6 +14,7 @@ from fzapp.services.context import build_services
 from fzapp.storage.archive import Archive
 from fzapp.ui.archive_signals import ArchiveSignals
 from fzapp.ui.operations import Operations
+from fzapp.ui.page import Means
 from fzapp.ui.pages.ledger_page import LedgerPage
 from tests.gui.conftest import Clock, RecordingPrompter
 from tests.gui.ledgers import FILE, cell, place_of, texts, write
@@ -223,7 +224,7 @@ def test_steps_of_the_last_start_are_undone_by_the_next_one(
     services = build_services(Archive.open(folder, clock), paths.resources())
     signals, prompter = ArchiveSignals(), RecordingPrompter()
     operations = Operations(services, signals, QUndoStack(), prompter)
-    page = LedgerPage(services, signals, operations, prompter)
+    page = LedgerPage(Means(services, signals, operations, prompter))
     qtbot.addWidget(page)
     page.resize(1200, 650)
     page.show()

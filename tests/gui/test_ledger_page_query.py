@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from fzapp.ui.page import Means
 from fzapp.ui.pages import ledger_query, ledger_totals
 from fzapp.ui.pages.ledger_page import LedgerPage
 from tests.gui.ledgers import FILE, cell, focus, input_method, place_of, texts
@@ -330,7 +331,7 @@ def test_widths_are_remembered_by_kind(page: LedgerPage, qtbot: QtBot, services:
     page.show_ledger("L17", 2026)
     page.show_ledger("L16", 2026)
     assert page.table.columnWidth(place) == 234
-    again = LedgerPage(services, page.signals, page.operations, page.prompter)
+    again = LedgerPage(Means(services, page.signals, page.operations, page.prompter))
     qtbot.addWidget(again)
     again.refresh()
     again.show_ledger("L16", 2026)

@@ -16,6 +16,7 @@ from fzapp.services.context import Services, build_services
 from fzapp.storage.archive import Archive
 from fzapp.ui.archive_signals import ArchiveSignals
 from fzapp.ui.operations import Operations
+from fzapp.ui.page import Means
 from fzapp.ui.pages.write_page import WritePage
 from tests.conftest import ROOT
 from tests.gui.conftest import RecordingPrompter
@@ -125,7 +126,7 @@ def open_page(
     operations = Operations(services, signals, stack, prompter)
     window = QWidget()
     qtbot.addWidget(window)
-    page = WritePage(services, signals, operations, prompter)
+    page = WritePage(Means(services, signals, operations, prompter))
     layout = QVBoxLayout(window)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.addWidget(page)

@@ -34,10 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QKeyEvent
 
     from fzapp.domain.report import Report
-    from fzapp.services.context import Services
-    from fzapp.ui.archive_signals import ArchiveSignals
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 COLUMN_WIDTH = 356
 EMPTY = (
@@ -61,15 +58,8 @@ class ArchivePage(Page):
 
     name = "档案"
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(services, signals, operations, prompter, parent)
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
         self.setObjectName("archive_page")
         self.model = ReportModel(self)
         self._build()

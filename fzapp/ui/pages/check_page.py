@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +11,6 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from fzapp.domain.errors import UserError
 from fzapp.domain.finding import Severity
 from fzapp.domain.report import ReportStage
 from fzapp.services.check_descriptions import SEVERITY_WORDS
@@ -37,13 +35,10 @@ if TYPE_CHECKING:
 
     from fzapp.domain.report import Report
     from fzapp.services.checking import Checking
-    from fzapp.services.context import Services
     from fzapp.services.file_checks import FileFindings
     from fzapp.services.report_checks import PlacedFinding, ReportFindings, ReportSnapshot
-    from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.jobs import JobContext
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 CHECKABLE = FileKind("报告（Word、WPS、文本）", (".docx", ".doc", ".wps", ".txt"))
 LIST_SHARE, DETAIL_SHARE = 5, 6
@@ -53,17 +48,11 @@ class CheckPage(Page):
     """Checks the present report beside the window, or a file from outside; keys 1 to 4 act on a finding."""
 
     name = "校核"
+    follows_report = True
     tables = Page.tables | {tables.LEDGER_ROW.name, tables.ZERO_CONFIRMATION.name, tables.WAIVER.name}
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(services, signals, operations, prompter, parent)
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
         self.setObjectName("check_page")
         self.setAcceptDrops(True)
         self._report: Report | None = None
@@ -132,7 +121,7 @@ class CheckPage(Page):
     def refresh(self) -> None:
         """Look through what is shown, beside the window."""
         if self._file is None:
-            self._report = self._current_report()
+            self._report = self.report_in_hand()
         if self._report is None and self._file is None:
             self._found = None
             self._stack.setCurrentWidget(self._empty)
@@ -141,12 +130,6 @@ class CheckPage(Page):
             self._start()
         self.title_changed.emit()
         self.status_changed.emit()
-
-    def _current_report(self) -> Report | None:
-        if self.signals.report_id:
-            with contextlib.suppress(UserError):  # it was removed: the page turns to another one
-                return self.services.reports.get(self.signals.report_id)
-        return self.services.overview.current_report()
 
     def _start(self) -> None:
         """One check at a time; what changed meanwhile is looked at afterwards."""
@@ -293,7 +276,6 @@ class CheckPage(Page):
         self.detail.step_requested.connect(self.findings.step)
         self._empty.command_requested.connect(self.command_requested)
         self._empty.file_requested.connect(self.choose_file)
-        self.signals.report_chosen.connect(self._on_report_chosen)
 
     def _enable(self) -> None:
         there = self._found is not None
@@ -428,12 +410,10 @@ class CheckPage(Page):
     def _on_public(self, _public: bool) -> None:
         self.refresh()
 
-    def _on_report_chosen(self, _report_id: int) -> None:
+    def turn_to(self, report_id: int) -> None:
+        """A file from outside is put away."""
+        del report_id
         self._file = self._found = None
-        if self.isVisible():
-            self.refresh()
-        else:
-            self.stale = True
 
 
 def _dropped(event: QDragEnterEvent | QDropEvent) -> list[Path]:

@@ -34,14 +34,11 @@ if TYPE_CHECKING:
 
     from fzapp.domain.report import Report, ReportContent
     from fzapp.services.checking import Checking
-    from fzapp.services.context import Services
     from fzapp.services.exports import ExportService
     from fzapp.services.report_checks import ReportSnapshot
-    from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.jobs import JobContext
-    from fzapp.ui.operations import Operations
+    from fzapp.ui.page import Means
     from fzapp.ui.preview.faces import Faces
-    from fzapp.ui.prompts import Prompter
     from fzapp.word.layout import Page as LaidPage
     from fzapp.word.profile import FormatProfile
 
@@ -54,17 +51,11 @@ class ExportPage(Page):
     """Choices on the left, the pages on the right; what is exported is what is shown."""
 
     name = "导出"
+    follows_report = True
     tables = Page.tables | {"ledger_row", "zero_confirmation"}
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(services, signals, operations, prompter, parent)
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
         self.setObjectName("export_page")
         self._report: Report | None = None
         self._content: ReportContent | None = None
@@ -129,13 +120,13 @@ class ExportPage(Page):
         self.status_changed.emit()
 
     def _current(self) -> Report | None:
-        for chosen in (self._wanted, self.signals.report_id):
-            if chosen:
-                try:
-                    return self.services.reports.get(chosen)
-                except UserError:
-                    continue
-        return self.services.overview.current_report()
+        """The report chosen here, else the one of the window."""
+        if self._wanted:
+            try:
+                return self.services.reports.get(self._wanted)
+            except UserError:  # it was taken away
+                self._wanted = 0
+        return self.report_in_hand()
 
     def _listed(self, first: Report) -> list[Report]:
         others = [report for report in self.services.reports.all() if report.id != first.id]
@@ -245,7 +236,6 @@ class ExportPage(Page):
         self.options.section_requested.connect(self.open_section_requested)
         self.view.page_changed.connect(self._on_page_changed)
         self.result.failed.connect(self._on_not_opened)
-        self.signals.report_chosen.connect(self._on_report_chosen)
 
     def _enable(self) -> None:
         idle = self._job is None or not self._job.running
@@ -265,13 +255,9 @@ class ExportPage(Page):
         self._profile_id = profile_id
         self.refresh()
 
-    def _on_report_chosen(self, report_id: int) -> None:
-        """The whole window turned to another report."""
+    def turn_to(self, report_id: int) -> None:
+        """The choice made here is over."""
         self._wanted = report_id
-        if self.isVisible():
-            self.refresh()
-        else:
-            self.stale = True
 
     def _on_page_changed(self, _page: int, _pages: int) -> None:
         self.status_changed.emit()

@@ -30,13 +30,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from fzapp.domain.report import Report
-    from fzapp.services.context import Services
     from fzapp.services.figure_text import LedgerFigure
     from fzapp.storage.changes import Change
-    from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.dialogs.own_figure import Making
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 DETAIL_WIDTH = 340
 LISTED = 300
@@ -52,17 +49,11 @@ class FiguresPage(Page):
     """Section and words above, the figures below, the chosen one beside them."""
 
     name = page_list.FIGURES
+    follows_report = True
     tables = Page.tables | {"ledger_row", "zero_confirmation", "own_figure", "own_kind"}
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(services, signals, operations, prompter, parent)
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
         self.setObjectName("figures_page")
         self._report: Report | None = None
         self._year = 0
@@ -79,7 +70,6 @@ class FiguresPage(Page):
         self.detail.copy_requested.connect(self._copy)
         self.detail.edit_requested.connect(self.edit)
         self.detail.delete_requested.connect(self.delete)
-        self.signals.report_chosen.connect(self._on_report_chosen)
 
     # --- what the window asks -------------------------------------------------------------------
 
@@ -116,10 +106,7 @@ class FiguresPage(Page):
     def refresh(self) -> None:
         """Read the library of the report's year anew; section and chosen figure stay."""
         services = self.services
-        listed = {report.id for report in services.reports.all()}
-        wanted = self.signals.report_id
-        current = services.overview.current_report()
-        self._report = services.reports.get(wanted) if wanted in listed else current
+        self._report = self.report_in_hand()
         self._year = self._report.year if self._report else int(services.archive.now()[:4])
         self._library = services.figures.library(self._year)
         self._own = services.own_figures.names()
@@ -341,12 +328,6 @@ class FiguresPage(Page):
             Qt.Key.Key_F2: self.edit,
             Qt.Key.Key_Delete: self.delete,
         }
-
-    def _on_report_chosen(self, _report_id: int) -> None:
-        if self.isVisible():
-            self.refresh()
-        else:
-            self.stale = True
 
 
 def _line(figure: LedgerFigure, *, own: bool) -> Line:

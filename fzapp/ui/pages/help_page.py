@@ -15,10 +15,7 @@ from fzapp.ui.widgets import card
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fzapp.services.context import Services
-    from fzapp.ui.archive_signals import ArchiveSignals
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 FIRST = "window"
 """The topic that stands at the top of the list: the whole on one page."""
@@ -35,15 +32,8 @@ class HelpPage(Page):
     name = "帮助"
     tables = frozenset()
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(services, signals, operations, prompter, parent)
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
         self.setObjectName("help_page")
         self._files = _topics(paths.resources() / "help")
         self.topics = QListWidget(objectName="help_topics")

@@ -10,7 +10,6 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from fzapp.domain.errors import UserError
 from fzapp.domain.report import SectionState
 from fzapp.services.agenda import Todo, Urgency, agenda
 from fzapp.services.safekeeping import back_up_now, list_backups
@@ -29,12 +28,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QPaintEvent
 
     from fzapp.domain.report import Report
-    from fzapp.services.context import Services
     from fzapp.services.overview import ResumePoint, TaskRow
     from fzapp.services.writing import Recovered
-    from fzapp.ui.archive_signals import ArchiveSignals
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 COLUMN_WIDTH = 356
 
@@ -43,17 +39,11 @@ class HomePage(Page):
     """The page the program opens on."""
 
     name = "工作台"
+    follows_report = True
     tables = Page.tables | {"ledger_row", "zero_confirmation"}
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(services, signals, operations, prompter, parent)
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
         self.setObjectName("home_page")
         self._report: Report | None = None
         self._point: ResumePoint | None = None
@@ -61,7 +51,6 @@ class HomePage(Page):
         self._settled = False
         self._build()
         self._build_actions()
-        signals.report_chosen.connect(self._on_report_chosen)
 
     # --- what the window asks -------------------------------------------------------------------
 
@@ -105,7 +94,7 @@ class HomePage(Page):
 
     def refresh(self) -> None:
         """Read the report, its tasks and what is to be done."""
-        self._report = self._current()
+        self._report = self.report_in_hand()
         self._fill_menu()
         self._stack.setCurrentWidget(self._empty if self._report is None else self._work)
         if self._report is None:
@@ -122,15 +111,6 @@ class HomePage(Page):
         own = [row for row in self.model.rows if not row.has_children]
         counts = [(state.label, sum(row.section.state is state for row in own)) for state in SectionState]
         return "　".join(f"{name}{count}" for name, count in counts if count)
-
-    def _current(self) -> Report | None:
-        chosen = self.signals.report_id
-        if chosen:
-            try:
-                return self.services.reports.get(chosen)
-            except UserError:
-                self.signals.report_id = 0
-        return self.services.overview.current_report()
 
     def _show_report(self, report: Report) -> None:
         overview, now = self.services.overview, self.services.archive.now()
@@ -249,13 +229,11 @@ class HomePage(Page):
     def _pop_menu(self) -> None:
         self._menu.popup(QCursor.pos())
 
-    def _on_report_chosen(self, _report_id: int) -> None:
+    def turn_to(self, report_id: int) -> None:
+        """No row is chosen in another report."""
+        del report_id
         self.table.clearSelection()
         self.table.setCurrentIndex(QModelIndex())
-        if self.isVisible():
-            self.refresh()
-        else:
-            self.stale = True
 
     def _on_continue(self) -> None:
         section_id = self._point.section.id if self._point is not None else self._first_open_id()

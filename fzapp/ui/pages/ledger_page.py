@@ -39,11 +39,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent
 
     from fzapp.domain.ledger import Column, LedgerKind
-    from fzapp.services.context import Services
     from fzapp.storage.changes import Change, Image
-    from fzapp.ui.archive_signals import ArchiveSignals
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 _OF_ROWS = frozenset({LEDGER_ROW.name, "zero_confirmation"})
 KINDS_WIDTH, FORM_WIDTH = 236, 312
@@ -57,15 +54,8 @@ class LedgerPage(Page):
     name = "台账"
     tables = _OF_ROWS | {OWN_KIND.name, ROW_EVIDENCE.name}
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(services, signals, operations, prompter, parent)
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
         self.setObjectName("ledger_page")
         self.setAcceptDrops(True)
         self._year = self._first_year()

@@ -20,10 +20,7 @@ from fzapp.ui.unit_form import UnitForm
 from fzapp.ui.widgets import breakable, button, card, label, row, scroll
 
 if TYPE_CHECKING:
-    from fzapp.services.context import Services
-    from fzapp.ui.archive_signals import ArchiveSignals
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 BACKUP_ROWS = 5
 WIDEST = 860
@@ -37,15 +34,8 @@ class SettingsPage(Page):
     name = "设置"
     tables = frozenset({"setting", "ledger_shape"})
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(services, signals, operations, prompter, parent)
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
         self.setObjectName("settings_page")
         body = QWidget()
         column = QVBoxLayout(body)

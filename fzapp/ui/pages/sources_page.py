@@ -46,12 +46,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from fzapp.domain.report import Report
-    from fzapp.services.context import Services
     from fzapp.services.source_files import SourceFiles, SourceTable
-    from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.jobs import JobContext
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
     from fzapp.word.layout import Page as LaidPage
 
 DETAIL_WIDTH = 320
@@ -127,17 +124,11 @@ class SourcesPage(Page):
     """The table with what is open first to see, the chosen number beside it, and how it will be printed."""
 
     name = page_list.SOURCES
+    follows_report = True
     tables = Page.tables | {"ledger_row", "zero_confirmation", "figure_freeze", "own_figure"}
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(services, signals, operations, prompter, parent)
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
         self.setObjectName("sources_page")
         self._report: Report | None = None
         self._table: SourceTable | None = None
@@ -152,7 +143,6 @@ class SourcesPage(Page):
         self.filter.currentIndexChanged.connect(lambda _index: self._show_rows())
         self.words.textChanged.connect(lambda _text: self._show_rows())
         self.words.installEventFilter(self)
-        self.signals.report_chosen.connect(self._on_report_chosen)
 
     # --- what the window asks -------------------------------------------------------------------
 
@@ -188,7 +178,7 @@ class SourcesPage(Page):
 
     def refresh(self) -> None:
         """Read the numbers of the chosen report anew; the chosen one stays chosen."""
-        self._report = self._current()
+        self._report = self.report_in_hand()
         self._rows, self._table = (), None
         if self._report is not None:
             entries = self.services.sources.of_report(self._report)
@@ -206,13 +196,6 @@ class SourcesPage(Page):
             action.setEnabled(self._table is not None)
         self.title_changed.emit()
         self.status_changed.emit()
-
-    def _current(self) -> Report | None:
-        wanted = self.signals.report_id
-        listed = {report.id for report in self.services.reports.all()}
-        if wanted in listed:
-            return self.services.reports.get(wanted)
-        return self.services.overview.current_report()
 
     def _fill_filter(self) -> None:
         chosen = self.filter.currentData()
@@ -382,12 +365,6 @@ class SourcesPage(Page):
                 self.words.clear()
                 return True
         return super().eventFilter(watched, event)
-
-    def _on_report_chosen(self, _report_id: int) -> None:
-        if self.isVisible():
-            self.refresh()
-        else:
-            self.stale = True
 
 
 def _is_wanted(row: SourceRow, wanted: str) -> bool:

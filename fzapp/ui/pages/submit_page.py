@@ -31,12 +31,9 @@ if TYPE_CHECKING:
     from fzapp.domain.errors import UserError
     from fzapp.domain.report import Report
     from fzapp.package.bag import Verdict
-    from fzapp.services.context import Services
     from fzapp.services.packing import Packed, PackPlan
-    from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.jobs import JobContext
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 NO_REPORT = "还没有报告。到工作台新建或导入一份，写好定稿后再来报送。"
 NOT_SIGNED = "这份报告还没有定稿。校核、审核、签发以后才能生成报送包，定稿后正文和数字不再改变。"
@@ -51,17 +48,11 @@ class SubmitPage(Page):
     """Step 1 tells the state, step 2 what will be inside, step 3 writes it; below stands what was sent."""
 
     name = "报送"
+    follows_report = True
     tables = Page.tables | {tables.LEDGER_ROW.name, tables.ROW_EVIDENCE.name, tables.SUBMISSION.name}
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(services, signals, operations, prompter, parent)
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
         self.setObjectName("submit_page")
         self._wanted = 0
         self._report: Report | None = None
@@ -86,7 +77,6 @@ class SubmitPage(Page):
             name="submit_verify",
             hint="逐个文件核对一个报送包有没有缺失或改动",
         )
-        signals.report_chosen.connect(self._on_report_chosen)
 
     # --- what the window asks -------------------------------------------------------------------
 
@@ -331,12 +321,9 @@ class SubmitPage(Page):
     def _on_to_write(self) -> None:
         self.open_page_requested.emit(page_list.WRITE if self._report is not None else page_list.HOME)
 
-    def _on_report_chosen(self, report_id: int) -> None:
+    def turn_to(self, report_id: int) -> None:
+        """The choice made here is over."""
         self._wanted = report_id
-        if self.isVisible():
-            self.refresh()
-        else:
-            self.stale = True
 
 
 def _write(folder: Path, resources: Path, report_id: int, target: Path, context: JobContext) -> Packed:

@@ -25,10 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from fzapp.domain.template import ReportTemplate
-    from fzapp.services.context import Services
-    from fzapp.ui.archive_signals import ArchiveSignals
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 TEMPLATE_FILE = FileKind("报告模板", (SUFFIX,))
 LISTS_WIDTH, NARROW_LISTS = 300, 210
@@ -42,17 +39,10 @@ class TemplatePage(Page):
     name = "报告模板"
     tables = frozenset({"own_genre"})
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(services, signals, operations, prompter, parent)
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
         self.setObjectName("template_page")
-        self._genre = next(iter(services.library.names()))
+        self._genre = next(iter(self.services.library.names()))
         self._row = 0
         self._showing = False
         self._narrow = False

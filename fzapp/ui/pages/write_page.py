@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportStage, SectionState, state_after_edit
 from fzapp.ui import actions
 from fzapp.ui.editor.section_editor import SectionEditor
@@ -34,11 +33,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from fzapp.domain.report import Report
-    from fzapp.services.context import Services
     from fzapp.services.overview import TaskRow
-    from fzapp.ui.archive_signals import ArchiveSignals
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 NOTHING = -1
 """No entry is open: neither a section nor title and signature."""
@@ -48,20 +44,14 @@ class WritePage(Page):
     """Opens on the section where writing stopped, commits what is typed, goes from section to section."""
 
     name = "写报告"
+    follows_report = True
     tables = Page.tables | {
         "ledger_row", "zero_confirmation", "figure_freeze", "review_comment", "section_evidence",
         "checkpoint_tick", "reused_sentence", "review_step",
     }  # fmt: skip
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(services, signals, operations, prompter, parent)
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
         self.setObjectName("write_page")
         self._report: Report | None = None
         self._shown = NOTHING
@@ -138,7 +128,7 @@ class WritePage(Page):
 
     def refresh(self) -> None:
         """Read the report anew; the section that is open stays so, and what is typed is kept."""
-        report = self._current_report()
+        report = self.report_in_hand()
         if report is None or self._report is None or report.id != self._report.id:
             self._shown = NOTHING
             self.parts.forget()
@@ -156,15 +146,6 @@ class WritePage(Page):
             self._enable_actions()
         self.title_changed.emit()
         self.status_changed.emit()
-
-    def _current_report(self) -> Report | None:
-        chosen = self.signals.report_id
-        if chosen:
-            try:
-                return self.services.reports.get(chosen)
-            except UserError:
-                self.signals.report_id = 0
-        return self.services.overview.current_report()
 
     def _read_rows(self) -> None:
         """Outline, head and form as the archive has them; the editor only when its text became another."""
@@ -430,18 +411,15 @@ class WritePage(Page):
         self.panel.import_requested.connect(partial(self.command_requested.emit, actions.COMMAND_IMPORT))
         self.columns.folded.connect(self._enable_actions)
         self.columns.escaped.connect(self._enter)
-        self.signals.report_chosen.connect(self._on_report_chosen)
         self._enable_actions()
 
     def _enable_actions(self) -> None:
         self.keys.enable(writable=self._shown > PARTS and not self.is_read_only(), columns=self.columns)
 
-    def _on_report_chosen(self, _report_id: int) -> None:
+    def turn_to(self, report_id: int) -> None:
+        """Nothing typed is left behind."""
+        del report_id
         self.commit()
-        if self.isVisible():
-            self.refresh()
-        else:
-            self.stale = True
 
 
 def _live(shown: TaskRow, editor: SectionEditor, points_done: int) -> TaskRow:
