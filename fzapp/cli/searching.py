@@ -24,9 +24,12 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
 
 
 def _search(options: argparse.Namespace) -> int:
+    from fzapp.services.search import ENDLESS  # noqa: PLC0415
+
     with closing(answers.services(options)) as services:
-        services.search.patience = float("inf")
-        found = services.search.find(options.query, _scopes(options.places), max(1, options.limit))
+        found = services.search.find(
+            options.query, _scopes(options.places), max(1, options.limit), patience=ENDLESS
+        )
     answer: dict[str, object] = {
         "total": found.total,
         "hits": [_told(hit) for hit in found.hits],

@@ -32,9 +32,11 @@ _RANKED = 4000
 """Newest paragraphs that are ranked; older ones are counted, and shown when nothing newer is there."""
 _ROWS = 200
 """Rows of ledgers that are shown at most: who finds more looks into the ledger itself."""
+_EVERY_ROW = 10_000_000
+ENDLESS = float("inf")
 _PATIENCE = 0.25
 """Seconds that the rows of the ledgers may take: a window that is being typed into must stay awake."""
-_EXACT, _SAME_SECTION, _YEAR_APART, _HEADING = 4.0, 3.0, 0.25, 1.0
+_SAME_SECTION, _YEAR_APART, _HEADING = 3.0, 0.25, 1.0
 
 
 class Scope(StrEnum):
@@ -117,6 +119,27 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query taken apart; `patience` in seconds and `rows` bound what the ledgers are asked for."""
+
+    words: tuple[str, ...]
+    limit: int
+    near: Near
+    facets: Facets
+    patience: float
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one scope answers; not `whole` when there may be more than was counted."""
+
+    count: int
+    hits: list[Hit]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """The text around a hit, with the places of its words."""
 
@@ -140,8 +163,6 @@ class SearchService:
         self._figures = figures
         self._ledgers = ledgers
         self._help = help_folder
-        self._whole = True
-        self.patience = _PATIENCE
 
     def find(
         self,
@@ -150,26 +171,30 @@ class SearchService:
         limit: int = 50,
         near: Near | None = None,
         facets: Facets | None = None,
+        *,
+        patience: float = _PATIENCE,
     ) -> Found:
         """Texts that hold every word of `query` (blanks mean AND), the best first, at most `limit` a scope.
 
-        Letters also find names of ledgers and titles of reports by the initials of their pinyin.
+        Letters also find names of ledgers and titles of reports by the initials of their pinyin. Rows of
+        ledgers are looked for `patience` seconds; with `ENDLESS` every one is counted.
         """
         start = perf_counter()
-        words = words_of(query)
-        self._whole = True
-        counts: dict[Scope, int] = {}
-        hits: list[Hit] = []
+        rows = _EVERY_ROW if patience == ENDLESS else _ROWS
+        asked = _Asked(words_of(query), limit, near or Near(), facets or Facets(), patience, rows)
         ways = {
             Scope.REPORTS: self._reports,
             Scope.LEDGERS: self._rows,
             Scope.EVIDENCE: self._evidence,
             Scope.HELP: self._topics,
         }
-        for scope in scopes if words else ():
-            counts[scope], found = ways[scope](words, limit, near or Near(), facets or Facets())
-            hits += found
-        return Found(counts, tuple(hits), perf_counter() - start, self._whole)
+        parts = {scope: ways[scope](asked) for scope in scopes} if asked.words else {}
+        return Found(
+            {scope: part.count for scope, part in parts.items()},
+            tuple(hit for part in parts.values() for hit in part.hits),
+            perf_counter() - start,
+            all(part.whole for part in parts.values()),
+        )
 
     def around(self, hit: Hit) -> Around:
         """What stands around a hit: for a paragraph its section, for a row its columns, else nothing more."""
@@ -207,9 +232,8 @@ class SearchService:
 
     # --- reports --------------------------------------------------------------------------------
 
-    def _reports(
-        self, words: tuple[str, ...], limit: int, near: Near, facets: Facets
-    ) -> tuple[int, list[Hit]]:
+    def _reports(self, asked: _Asked) -> _Part:
+        words, near, facets = asked.words, asked.near, asked.facets
         known = search.section_places(self._archive)
         narrowed = bool(facets.year or facets.genre or facets.spec)
         total = search.count(self._archive, words)
@@ -230,10 +254,10 @@ class SearchService:
             score -= _YEAR_APART * abs(near.year - year) if near.year else -year * _YEAR_APART
             return -score, -place.section_id
 
-        best = nsmallest(limit, places, key=rank)
+        best = nsmallest(asked.limit, places, key=rank)
         hits = [self._hit(place, reports, words, -rank(place)[0]) for place in best]
         named = [hit for hit in self._named_reports(words, reports.values(), hits) if not narrowed]
-        return total + len(named), [*named, *hits]
+        return _Part(total + len(named), [*named, *hits])
 
     @staticmethod
     def _wanted(
@@ -263,7 +287,6 @@ class SearchService:
             if "{{" in text and report.stage is not ReportStage.FINAL:
                 text = self._figures.reader(report).rendered(text)
         shown, where = excerpt(text, spans(text, words), ROOM)
-        exact = _EXACT if len(words) == 1 and text == words[0] else 0.0
         return Hit(
             "paragraph",
             section.id,
@@ -272,7 +295,7 @@ class SearchService:
             section.heading,
             shown,
             where,
-            score + exact,
+            score,
             paragraph=place.paragraph,
             genre=report.genre,
         )
@@ -291,12 +314,11 @@ class SearchService:
 
     # --- ledgers --------------------------------------------------------------------------------
 
-    def _rows(self, words: tuple[str, ...], limit: int, near: Near, facets: Facets) -> tuple[int, list[Hit]]:
-        del near
+    def _rows(self, asked: _Asked) -> _Part:
+        words, facets = asked.words, asked.facets
         kinds = {kind.code: kind for kind in self._ledgers.kinds()}
         named = [] if facets.year else list(_named_kinds(words, kinds.values(), facets))
-        ids, whole = search.ledger_row_ids(self._archive, words, _ROWS, self.patience)
-        self._whole = self._whole and whole
+        ids, whole = search.ledger_row_ids(self._archive, words, asked.rows, asked.patience)
         rows = ledger_rows.rows_by_id(self._archive, [key for key, _ in ids])
         hits: list[Hit] = []
         for key, code in ids:
@@ -307,19 +329,16 @@ class SearchService:
             if holds(text, words):
                 shown, where = excerpt(text, spans(text, words), ROOM)
                 hits.append(Hit("row", key, row.year, kind.name, kind.code, shown, where, 0.0, Scope.LEDGERS))
-        return len(named) + len(hits), [*named, *hits][:limit]
+        return _Part(len(named) + len(hits), [*named, *hits][: asked.limit], whole)
 
     # --- evidence and help ----------------------------------------------------------------------
 
-    def _evidence(
-        self, words: tuple[str, ...], limit: int, near: Near, facets: Facets
-    ) -> tuple[int, list[Hit]]:
-        del near, facets
+    def _evidence(self, asked: _Asked) -> _Part:
         hits: list[Hit] = []
         for file in search.evidence_files(self._archive):
             text = "　".join((file.name, *file.captions))
-            if holds(text, words):
-                year = int(file.added_at[:4] or 0)
+            year = int(file.added_at[:4] or 0)
+            if asked.facets.year in (0, year) and holds(text, asked.words):
                 hits.append(
                     Hit(
                         "evidence",
@@ -328,26 +347,23 @@ class SearchService:
                         file.name,
                         "",
                         text,
-                        spans(text, words),
+                        spans(text, asked.words),
                         0.0,
                         Scope.EVIDENCE,
                     )
                 )
-        return len(hits), hits[:limit]
+        return _Part(len(hits), hits[: asked.limit])
 
-    def _topics(
-        self, words: tuple[str, ...], limit: int, near: Near, facets: Facets
-    ) -> tuple[int, list[Hit]]:
-        del near, facets
+    def _topics(self, asked: _Asked) -> _Part:
         hits: list[Hit] = []
         for number, file in enumerate(sorted(self._help.glob("*.md"))):
             lines = file.read_text(encoding="utf-8").splitlines()
             title = lines[0].lstrip("# ") if lines else file.stem
-            line = next((line for line in lines if holds(line, words)), "")
+            line = next((line for line in lines if holds(line, asked.words)), "")
             if line:
-                text, where = excerpt(line, spans(line, words), ROOM)
+                text, where = excerpt(line, spans(line, asked.words), ROOM)
                 hits.append(Hit("help", number, 0, title, "", text, where, 0.0, Scope.HELP))
-        return len(hits), hits[:limit]
+        return _Part(len(hits), hits[: asked.limit])
 
 
 def _report_hit(report: Report, words: tuple[str, ...], score: float) -> Hit:

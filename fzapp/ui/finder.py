@@ -32,7 +32,7 @@ class Finder(QObject):
         self._services = services
         self._signals = signals
         self._window = window
-        self.box = SearchBox(services, lambda: tuple(self._places()), window)
+        self.box = SearchBox(services, lambda: tuple(self._places()), self._year, window)
         self.box.chosen.connect(self._go)
 
     def open(self) -> None:
@@ -51,11 +51,15 @@ class Finder(QObject):
             if action.isEnabled() and action.isVisible() and action.text() not in words:
                 key = actions.key_text(action)
                 yield HitRow(action.text(), action.trigger, f"命令 {key}" if key else "命令")
-        report = self._services.overview.current_report()
+        report = self._window.page.report_in_hand()
         if report is not None:
             for task in self._services.overview.tasks(report.id, figures=False):
                 go = partial(self._window.open_section, task.section.id)
                 yield HitRow(task.title, go, f"{report.year}年章节")
+
+    def _year(self) -> int:
+        report = self._window.page.report_in_hand()
+        return report.year if report is not None else 0
 
     def _go(self, target: Hit | Callable[[], object]) -> None:
         if not isinstance(target, Hit):
@@ -76,10 +80,9 @@ class Finder(QObject):
         self._window.show_page(page_list.HOME)
 
     def _to_ledger(self, hit: Hit) -> None:
-        report = self._services.overview.current_report()
         self._window.show_page(page_list.LEDGERS)
         page = self._window.page
-        page.show_ledger(hit.section, report.year if report else page.year)
+        page.show_ledger(hit.section, self._year() or page.year)
 
     def _to_evidence(self, hit: Hit) -> None:
         path = evidence_file(self._services.archive, hit.id)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from fzapp.services.search import Hit, Scope
+from fzapp.services.search import Facets, Hit, Near, Scope
 from fzapp.text import pinyin
 from fzapp.ui import theme
 from fzapp.ui.delegates.hit_delegate import HitDelegate
@@ -49,17 +50,26 @@ NOTHING = "没有找到。少输几个字，或者换一个说法。"
 class SearchBox(QFrame):
     """Stands over the window until something is chosen (`chosen`: what a row leads to) or Esc is pressed.
 
-    `places` answers the pages, commands and sections there are, each with what to call.
+    `places` answers the pages, commands and sections there are, each with what to call; `year` the year
+    that is at hand: what was written for near ones comes first.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, services: Services, places: Callable[[], Sequence[HitRow]], parent: QWidget) -> None:
+    def __init__(
+        self,
+        services: Services,
+        places: Callable[[], Sequence[HitRow]],
+        year: Callable[[], int],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("search_box")
         self.setProperty("role", "card")
         self._services = services
         self._places = places
+        self._year_at_hand = year
+        self._year = 0
         self._before: QWidget | None = None
         self._found: Found | None = None
         self._near: tuple[HitRow, ...] = ()
@@ -83,6 +93,9 @@ class SearchBox(QFrame):
         self.tabs = [self._tab(number, name) for number, name in enumerate(names)]
         self.tabs[0].setChecked(True)
         self._scopes.idClicked.connect(lambda _id: self._show())
+        self.years = QComboBox(objectName="search_years")
+        self.years.setAccessibleName("哪一年的")
+        self.years.currentIndexChanged.connect(lambda _index: self.search())
         self.model = HitsModel(self)
         self.list = QListView(objectName="search_results")
         self.list.setAccessibleName("找到的内容")
@@ -106,7 +119,7 @@ class SearchBox(QFrame):
         outer.setContentsMargins(12, 12, 12, 12)
         outer.setSpacing(8)
         outer.addWidget(self.query)
-        outer.addLayout(row(*self.tabs, None, spacing=0))
+        outer.addLayout(row(*self.tabs, None, self.years, spacing=0))
         outer.addLayout(beside, 1)
         outer.addWidget(self.words)
 
@@ -123,12 +136,23 @@ class SearchBox(QFrame):
         """Come up over the window, the words of last time marked."""
         self._before = QApplication.focusWidget()
         self._near = tuple(self._places())
+        self._year = self._year_at_hand()
+        self._fill_years()
         self._place()
         self.show()
         self.raise_()
         self.query.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.query.selectAll()
         self.search()
+
+    def _fill_years(self) -> None:
+        chosen = self.years.currentData()
+        with QSignalBlocker(self.years):
+            self.years.clear()
+            self.years.addItem("全部年份", 0)
+            for year in sorted({report.year for report in self._services.reports.all()}, reverse=True):
+                self.years.addItem(f"{year}年", year)
+            self.years.setCurrentIndex(max(0, self.years.findData(chosen)))
 
     def dismiss(self) -> None:
         """Go, and give the keyboard back to where it was."""
@@ -150,7 +174,9 @@ class SearchBox(QFrame):
         """Ask for what is typed now."""
         self._timer.stop()
         query = self.query.text().strip()
-        self._found = self._services.search.find(query) if query else None
+        facets = Facets(year=self.years.currentData() or 0)
+        find = self._services.search.find
+        self._found = find(query, near=Near(year=self._year), facets=facets) if query else None
         self._show()
 
     def _show(self) -> None:

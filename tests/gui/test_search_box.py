@@ -86,6 +86,33 @@ def test_scopes_narrow_the_list_and_count(box: SearchBox) -> None:
     assert all(isinstance(row.target, Hit) and row.target.scope.label == "报告" for row in box.model.rows)
 
 
+def test_one_year_can_be_asked_for(box: SearchBox, office: Services) -> None:
+    report = office.reports.create("annual_report", 2027)
+    section = next(r.section for r in office.overview.tasks(report) if r.section.level == 2)
+    office.writing.save(section.id, "开展普法活动。", 0)
+    box.open()
+    asked(box, "普法活动")
+    assert len({row.note for row in box.model.rows}) == 2
+    box.years.setCurrentIndex(box.years.findData(2025))
+    assert {row.note for row in box.model.rows if isinstance(row.target, Hit)} == {"报告 2025年"}
+
+
+def test_what_is_near_the_year_at_hand_comes_first(box: SearchBox, office: Services) -> None:
+    for year in (2021, 2023):
+        report = office.reports.create("annual_report", year)
+        section = next(r.section for r in office.overview.tasks(report) if r.section.level == 2)
+        office.writing.save(section.id, "排查水渠隐患。", 0)
+        box.parentWidget().signals.choose_report(report)
+    box.open()
+    asked(box, "水渠隐患")
+    assert [row.note for row in box.model.rows] == ["报告 2023年", "报告 2021年"]
+    first = min(office.reports.all(), key=lambda report: report.year)
+    box.parentWidget().signals.choose_report(first.id)
+    box.open()
+    asked(box, "水渠隐患")
+    assert [row.note for row in box.model.rows] == ["报告 2021年", "报告 2023年"]
+
+
 def test_nothing_found_says_what_to_do(box: SearchBox) -> None:
     assert asked(box, "没有这句话呀") == []
     assert "没有找到" in box.words.text()

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fzapp.services import search
 from fzapp.services.search import EVERYWHERE, Facets, Near, Scope
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fzapp.domain.report import Section
     from fzapp.services.context import Services
 
@@ -74,8 +77,7 @@ def test_an_answer_that_took_too_long_says_that_it_is_not_whole(services: Servic
     column = next(c for c in kind.columns if c.type.value == "text")
     services.ledgers.add(kind, 2026, {column.id: "石桥村水渠"})
     assert services.search.find("水渠").whole
-    services.search.patience = -1.0
-    found = services.search.find("水渠")
+    found = services.search.find("水渠", patience=-1.0)
     assert (found.total, found.whole) == (0, False)
 
 
@@ -89,11 +91,29 @@ def test_letters_find_ledgers_and_reports_by_the_initials_of_their_names(
     assert {hit.kind for hit in reports} == {"report"}
 
 
-def test_help_and_evidence_answer_too(services: Services) -> None:
+def test_help_and_evidence_answer_too(services: Services, tmp_path: Path) -> None:
+    kind = services.ledgers.kind("L16")
+    services.ledgers.add(kind, 2026, {kind.period_column: "2026-05-06"})
+    (row,) = services.ledgers.rows(kind, 2026)
+    proof = tmp_path / "水渠调解笔录.txt"
+    proof.write_text("到场", encoding="utf-8")
+    services.attachments.attach(row.id, [proof])
+    (hit,) = services.search.find("调解笔录", (Scope.EVIDENCE,)).hits
+    assert (hit.kind, hit.title) == ("evidence", proof.name)
     assert services.search.find("快捷键", (Scope.HELP,)).total
-    with_file = services.imports
-    assert with_file is not None
     assert set(services.search.find("帮助", EVERYWHERE).counts) == set(Scope)
+
+
+def test_every_row_is_counted_when_there_is_time(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_ROWS", 2)
+    kind = services.ledgers.kind("L16")
+    column = next(c for c in kind.columns if c.type.value == "text")
+    for number in range(5):
+        services.ledgers.add(kind, 2026, {column.id: f"水渠{number}"})
+    hasty = services.search.find("水渠", (Scope.LEDGERS,))
+    assert (hasty.total, hasty.whole) == (2, False)
+    whole = services.search.find("水渠", (Scope.LEDGERS,), 1, patience=search.ENDLESS)
+    assert (whole.total, len(whole.hits), whole.whole) == (5, 1, True)
 
 
 def test_bound_figures_are_shown_as_numbers(services: Services) -> None:
