@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.package.bag import FileState, verify
 from fzapp.package.facts import Facts, read_facts
-from fzapp.services.ledger_export import plain_text
+from fzapp.services import workbooks
 from fzapp.services.user_files import save_file
+from fzapp.services.workbooks import Table
 from fzapp.text.sentences import sentences
 from fzapp.text.similarity import normalised
 
@@ -31,7 +31,6 @@ _FAR = 5
 """A value so many times the median of the towns, or so small a part of it, stands out."""
 _FEWEST = 4
 """Towns from which there is a median to speak of."""
-_COMPUTED = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +169,18 @@ def save(collection: Collection, path: Path) -> None:
 
 
 def _workbook(collection: Collection) -> bytes:
-    from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on
-
-    book: Any = Workbook()
-    book.remove(book.active)
-    _sheet(book, "总表", _SUMMARY, _summary(collection), (24, 8, 8, 18, 12, 10, 30, 8, 8, 40, 40))
     units = [one.facts.unit for one in collection.packages]
-    _sheet(book, "数字", ("指标", "单位", *units, "合计", "值得核对"), _numbers(collection), (36, 8))
-    rows = [(one.one, one.other, one.section, one.text) for one in alike(collection.packages)]
-    _sheet(book, "雷同", ("单位", "另一单位", "章节", "相同的句子"), rows, (24, 24, 36, 90))
-    _sheet(book, "摘录", ("章节", "单位", "正文"), _excerpts(collection), (36, 24, 110))
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    copied = [(one.one, one.other, one.section, one.text) for one in alike(collection.packages)]
+    return workbooks.workbook(
+        [
+            Table("总表", _SUMMARY, _summary(collection), (24, 8, 8, 18, 12, 10, 30, 8, 8, 40, 40), frozen=1),
+            Table(
+                "数字", ("指标", "单位", *units, "合计", "值得核对"), _numbers(collection), (36, 8), frozen=1
+            ),
+            Table("雷同", ("单位", "另一单位", "章节", "相同的句子"), copied, (24, 24, 36, 90)),
+            Table("摘录", ("章节", "单位", "正文"), _excerpts(collection), (36, 24, 110)),
+        ]
+    )
 
 
 _SUMMARY = (
@@ -243,33 +241,3 @@ def _excerpts(collection: Collection) -> Iterator[tuple[str, ...]]:
                 order.setdefault(key, []).append((section.title, one.facts.unit, section.text))
     for rows in order.values():
         yield from rows
-
-
-def _sheet(
-    book: Any,  # noqa: ANN401  openpyxl publishes no types
-    title: str,
-    header: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    widths: Sequence[int],
-) -> None:
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-
-    sheet = book.create_sheet(title)
-    for line, row in enumerate((header, *rows), 1):
-        for place, text in enumerate(row, 1):
-            cell = sheet.cell(line, place)
-            cell.value, cell.data_type = plain_text(text), "s"
-            cell.quotePrefix = text.startswith(_COMPUTED)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=line == 1)
-    for place in range(1, len(header) + 1):
-        sheet.column_dimensions[get_column_letter(place)].width = (
-            widths[place - 1] if place <= len(widths) else 14
-        )
-    sheet.freeze_panes = "B2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToHeight = 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import ColumnType, Privacy, TextShape
 from fzapp.infra.files import write_atomic
+from fzapp.services.workbooks import A4, COMPUTED, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger import Column, LedgerKind, Row, Value
     from fzapp.storage.ledgers import StoredRow
 
-COMPUTED_BY_EXCEL = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings that a spreadsheet program may take for a formula (OWASP, CSV injection)."""
 
 _WIDTHS = {
     ColumnType.DATE: 12,
@@ -35,12 +34,6 @@ SONG, HEI = "宋体", "黑体"
 """The faces of tables: they are on every office PC, and elsewhere another one takes their place."""
 CENTRED = frozenset({ColumnType.DATE, ColumnType.YES_NO})
 """Types that stand in the middle of their cells; so do single choices."""
-
-_A4 = 9
-"""The number of this paper in a workbook."""
-
-_LONGEST = 32_767
-"""Characters that a cell of a workbook holds."""
 
 _HEADER_FILL, _LINE = "E8EEF4", "9AA5B1"
 _HEADER_ROWS = 3
@@ -118,11 +111,6 @@ def width_of(column: Column, words: Sequence[str] = (), values: Iterable[Value] 
         return max(header, min(max(map(len, options)) * 2 + 2, _WIDEST_CHOICE))
     longest = max((len(value) * 2 + 2 for value in values if isinstance(value, str)), default=_PLAIN_WIDTH)
     return max(header, min(longest, _TEXT_WIDTH))
-
-
-def plain_text(text: str) -> str:
-    """Without the control characters that a workbook cannot hold."""
-    return "".join(mark for mark in text if mark >= " " or mark in "\n\t")[:_LONGEST]
 
 
 def masked(column: Column, value: Value) -> Value:
@@ -216,7 +204,7 @@ class _Writer:
         sheet.freeze_panes = f"B{_HEADER_ROWS + 1}"
         sheet.print_title_rows = f"1:{_HEADER_ROWS}"
         sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = _A4
+        sheet.page_setup.paperSize = A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_setup.fitToHeight = 0
         sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
@@ -239,7 +227,7 @@ class _Writer:
             return cell
         words = {True: "是", False: "否"}[value] if isinstance(value, bool) else value
         text = "、".join(words) if isinstance(words, tuple) else words
-        cell = (self._quoted if text.startswith(COMPUTED_BY_EXCEL) else self._cells)[place]
+        cell = (self._quoted if text.startswith(COMPUTED) else self._cells)[place]
         cell.value = plain_text(text)
         cell.data_type = "s"
         return cell
@@ -250,7 +238,7 @@ class _Writer:
 
         cell = WriteOnlyCell(self._sheet, plain_text(text))
         cell.data_type = "s"
-        if text.startswith(COMPUTED_BY_EXCEL):
+        if text.startswith(COMPUTED):
             cell.quotePrefix = True
         for name, value in style.items():
             setattr(cell, name, value)

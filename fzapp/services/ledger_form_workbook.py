@@ -25,13 +25,12 @@ from fzapp.domain.ledger_forms import (
 )
 from fzapp.services.ledger_export import (
     CENTRED,
-    COMPUTED_BY_EXCEL,
     HEI,
     SONG,
     header_of,
-    plain_text,
     width_of,
 )
+from fzapp.services.workbooks import A4, COMPUTED, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,7 +48,6 @@ CHECKED_ROWS = 2_000
 
 _TITLE, _UNIT_LINE, _FIELDS, _HEADER = 1, 2, 3, 4
 _FIRST_ROW = 5
-_A4 = 9
 _LAST_COLUMN = 16_384
 _HEADER_FILL, _LINE = "E8EEF4", "9AA5B1"
 _LONGEST_PROMPT = 240
@@ -152,7 +150,7 @@ def _set_text(cell: Any, text: str) -> None:  # noqa: ANN401
     cell.data_type = "s"
     if cell.number_format != _TEXT_FORMAT:
         cell.number_format = _TEXT_FORMAT
-    if text.startswith(COMPUTED_BY_EXCEL):
+    if text.startswith(COMPUTED):
         cell.quotePrefix = True
 
 
@@ -218,7 +216,7 @@ def _day(moment: str) -> str:
 def _set_page(sheet: Any, orientation: str) -> None:  # noqa: ANN401
     """A4, as wide as the paper, numbered at the foot."""
     sheet.page_setup.orientation = orientation
-    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.paperSize = A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0

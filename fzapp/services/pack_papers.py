@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.report import ReportContent, SectionContent
-from fzapp.services.ledger_export import plain_text
+from fzapp.services import workbooks
 from fzapp.text.similarity import Kinship, compare
 
 if TYPE_CHECKING:
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
     from fzapp.services.figure_text import LedgerFigure
     from fzapp.services.packing import Evidence
     from fzapp.word.blocks import Block
-
-_COMPUTED = ("=", "+", "-", "@")
-_PAPER = 9
-"""A4, as a workbook numbers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,9 @@ def catalogue(evidence: Sequence[Evidence]) -> bytes:
         for one in evidence
     ]
     header = ("序号", "章节", "证明什么", "文件", "备注")
-    return _workbook("佐证材料目录", header, rows or [("", "", "没有佐证材料", "", "")], (6, 36, 44, 44, 10))
+    title = "佐证材料目录"
+    rows = rows or [("", "", "没有佐证材料", "", "")]
+    return workbooks.workbook([workbooks.Table(title, header, rows, (6, 36, 44, 44, 10), (title,))])
 
 
 def statistics(figures: Iterable[LedgerFigure], kinds: Sequence[LedgerKind], year: int) -> bytes:
@@ -59,7 +56,8 @@ def statistics(figures: Iterable[LedgerFigure], kinds: Sequence[LedgerKind], yea
         if figure.known
     ]
     header = ("台账", "指标", f"{year}年", f"{year - 1}年")
-    return _workbook(f"{year}年台账统计", header, rows, (34, 34, 18, 18))
+    title = f"{year}年台账统计"
+    return workbooks.workbook([workbooks.Table(title, header, rows, (34, 34, 18, 18), (title,))])
 
 
 def handover(exports: ExportService, paper: Handover) -> bytes:
@@ -123,39 +121,3 @@ def _lines(facts: dict[str, Any]) -> list[str]:
         for line in (section["title"], *section["text"].split("\n"))
         if line
     ]
-
-
-def _workbook(
-    title: str, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
-) -> bytes:
-    """A table that prints well; texts stay texts, whatever they begin with."""
-    from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on
-    from openpyxl.styles import Alignment, Border, Font, Side  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = title[:31]
-    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(header))
-    sheet.cell(1, 1, title).font = Font(bold=True, size=14)
-    sheet.cell(1, 1).alignment = Alignment(horizontal="center")
-    thin = Side(style="thin")
-    for line, row in enumerate((header, *rows), 2):
-        for place, text in enumerate(row, 1):
-            cell = sheet.cell(line, place)
-            cell.value, cell.data_type = plain_text(text), "s"
-            cell.quotePrefix = text.startswith(_COMPUTED)
-            cell.border = Border(thin, thin, thin, thin)
-            cell.alignment = Alignment(wrap_text=True, vertical="center")
-            cell.font = Font(bold=line == 2)
-    for place, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = "A3"
-    sheet.print_title_rows = "2:2"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _PAPER
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToHeight = 0
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportContent, ReportStage, SectionContent
+from fzapp.services import workbooks
 from fzapp.services.figure_sources import counted_states
 from fzapp.services.user_files import save_file
 
@@ -40,10 +40,6 @@ _NAMED = 3
 _NUMBERS = 24
 """Characters of row numbers on paper; longer lists are in the workbook."""
 
-_A4 = 9
-"""The number of this paper in a workbook."""
-
-_COMPUTED = ("=", "+", "-", "@")
 _SIDE = 25.0
 """Millimetres left and right of the table."""
 
@@ -181,59 +177,10 @@ def lying(profile: FormatProfile) -> FormatProfile:
 
 def workbook(table: SourceTable) -> bytes:
     """The table as a workbook: title, notes, a header that stays in sight and on every printed page."""
-    from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on
-    from openpyxl.styles import Alignment, Border, Font, Side  # noqa: PLC0415
-
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = "数字出处表"
-    head = 2 + len(table.notes)
-    _set_page(sheet, head)
-    for line, text in enumerate((table.title, *table.notes), 1):
-        sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=len(COLUMNS))
-        sheet.cell(line, 1, text)
-    sheet.cell(1, 1).font = Font(bold=True, size=14)
-    sheet.cell(1, 1).alignment = Alignment(horizontal="center")
-    thin = Side(style="thin")
-    border = Border(thin, thin, thin, thin)
-    wrapped = Alignment(wrap_text=True, vertical="center")
-    for line, row in enumerate((COLUMNS, *table.rows), head):
-        for place, text in enumerate(row, 1):
-            cell = sheet.cell(line, place)
-            _fill(cell, text, number=place == 1 and line > head)
-            cell.border, cell.alignment = border, wrapped
-            if line == head:
-                cell.font = Font(bold=True)
-    return _bytes(book)
-
-
-def _set_page(sheet: Any, head: int) -> None:  # noqa: ANN401  openpyxl publishes no types
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-
-    for place, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = sheet.cell(head + 1, 3)
-    sheet.print_title_rows = f"{head}:{head}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _A4
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToHeight = 0
-
-
-def _fill(cell: Any, text: str, *, number: bool) -> None:  # noqa: ANN401  openpyxl publishes no types
-    """A text that stays text, whatever it begins with; the running number as a number."""
-    if number:
-        cell.value = int(text)
-        return
-    cell.value = "".join(mark for mark in text if mark >= " ")
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(_COMPUTED)
-
-
-def _bytes(book: Any) -> bytes:  # noqa: ANN401  openpyxl publishes no types
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    rows = [(int(row[0]), *row[1:]) for row in table.rows]
+    return workbooks.workbook(
+        [workbooks.Table("数字出处表", COLUMNS, rows, _WIDTHS, (table.title, *table.notes), frozen=2)]
+    )
 
 
 def _cell(text: str) -> str:

@@ -84,7 +84,7 @@ def test_the_county_reads_facts_by_machine(services: Services, signed: int, stic
     assert facts["unit"]["name"] == "青石镇人民政府"
     assert any("普法2场次" in section["text"] for section in facts["sections"])
     (bound,) = (one for one in facts["figures"] if one["state"] == "ledger")
-    assert (bound["number"], bound["rows"]) == ("2场次", 2) or bound["rows"] == 2
+    assert (bound["number"].startswith("2"), bound["rows"]) == (True, 2)
 
 
 def test_what_looks_like_a_formula_stays_text(services: Services, signed: int, stick: Path) -> None:
