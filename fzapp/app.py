@@ -16,7 +16,7 @@ from fzapp.infra import paths
 from fzapp.infra.logs import LogSession, describe
 from fzapp.infra.media import is_unsafe_for_archive
 from fzapp.services.context import Services, open_services
-from fzapp.services.safekeeping import restorable, restore
+from fzapp.services.safekeeping import restorable
 from fzapp.ui.icons import program_icon
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import NAME, MainWindow
@@ -163,10 +163,12 @@ class Program(QObject):
 
     def _on_restore(self) -> None:
         """Put the backup back, with the damaged file kept, and open."""
+        from fzapp.services.restoring import restore  # noqa: PLC0415  only when it is needed
+
         if self._backup is None:
             return
         try:
-            aside = restore(self._folder, self._backup)
+            aside = restore(self._folder, self._backup.path)
         except UserError as error:
             self._show_again(Trouble(str(error), _steps(error, None)))
             return

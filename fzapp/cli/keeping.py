@@ -32,7 +32,7 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    from fzapp.services.doctor import back_up_whole  # noqa: PLC0415
+    from fzapp.services.restoring import back_up_whole  # noqa: PLC0415
     from fzapp.services.safekeeping import back_up_now  # noqa: PLC0415
 
     with closing(answers.services(options)) as services:
@@ -54,11 +54,11 @@ def _backups(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    from fzapp.services import doctor  # noqa: PLC0415
-    from fzapp.storage.archive import local_time  # noqa: PLC0415
+    from fzapp.services import restoring  # noqa: PLC0415
 
-    with closing(answers.services(options)) as services:
-        told = doctor.preview(services.archive, options.backup)
+    # the archive itself is not opened: it may be the damaged one
+    folder: Path = options.archive or paths.data_folder()
+    told = restoring.preview(folder, options.backup)
     answer: dict[str, object] = {
         "backup": str(told.path),
         "last_change": told.taken,
@@ -70,8 +70,7 @@ def _restore(options: argparse.Namespace) -> int:
     lines += [f"会回来：{title}" for title in told.come]
     lines += [f"会不见：{title}" for title in told.go]
     if not options.preview:
-        stamp = local_time().replace(":", "").replace("-", "").replace("T", "-")
-        aside = doctor.restore(options.archive or paths.data_folder(), options.backup, stamp)
+        aside = restoring.restore(folder, options.backup)
         answer["aside"] = str(aside)
         lines.append(f"已恢复；原来的档案库没有删，放在：{aside}")
     return answers.show(options, answer, lines)

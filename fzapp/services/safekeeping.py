@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.storage import backups, blobs
-from fzapp.storage.archive import local_time
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,12 +35,6 @@ def restorable(folder: Path) -> KeptBackup | None:
     """The newest sound backup of an archive that cannot be opened; None when there is none."""
     newest = backups.newest_sound(folder)
     return _kept(newest) if newest is not None else None
-
-
-def restore(folder: Path, backup: KeptBackup) -> Path:
-    """Put a backup in the place of a damaged archive; answer where the damaged files went. Raises `UserError`."""
-    stamp = re.sub(r"[-:]", "", local_time()).replace("T", "-")
-    return backups.put_back(folder, backup.path, stamp)
 
 
 def back_up_now(archive: Archive) -> Path:

@@ -97,6 +97,22 @@ def newest_sound(folder: Path) -> Backup | None:
     return next((backup for backup in list_in(folder) if _is_sound(backup.path)), None)
 
 
+def in_use(folder: Path) -> bool:
+    """Whether a program has the archive in `folder` open: then its file must not be taken away from it.
+
+    Leaving the write-ahead log needs the file for oneself. One that is no database is nobody's.
+    """
+    path = folder / FILE_NAME
+    if not path.exists():
+        return False
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=0)) as connection:
+            connection.execute("pragma journal_mode = delete").fetchone()
+    except sqlite3.DatabaseError as error:
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    return False
+
+
 def put_back(folder: Path, backup: Path, stamp: str) -> Path:
     """Put a backup in the place of the archive in `folder`; answer where the old files went.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
@@ -59,6 +60,11 @@ def path_of(archive: Archive, evidence_id: int) -> Path | None:
 
 
 def location(archive: Archive, digest: str, name: str) -> Path:
-    """Where the file of that hash lies; the ending is kept so that it opens with a double click."""
+    """Where the file of that hash lies in an archive."""
+    return archive.evidence_folder / below(digest, name)
+
+
+def below(digest: str, name: str) -> PurePath:
+    """The place below the evidence folder; the ending is kept so that a file opens with a double click."""
     suffix = "." + name.rsplit(".", 1)[1].lower() if "." in name else ""
-    return archive.evidence_folder / digest[:2] / (digest + suffix)
+    return PurePath(digest[:2], digest + suffix)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,20 +13,31 @@ from fzapp.storage import blobs, search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
     from fzapp.storage.archive import Archive
 
+_HASH = re.compile("[0-9a-f]{64}")
+_ENDING = re.compile(r"(?:^[^.]*|\.\w{0,12})$")
+"""A backup may come from elsewhere: what it names must not lead out of the evidence folder."""
 _WANTED = ("report", "section", "ledger_row", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What a database file holds: rows by table, titles of its reports, the time of its last change."""
+    """What a database file holds: rows by table, titles of its reports, the time of its last change.
+
+    `files` are the evidence files it names, by their place below the evidence folder and their hash.
+    """
 
     counts: dict[str, int]
     titles: tuple[str, ...]
     last_change: str
+    files: tuple[tuple[PurePath, str], ...]
+
+
+NOTHING = Inside({}, (), "", ())
+"""What a file holds that cannot be read."""
 
 
 def faults(archive: Archive) -> tuple[str, ...]:
@@ -64,7 +76,13 @@ def inside(path: Path) -> Inside:
             }
             rows = connection.execute("select year, title, source_name from report order by year desc, id")
             titles = tuple(f"{row[0]}年　{row[1] or row[2]}" for row in rows)
+            named = connection.execute("select distinct sha256, name from evidence").fetchall()
             last = connection.execute("select max(at) from change").fetchone()[0]
     except sqlite3.Error as error:
         raise UserError(f"“{path.name}”不是档案库的备份", "选“backups”文件夹里的备份文件") from error
-    return Inside(counts, titles, str(last or ""))
+    files = tuple(
+        (blobs.below(digest, name), digest)
+        for digest, name in named
+        if _HASH.fullmatch(digest) and _ENDING.search(name)
+    )
+    return Inside(counts, titles, str(last or ""), files)

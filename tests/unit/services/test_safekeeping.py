@@ -15,7 +15,8 @@ from fzapp.domain.report import ReportContent, SectionContent
 from fzapp.infra import paths
 from fzapp.services.context import build_services
 from fzapp.services.imports import Incoming
-from fzapp.services.safekeeping import back_up_now, list_backups, original_file, restorable, restore
+from fzapp.services.restoring import restore
+from fzapp.services.safekeeping import back_up_now, list_backups, original_file, restorable
 from fzapp.storage import backups
 from fzapp.storage.archive import Archive
 
@@ -41,7 +42,8 @@ def office(tmp_path: Path) -> Iterator[Services]:
     archive = Archive.open(tmp_path / "archive", clock=lambda: "2026-11-21T09:00:00")
     services = build_services(archive, paths.resources())
     yield services
-    services.close()
+    with contextlib.suppress(sqlite3.ProgrammingError):  # a test may have closed it
+        services.close()
 
 
 def test_a_backup_on_request_is_listed(office: Services) -> None:
@@ -86,7 +88,8 @@ def test_the_newest_sound_backup_can_be_put_back(office: Services) -> None:
     found = restorable(folder)
     assert found is not None
     assert found.path == sound
-    aside = restore(folder, found)
+    office.close()
+    aside = restore(folder, found.path)
     assert min(path.name for path in aside.iterdir()) == "archive.db"
     assert not (folder / "archive.db-wal").exists()
     with contextlib.closing(sqlite3.connect(folder / "archive.db")) as restored:
@@ -103,9 +106,10 @@ def test_a_refusing_disk_leaves_the_archive_where_it_was(
     def refuse(_path: Path, _data: bytes) -> None:
         raise OSError
 
+    office.close()
     monkeypatch.setattr(backups, "write_atomic", refuse)
     with pytest.raises(UserError, match="保持原样"):
-        restore(office.archive.folder, found)
+        restore(office.archive.folder, found.path)
     assert office.archive.path.exists()
 
 

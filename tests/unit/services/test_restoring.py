@@ -1,0 +1,162 @@
+"""Whole backups, previews, and the drill: backup, damage, restore, compare."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fzapp.cli import main as cli
+from fzapp.domain.errors import UserError
+from fzapp.infra import paths
+from fzapp.package.bag import FileState, verify
+from fzapp.services import restoring
+from fzapp.services.context import Services, build_services, open_services
+from fzapp.services.doctor import look_over
+from fzapp.services.safekeeping import back_up_now
+from fzapp.storage import blobs, health
+from fzapp.storage.archive import Archive
+from fzapp.storage.changes import Op
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.unit.services.conftest import Clock
+
+
+@pytest.fixture
+def written(services: Services) -> Services:
+    """One report, one ledger row, one evidence file, one backup."""
+    report = services.reports.create("annual_report", 2026)
+    section = next(r.section for r in services.overview.tasks(report) if r.section.level == 2)
+    services.writing.save(section.id, "全年普法11场。", 0)
+    kind = services.ledgers.kind("L04")
+    column = next(c for c in kind.columns if c.type.value == "text")
+    services.ledgers.add(kind, 2026, {column.id: "集市普法"})
+    with services.archive.transact(Op.ROW_EVIDENCE) as transaction:
+        blobs.keep(services.archive, transaction.write, "签到表.txt", "到场".encode(), "佐证")
+    back_up_now(services.archive)
+    return services
+
+
+def every_row(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All tables of an archive but the index, whose shadow tables differ in layout."""
+    with closing(sqlite3.connect(folder / "archive.db")) as connection:
+        names = [
+            row[0]
+            for row in connection.execute("select name from sqlite_master where type = 'table'")
+            if not row[0].startswith(("sqlite_", "text_index"))
+        ]
+        return {name: connection.execute(f'select * from "{name}"').fetchall() for name in names}
+
+
+def test_a_whole_backup_holds_the_files_too_and_can_be_verified(written: Services, tmp_path: Path) -> None:
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    folder = restoring.back_up_whole(written.archive, stick)
+    assert all(one.state is FileState.OK for one in verify(folder))
+    assert [p.read_text(encoding="utf-8") for p in (folder / "data/evidence").rglob("*") if p.is_file()] == [
+        "到场"
+    ]
+    with pytest.raises(UserError, match="U盘"):
+        restoring.back_up_whole(written.archive, tmp_path / "没有")
+
+
+def test_a_preview_says_what_comes_and_what_goes(written: Services) -> None:
+    backup = back_up_now(written.archive)
+    first = written.reports.all()[0]
+    written.reports.delete(first.id)
+    other = written.reports.create("half_year", 2027)
+    told = restoring.preview(written.archive.folder, backup)
+    assert told.come == (f"2026年　{first.content.title}",)
+    assert told.go == (f"2027年　{written.reports.get(other).content.title}",)
+    assert ("报告", 1, 1) in told.counts
+
+
+def test_an_archive_that_is_open_is_not_taken_away(written: Services) -> None:
+    backup = back_up_now(written.archive)
+    with pytest.raises(UserError, match="开着"):
+        restoring.restore(written.archive.folder, backup)
+    assert written.reports.all()
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"SQLite format 3\x00" + b"\xff" * 4096])
+def test_what_is_no_backup_is_refused_and_nothing_moves(
+    written: Services, tmp_path: Path, content: bytes
+) -> None:
+    bad = tmp_path / "坏.db"
+    bad.write_bytes(content)
+    with pytest.raises(UserError, match="备份"):
+        restoring.preview(written.archive.folder, bad)
+    with pytest.raises(UserError, match="备份"):
+        restoring.restore(written.archive.folder, bad)
+    assert written.archive.path.is_file()
+
+
+@pytest.fixture
+def drilled(tmp_path: Path, clock: Clock) -> tuple[Path, Path, dict[str, list[tuple[object, ...]]]]:
+    """An archive that was backed up whole and then damaged: its folder, the backup, what it held."""
+    folder, stick = tmp_path / "home", tmp_path / "U盘"
+    stick.mkdir()
+    services = build_services(Archive.open(folder, clock), paths.resources())
+    report = services.reports.create("annual_report", 2026)
+    section = next(r.section for r in services.overview.tasks(report) if r.section.level == 2)
+    services.writing.save(section.id, "全年普法11场。", 0)
+    with services.archive.transact(Op.ROW_EVIDENCE) as transaction:
+        blobs.keep(services.archive, transaction.write, "签到表.txt", "到场".encode(), "佐证")
+    backup = restoring.back_up_whole(services.archive, stick)
+    services.close()
+    held = every_row(folder)
+    (folder / "archive.db").write_bytes(b"broken" * 100)
+    for path in (folder / "evidence").rglob("*.txt"):
+        path.unlink()
+    return folder, backup, held
+
+
+def test_restore_drill(drilled: tuple[Path, Path, dict[str, list[tuple[object, ...]]]]) -> None:
+    folder, backup, held = drilled
+    aside = restoring.restore(folder, backup)
+    assert (aside / "archive.db").read_bytes().startswith(b"broken")
+    assert every_row(folder) == held
+    with closing(open_services(folder, paths.resources())) as services:
+        bad = [one for one in look_over(services.archive) if not one.ok and one.name != "备份"]
+        assert bad == []
+        assert services.search.find("普法").total
+
+
+def test_a_damaged_archive_comes_back_by_command(
+    drilled: tuple[Path, Path, dict[str, list[tuple[object, ...]]]],
+) -> None:
+    folder, backup, held = drilled
+    assert cli.main(["report", "list", "--archive", str(folder)]) == 3
+    assert cli.main(["restore", str(backup), "--archive", str(folder)]) == 0
+    assert every_row(folder) == held
+
+
+def test_a_file_that_differs_from_its_hash_stays_away(
+    drilled: tuple[Path, Path, dict[str, list[tuple[object, ...]]]],
+) -> None:
+    folder, backup, _ = drilled
+    (kept,) = (path for path in (backup / "data/evidence").rglob("*") if path.is_file())
+    kept.write_text("别的内容", encoding="utf-8")
+    restoring.restore(folder, backup)
+    assert [path for path in (folder / "evidence").rglob("*") if path.is_file()] == []
+
+
+def test_names_that_lead_elsewhere_are_passed_over(
+    drilled: tuple[Path, Path, dict[str, list[tuple[object, ...]]]], tmp_path: Path
+) -> None:
+    _, backup, _ = drilled
+    forged = tmp_path / "forged.db"
+    shutil.copyfile(backup / "data" / "archive.db", forged)
+    with closing(sqlite3.connect(forged)) as connection:
+        connection.execute("update evidence set sha256 = '../../x'")
+        connection.execute(
+            "insert into evidence (sha256, name, size, purpose, added_at) values (?, 'a./../../y', 1, '', '')",
+            ("0" * 64,),
+        )
+        connection.commit()
+    assert health.inside(forged).files == ()
