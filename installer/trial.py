@@ -11,6 +11,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -129,6 +130,18 @@ def picture(display: str, target: Path) -> int:
     subprocess.run(["import", "-display", display, "-window", "root", target], check=True)
     told = subprocess.run(["identify", "-format", "%k", target], check=True, capture_output=True, text=True)
     return int(told.stdout)
+
+
+def shows_its_window(running: subprocess.Popen[bytes], display: str, target: Path, trial: Trial) -> None:
+    """The window comes within a minute and stays; its picture is kept in `target`."""
+    patience = time.monotonic() + 60
+    shown = before = -1
+    while running.poll() is None and time.monotonic() < patience and not PAINTED < shown == before:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.wait(1)
+        before, shown = shown, picture(display, target)
+    trial.check(running.poll() is None, "the window stays open")
+    trial.check(shown > PAINTED, f"the window is painted, {shown} colours")
 
 
 def files_below(folder: Path) -> set[str]:

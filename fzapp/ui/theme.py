@@ -7,8 +7,9 @@ paints and a change of theme needs no list of listeners.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from string import Template
 
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
@@ -228,106 +229,18 @@ def _qt_palette(p: Palette) -> QPalette:
     return palette
 
 
-def stylesheet(p: Palette, scale: FontScale) -> str:
-    """The one stylesheet. Selectors are properties (`role`, `tone`) and a few object names.
-
-    QLabel/QFrame role: card, muted, title, heading, rule, strip, top, status, bar. QPushButton role:
-    primary, link, strip, tab. Any widget tone: good, attention, wrong, idle, accent (word + ground).
-    """
+def stylesheet(palette: Palette, scale: FontScale) -> str:
+    """`resources/look/window.qss` with the colours of `palette` and the sizes of `scale` filled in."""
     inner = scale.button_height - 14
-    icons = (paths.resources() / "icons").as_posix()
-    tones = "\n".join(
-        f'QLabel[tone="{tone}"] {{ color:{front}; background:{back}; border-radius:3px; padding:1px 6px; }}'
-        f'QFrame[bar="{tone}"] {{ background:{back}; border:0; border-bottom:1px solid {p.line}; }}'
-        f'QFrame[bar="{tone}"] QLabel {{ color:{front}; }}'
-        for tone, front, back in _tones(p)
+    text = (paths.resources() / "look" / "window.qss").read_text(encoding="utf-8")
+    return Template(text).substitute(
+        asdict(palette),
+        icons=(paths.resources() / "icons").as_posix(),
+        title_points=scale.points + 2,
+        heading_points=scale.points + 1,
+        field_height=inner,
+        link_height=inner - 4,
     )
-    return f"""
-#main_window, #page_ground {{ background:{p.ground}; }}
-QFrame[role="strip"] {{ background:{p.surface}; border:0; border-right:1px solid {p.line}; }}
-QFrame[role="top"] {{ background:{p.surface}; border:0; border-bottom:1px solid {p.line}; }}
-QFrame[role="status"] {{ background:{p.surface}; border:0; border-top:1px solid {p.line}; }}
-QFrame[role="status"] QLabel, QLabel[role="muted"] {{ color:{p.muted}; }}
-QFrame[role="card"] {{ background:{p.surface}; border:1px solid {p.line}; border-radius:6px; }}
-QFrame[role="rule"] {{ background:{p.line}; border:0; max-height:1px; min-height:1px; }}
-QLabel[role="title"] {{ font-size:{scale.points + 2}pt; font-weight:600; }}
-QLabel[role="heading"] {{ font-size:{scale.points + 1}pt; font-weight:600; }}
-{tones}
-QPushButton {{ background:{p.surface}; border:1px solid {p.line}; border-radius:4px; padding:5px 12px;
-  min-height:{inner}px; }}
-QPushButton:hover {{ background:{p.accent_ground}; }}
-QPushButton:pressed {{ background:{p.selection}; }}
-QPushButton:disabled {{ color:{p.muted}; background:{p.ground}; }}
-QPushButton:focus {{ border:2px solid {p.accent}; padding:4px 11px; }}
-QPushButton::menu-indicator {{ image:none; width:0; }}
-QPushButton[role="primary"] {{ background:{p.accent}; color:{p.on_accent}; border:1px solid {p.accent};
-  font-weight:600; }}
-QPushButton[role="primary"]:focus {{ border:2px solid {p.text}; }}
-QPushButton[role="primary"]:disabled {{ background:{p.idle_ground}; color:{p.muted}; border-color:{p.line}; }}
-QPushButton[role="link"] {{ background:transparent; border:2px solid transparent; color:{p.accent}; padding:1px 4px;
-  min-height:{inner - 4}px; }}
-QPushButton[role="link"]:hover {{ text-decoration:underline; }}
-QPushButton[role="link"]:focus {{ border:2px solid {p.accent}; }}
-QPushButton[role="strip"] {{ background:transparent; border:2px solid transparent; border-left:3px solid transparent;
-  border-radius:0; padding:8px 4px 8px 8px; text-align:left; }}
-QPushButton[role="strip"]:hover {{ background:{p.ground}; }}
-QPushButton[role="strip"]:checked {{ background:{p.accent_ground}; color:{p.accent}; font-weight:600;
-  border-left:3px solid {p.accent}; }}
-QPushButton[role="strip"]:focus {{ border:2px solid {p.accent}; border-left:3px solid {p.accent}; }}
-QPushButton[role="tab"] {{ background:transparent; border:2px solid transparent; border-radius:0; padding:6px 10px;
-  color:{p.muted}; border-bottom:2px solid transparent; }}
-QPushButton[role="tab"][narrow="true"] {{ padding:6px 6px; }}
-QPushButton[role="tab"]:checked {{ color:{p.accent}; font-weight:600; border-bottom:2px solid {p.accent}; }}
-QPushButton[role="tab"]:focus {{ border:2px solid {p.accent}; }}
-QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit[role="field"] {{ background:{p.surface};
-  border:1px solid {p.line}; border-radius:4px; padding:4px 8px; min-height:{inner}px;
-  selection-background-color:{p.selection}; selection-color:{p.text}; }}
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdit[role="field"]:focus {{
-  border:2px solid {p.accent}; padding:3px 7px; }}
-QLineEdit[fault="true"] {{ background:{p.wrong_ground}; border:1px solid {p.wrong}; }}
-QComboBox::drop-down {{ border:0; width:24px; }}
-QComboBox::down-arrow, QSpinBox::down-arrow {{ image:url("{icons}/arrow-down.png"); width:10px; height:6px; }}
-QSpinBox::up-arrow {{ image:url("{icons}/arrow-up.png"); width:10px; height:6px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ border:0; background:transparent; width:22px; }}
-QAbstractItemView {{ background:{p.surface}; border:0; outline:0; selection-background-color:{p.accent_ground};
-  selection-color:{p.text}; }}
-#help_topics::item {{ padding:5px 8px; border:2px solid transparent; }}
-#help_topics::item:selected, #source_table::item:selected {{ background:{p.accent_ground}; color:{p.text}; }}
-#help_topics:focus::item:selected {{ border:2px solid {p.accent}; }}
-QHeaderView, QHeaderView::section {{ background:{p.surface}; color:{p.muted}; border:0; padding:4px 12px 4px 4px; }}
-QHeaderView::section {{ border-bottom:1px solid {p.line}; }}
-QHeaderView:vertical {{ padding:0; }}
-QHeaderView::section:vertical {{ border-bottom:0; padding:0 8px 0 4px; }}
-QTableCornerButton::section {{ background:{p.surface}; border:0; border-bottom:1px solid {p.line}; }}
-QAbstractScrollArea::corner {{ background:{p.surface}; border:0; }}
-QProgressBar {{ border:0; background:{p.idle_ground}; border-radius:4px; max-height:8px; min-height:8px; }}
-QProgressBar::chunk {{ background:{p.accent}; border-radius:4px; }}
-QScrollBar:vertical {{ background:transparent; width:12px; margin:0; }}
-QScrollBar:horizontal {{ background:transparent; height:12px; margin:0; }}
-QScrollBar::handle {{ background:{p.handle}; border-radius:4px; margin:2px; }}
-QScrollBar::handle:vertical {{ min-height:32px; }}
-QScrollBar::handle:horizontal {{ min-width:32px; }}
-QScrollBar::handle:hover {{ background:{p.muted}; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width:0; height:0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background:transparent; }}
-QScrollArea[role="drawer"] {{ background:{p.ground}; border:0; border-left:2px solid {p.line}; }}
-QScrollArea[role="left_drawer"] {{ background:{p.ground}; border:0; border-right:2px solid {p.line}; }}
-QScrollArea, QScrollArea > QWidget > #scroll_body {{ background:transparent; border:0; }}
-QToolTip {{ color:{p.text}; background:{p.surface}; border:1px solid {p.line}; padding:4px; }}
-QMenu {{ background:{p.surface}; border:1px solid {p.line}; padding:4px; }}
-QMenu::item {{ padding:6px 24px 6px 12px; }}
-QMenu::item:selected {{ background:{p.accent_ground}; color:{p.text}; }}
-QMenu::item:disabled {{ color:{p.muted}; }}
-QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {{ width:16px; height:16px; border:1px solid {p.muted};
-  background:{p.surface}; }}
-QCheckBox::indicator, QListView::indicator {{ border-radius:3px; }}
-QRadioButton::indicator {{ border-radius:9px; }}
-QCheckBox::indicator:checked, QListView::indicator:checked {{ background:{p.tick_ground}; border-color:{p.tick_ground};
-  image:url("{icons}/check.png"); }}
-QRadioButton::indicator:checked {{ width:8px; height:8px; border:5px solid {p.accent}; }}
-QCheckBox:focus, QRadioButton:focus {{ border:2px solid {p.accent}; border-radius:3px; }}
-QCheckBox, QRadioButton {{ border:2px solid transparent; padding:2px; }}
-"""
 
 
 def _tones(p: Palette) -> tuple[tuple[str, str, str], ...]:

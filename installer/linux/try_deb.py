@@ -16,7 +16,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from installer import trial as common
@@ -147,10 +146,7 @@ def shows_its_window(machine: Machine, trial: Trial) -> None:
     entry = (machine.tree / ENTRY).read_text(encoding="utf-8")
     command = shlex.split(next(line for line in entry.splitlines() if line.startswith("Exec="))[5:])
     running = subprocess.Popen(machine.user_command(*command, "--practice"), stderr=subprocess.DEVNULL)
-    time.sleep(12)
-    trial.check(running.poll() is None, "the window stays open")
-    shown = common.picture(machine.display, DIST / "window-linux.png")
-    trial.check(shown > common.PAINTED, f"the window is painted, {shown} colours")
+    common.shows_its_window(running, machine.display, DIST / "window-linux.png", trial)
     running.terminate()
     running.wait(30)
 

@@ -151,10 +151,7 @@ def shows_its_window(wine: Wine, trial: Trial) -> None:
     running = subprocess.Popen(
         wine.command("wine", rf"{INSTALLED}\fzapp.exe", "--practice"), stderr=subprocess.DEVNULL
     )
-    time.sleep(20)
-    trial.check(running.poll() is None, "the window stays open")
-    shown = common.picture(wine.display, DIST / "window-windows.png")
-    trial.check(shown > common.PAINTED, f"the window is painted, {shown} colours")
+    common.shows_its_window(running, wine.display, DIST / "window-windows.png", trial)
     trial.check(wine.setup() == 3, "upgrade refused while the program runs")
     wine.wine("taskkill", "/f", "/im", "fzapp.exe")
     running.wait(60)
@@ -190,12 +187,12 @@ def uninstalls(wine: Wine, trial: Trial) -> None:
     data = common.files_below(wine.home / DATA)
     wine.wine(rf"{ELSEWHERE}\卸载.exe", SILENT)
     gone = wine.path(ELSEWHERE) / "fzapp.exe"
-    for _ in range(60):  # the uninstaller goes on in a copy of itself
-        if not gone.exists() and wine.wine("reg", "query", UNINSTALL_KEY) != 0:
+    patience = time.monotonic() + 60  # the uninstaller goes on in a copy of itself
+    while (listed := wine.wine("reg", "query", UNINSTALL_KEY) == 0) or gone.exists():
+        if time.monotonic() > patience:
             break
-        time.sleep(1)
     trial.check(not gone.exists(), "uninstalled")
-    trial.check(wine.wine("reg", "query", UNINSTALL_KEY) != 0, "registry entry gone")
+    trial.check(not listed, "registry entry gone")
     trial.check("archive.db" in data and common.files_below(wine.home / DATA) == data, "data still there")
 
 

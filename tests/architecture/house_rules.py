@@ -17,11 +17,6 @@ MODULE_LINES = 500
 
 # --- exceptions, each with its reason ------------------------------------------------------------
 
-OVER_BUDGET = {
-    "fzapp/ui/theme.py:stylesheet": "one style sheet is one text; in pieces its order would be hidden",
-}
-"""path or path:name → why it may be longer."""
-
 CATCHES_EVERYTHING = {
     "fzapp/selftest.py": "a check that fails in any way is a result to report, not an end",
     "fzapp/cli/main.py": "the last line of defence: log, one sentence, exit status 70",
@@ -65,12 +60,12 @@ MUTATORS = frozenset(
 def sizes(module: Module) -> Iterator[Fault]:
     """Small enough to be read at one go."""
     length = module.text.count("\n")
-    if length > MODULE_LINES and module.path not in OVER_BUDGET:
+    if length > MODULE_LINES:
         yield length, f"module of {length} lines (budget {MODULE_LINES})"
     for node in module.nodes(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
         budget = CLASS_LINES if isinstance(node, ast.ClassDef) else FUNCTION_LINES
         length = (node.end_lineno or node.lineno) - node.lineno + 1
-        if length > budget and f"{module.path}:{node.name}" not in OVER_BUDGET:
+        if length > budget:
             yield node.lineno, f"{node.name} of {length} lines (budget {budget})"
 
 

@@ -100,6 +100,12 @@ def program() -> tuple[Module, ...]:
 
 
 @cache
+def builders() -> tuple[Module, ...]:
+    """Every module that installs, builds and tries the program."""
+    return tuple(Module.read(path) for path in sorted((ROOT / "installer").rglob("*.py")))
+
+
+@cache
 def suite() -> tuple[Module, ...]:
     """Every module of the tests."""
     return tuple(Module.read(path) for path in sorted((ROOT / "tests").rglob("*.py")))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture import house_rules
 from tests.architecture.house_rules import EVERYWHERE, IN_PROGRAM, Rule
-from tests.architecture.source import Module, program, suite
+from tests.architecture.source import Module, builders, program, suite
 
 FUTURE = "from __future__ import annotations\n"
 
@@ -23,6 +23,11 @@ def test_program_keeps(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", EVERYWHERE, ids=lambda rule: rule.__name__)
 def test_tests_keep(rule: Rule) -> None:
     assert faults(rule, suite()) == [], rule.__doc__
+
+
+@pytest.mark.parametrize("rule", EVERYWHERE, ids=lambda rule: rule.__name__)
+def test_builders_keep(rule: Rule) -> None:
+    assert faults(rule, builders()) == [], rule.__doc__
 
 
 PLANTED = [
@@ -110,15 +115,6 @@ def test_rule_leaves_the_innocent_alone(rule: Rule, path: str, text: str) -> Non
 def test_exceptions_name_files_that_exist() -> None:
     named = {*house_rules.CATCHES_EVERYTHING, *house_rules.SPEAKS_OXML, *house_rules.WRITES_FILES}
     assert named <= {module.path for module in program()}, "an exception that nothing needs any more"
-
-
-def test_exceptions_from_the_budgets_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    excepted = dict(house_rules.OVER_BUDGET)
-    monkeypatch.setattr(house_rules, "OVER_BUDGET", {})
-    over = faults(house_rules.sizes, program())
-    for entry in excepted:
-        path, _, name = entry.partition(":")
-        assert any(line.startswith(f"{path}:") and name in line for line in over), entry
 
 
 def test_everything_is_caught_in_four_places_only() -> None:
