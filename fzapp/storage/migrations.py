@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import ArchiveUnusable
+from fzapp.storage.schema_audit import create_audit
 from fzapp.storage.schema_checks import create_checks
 from fzapp.storage.schema_figures import create_own_figures
 from fzapp.storage.schema_forms import create_forms
@@ -123,6 +124,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_search,
     create_submissions,
     create_own_genres,
+    create_audit,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 
