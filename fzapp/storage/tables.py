@@ -66,7 +66,8 @@ REVIEW_COMMENT = Table(
 CHECKPOINT_TICK = Table("checkpoint_tick", ("section_id", "checkpoint", "reason", "ticked_at"))
 SECTION_EVIDENCE = Table("section_evidence", ("section_id", "evidence_id", "caption", "added_at"))
 REUSED_SENTENCE = Table(
-    "reused_sentence", ("section_id", "words", "origin", "year", "heading", "source_id", "taken_at")
+    "reused_sentence",
+    ("section_id", "words", "origin", "year", "heading", "source_id", "taken_at", "source", "marks"),
 )
 
 FORM_ROW = Table("form_row", ("issue_id", "kind", "token", "row_id", "added_at", "base"))
