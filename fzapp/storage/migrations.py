@@ -15,6 +15,7 @@ from fzapp.storage.schema_figures import create_own_figures
 from fzapp.storage.schema_forms import create_forms
 from fzapp.storage.schema_genres import create_own_genres
 from fzapp.storage.schema_ledger_extras import create_ledger_extras
+from fzapp.storage.schema_ledger_tables import create_ledger_tables
 from fzapp.storage.schema_reuse import create_reuse
 from fzapp.storage.schema_review import create_review
 from fzapp.storage.schema_search import create_search
@@ -127,6 +128,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_own_genres,
     create_audit,
     create_reuse,
+    create_ledger_tables,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 

@@ -70,6 +70,8 @@ REUSED_SENTENCE = Table(
     ("section_id", "words", "origin", "year", "heading", "source_id", "taken_at", "source", "marks"),
 )
 
+LEDGER_TABLE = Table("ledger_table", ("section_id", "wanted", "lines", "made_at"))
+
 FORM_ROW = Table("form_row", ("issue_id", "kind", "token", "row_id", "added_at", "base"))
 FORM_RETURN = Table(
     "form_return", ("issue_id", "file_name", "sha256", "merged_at", "new", "changed", "removed", "held")
@@ -85,7 +87,7 @@ SUBMISSION = Table(
 )
 
 OF_REPORT = (REPORT_VERSION, REVIEW_STEP, REVIEW_COMMENT, WAIVER)
-OF_SECTION = (CHECKPOINT_TICK, SECTION_EVIDENCE, REUSED_SENTENCE, REVIEW_COMMENT)
+OF_SECTION = (CHECKPOINT_TICK, SECTION_EVIDENCE, REUSED_SENTENCE, LEDGER_TABLE, REVIEW_COMMENT)
 """What goes with a section that is taken out, so that a later one of its number does not inherit it."""
 
 ALL = (
