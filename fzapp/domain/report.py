@@ -40,15 +40,23 @@ _STATE_LABELS = {
 
 
 class ReportStage(StrEnum):
-    """A report is written until it is signed; a signed one never changes."""
+    """A report is written until it is signed; a signed one never changes.
+
+    A record (往年导入) was brought in from a file: it is read, searched and reused, and there is nothing
+    left to do for it.
+    """
 
     DRAFT = "draft"
     FINAL = "final"
+    RECORD = "record"
 
     @property
     def label(self) -> str:
         """The word on the screen."""
-        return "草稿" if self is ReportStage.DRAFT else "定稿"
+        return _STAGE_LABELS[self]
+
+
+_STAGE_LABELS = {ReportStage.DRAFT: "草稿", ReportStage.FINAL: "定稿", ReportStage.RECORD: "往年导入"}
 
 
 def state_after_edit(state: SectionState, body: str) -> SectionState:
@@ -147,7 +155,11 @@ class Section(SectionContent):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report in the archive. `year` is the year reported on; times are ISO 8601 local times."""
+    """A report in the archive. `year` is the year reported on; times are ISO 8601 local times.
+
+    `figures_until` is the last day of the year that its figures count, as month and day (11-30), or ""
+    for the whole year (DOMAIN.md 4.1: what closes in November says so).
+    """
 
     id: int
     genre: str
@@ -161,3 +173,4 @@ class Report:
     created_at: str = ""
     edited_at: str = ""
     dropped: tuple[str, ...] = field(default=())
+    figures_until: str = ""

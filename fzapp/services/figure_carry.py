@@ -173,7 +173,7 @@ class CarryService:
         """The likely figure in the next year: by the ledgers of its own year, else by those of the next."""
         year = report.year + 1
         names = [one.name for one in item.offers]
-        if not names and report.stage is ReportStage.DRAFT:
+        if not names and report.stage is not ReportStage.FINAL:
             later = replace(report, year=year)
             again = self._review.of_section(later, section)
             names = [one.name for other in again if other.start == item.start for one in other.offers]

@@ -147,7 +147,7 @@ def _report_of(incoming: Incoming, template: ReportTemplate, year: int, digest: 
         id=0,
         genre=template.id,
         year=year,
-        stage=ReportStage.DRAFT,
+        stage=ReportStage.RECORD,
         content=recognised.content,
         sections=sections,
         source_name=incoming.name,

@@ -162,13 +162,17 @@ class OverviewService:
         return tuple(found.values())
 
     def current_report(self) -> Report | None:
-        """The report the workbench opens on: the one written in last, else the newest draft."""
+        """The report the workbench opens on: the one written in last, else the newest draft, else the newest signed one.
+
+        A record is none to work on.
+        """
         section = stored.latest_edited(self._archive)
         if section is not None:
             return stored.get(self._archive, section.report_id)
         reports = stored.list_reports(self._archive)
         drafts_only = [report for report in reports if report.stage is ReportStage.DRAFT]
-        newest = next(iter(drafts_only or reports), None)
+        signed = [report for report in reports if report.stage is ReportStage.FINAL]
+        newest = next(iter(drafts_only or signed), None)
         return stored.get(self._archive, newest.id) if newest else None
 
     def has_uncommitted(self) -> bool:

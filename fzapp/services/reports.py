@@ -91,6 +91,14 @@ class ReportService:
             stored.delete(self._archive, transaction.write, report_id)
         return transaction.change
 
+    def take_up(self, report_id: int) -> Change | None:
+        """Go on writing a report that was brought in. A report that is no record is refused with a `UserError`."""
+        if self.get(report_id).stage is not ReportStage.RECORD:
+            raise UserError("这份报告不是从文件导入的", "在“档案”里另选一份")
+        with self._archive.transact(Op.TAKE_UP_REPORT) as transaction:
+            transaction.write.update(tables.REPORT, report_id, stage=ReportStage.DRAFT.value)
+        return transaction.change
+
     def unit(self) -> UnitProfile:
         """The profile of the office."""
         return settings.unit(self._archive)

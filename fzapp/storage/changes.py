@@ -39,6 +39,7 @@ class Op(StrEnum):
     CREATE_REPORT = "create_report"
     IMPORT_REPORT = "import_report"
     DELETE_REPORT = "delete_report"
+    TAKE_UP_REPORT = "take_up_report"
     EDIT_SECTION = "edit_section"
     EDIT_REPORT = "edit_report"
     SET_SECTION_STATE = "set_section_state"
@@ -75,6 +76,7 @@ _LABELS = {
     Op.CREATE_REPORT: "新建报告",
     Op.IMPORT_REPORT: "导入报告",
     Op.DELETE_REPORT: "删除报告",
+    Op.TAKE_UP_REPORT: "接着写导入的报告",
     Op.EDIT_SECTION: "修改正文",
     Op.EDIT_REPORT: "修改标题和落款",
     Op.SET_SECTION_STATE: "改变章节状态",

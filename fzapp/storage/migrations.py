@@ -16,6 +16,7 @@ from fzapp.storage.schema_forms import create_forms
 from fzapp.storage.schema_genres import create_own_genres
 from fzapp.storage.schema_ledger_extras import create_ledger_extras
 from fzapp.storage.schema_ledger_tables import create_ledger_tables
+from fzapp.storage.schema_periods import create_periods
 from fzapp.storage.schema_reuse import create_reuse
 from fzapp.storage.schema_review import create_review
 from fzapp.storage.schema_search import create_search
@@ -129,6 +130,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_audit,
     create_reuse,
     create_ledger_tables,
+    create_periods,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 

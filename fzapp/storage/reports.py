@@ -124,6 +124,7 @@ def _report(row: sqlite3.Row, parts: tuple[Section, ...]) -> Report:
         created_at=str(row["created_at"]),
         edited_at=str(row["edited_at"]),
         dropped=tuple(json.loads(row["dropped"])),
+        figures_until=str(row["figures_until"]),
     )
 
 
@@ -142,6 +143,7 @@ def _report_values(report: Report) -> dict[str, Value]:
         "dropped": json.dumps(report.dropped, ensure_ascii=False),
         "created_at": report.created_at,
         "edited_at": report.edited_at,
+        "figures_until": report.figures_until,
     }
 
 

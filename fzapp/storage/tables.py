@@ -22,7 +22,7 @@ REPORT = Table(
     (
         "genre", "year", "stage", "title", "subtitle", "doc_number", "issuer", "addressee", "signature",
         "date_text", "annotation", "attachments", "annexes", "due_date", "source_name", "source_hash",
-        "dropped", "created_at", "edited_at",
+        "dropped", "created_at", "edited_at", "figures_until",
     ),
 )  # fmt: skip
 SECTION = Table(

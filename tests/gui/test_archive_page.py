@@ -45,7 +45,7 @@ def archive(office: Services, report_file: Path, make_page: Callable[[type[Page]
 def test_reports_are_listed_newest_year_first(archive: ArchivePage) -> None:
     rows = archive.model.rows
     assert [row.report.year for row in rows] == [2026, 2025]
-    assert [row.text(3) for row in rows] == ["本机写", "导入"]
+    assert [row.text(3) for row in rows] == ["草稿", "往年导入"]
     assert archive.status() == "共2份报告"
 
 
@@ -70,11 +70,30 @@ def test_a_report_written_here_has_no_original(archive: ArchivePage) -> None:
 def test_enter_opens_the_report_on_the_workbench(
     archive: ArchivePage, signals: ArchiveSignals, qtbot: QtBot
 ) -> None:
-    archive.table.selectRow(1)
+    archive.table.selectRow(0)
     with qtbot.waitSignal(archive.open_page_requested) as asked:
         qtbot.keyClick(archive.table, Qt.Key.Key_Return)
     assert asked.args == [page_list.HOME]
-    assert signals.report_id == archive.model.rows[1].report.id
+    assert signals.report_id == archive.model.rows[0].report.id
+
+
+def test_enter_opens_a_record_for_reading(archive: ArchivePage, qtbot: QtBot) -> None:
+    archive.table.selectRow(1)
+    with qtbot.waitSignal(archive.open_page_requested) as asked:
+        qtbot.keyClick(archive.table, Qt.Key.Key_Return)
+    assert asked.args == [page_list.WRITE]
+
+
+def test_a_record_can_be_taken_up_as_the_report_to_write(
+    archive: ArchivePage, office: Services, qtbot: QtBot
+) -> None:
+    archive.table.selectRow(0)
+    assert not archive.take_up.isVisible()
+    archive.table.selectRow(1)
+    with qtbot.waitSignal(archive.open_page_requested) as asked:
+        qtbot.mouseClick(archive.take_up, Qt.MouseButton.LeftButton)
+    assert asked.args == [page_list.WRITE]
+    assert [report.stage.label for report in office.reports.all()] == ["草稿", "草稿"]
 
 
 def test_deleting_offers_the_way_back(

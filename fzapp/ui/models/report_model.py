@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from fzapp.domain.report import ReportStage
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,10 +26,10 @@ class ReportColumn(IntEnum):
     YEAR = 0
     TITLE = 1
     PROGRESS = 2
-    SOURCE = 3
+    STAGE = 3
 
 
-HEADERS = ("年度", "标题", "写完", "来历")
+HEADERS = ("年度", "标题", "写完", "状态")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,12 @@ class ReportRow:
 
     def text(self, column: int) -> str:
         """What a cell says."""
-        content = self.report.content
+        content, is_record = self.report.content, self.report.stage is ReportStage.RECORD
         return {
             ReportColumn.YEAR: f"{self.report.year}年",
             ReportColumn.TITLE: content.title or self.report.source_name or self.genre_name,
-            ReportColumn.PROGRESS: f"{self.done}/{self.total}节",
-            ReportColumn.SOURCE: "导入" if self.report.source_name else "本机写",
+            ReportColumn.PROGRESS: f"{self.total}节" if is_record else f"{self.done}/{self.total}节",
+            ReportColumn.STAGE: self.report.stage.label,
         }[ReportColumn(column)]
 
 

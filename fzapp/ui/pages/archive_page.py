@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fzapp.domain.report import ReportStage
 from fzapp.services.safekeeping import original_file
 from fzapp.ui import actions, page_list, theme
 from fzapp.ui.delegates.row_delegate import RowDelegate
@@ -176,7 +177,9 @@ class ArchivePage(Page):
         inside.addWidget(label("这份报告", "heading"))
         inside.addWidget(self.facts)
         inside.addWidget(self.original)
-        inside.addLayout(row(None, self.open_original))
+        self.take_up = button("接着写", self._on_take_up, name="take_up")
+        self.take_up.setToolTip("今年的报告已经在Word里写了一些，导入后在这里接着写")
+        inside.addLayout(row(None, self.take_up, self.open_original))
         column.addWidget(frame)
         self._dropped_card, inside = card("dropped_card")
         self._dropped_words = label("导入时没有放进正文的内容", "heading", wrap=True)
@@ -213,6 +216,7 @@ class ArchivePage(Page):
         self.facts.setText("\n".join(facts))
         path = original_file(self.services.archive, report)
         self.open_original.setVisible(path is not None)
+        self.take_up.setVisible(report.stage is ReportStage.RECORD)
         if path is not None:
             self.original.setText(f"原文件“{report.source_name}”原样留着：{breakable(path)}")
         elif report.source_name:
@@ -222,10 +226,25 @@ class ArchivePage(Page):
         self.dropped.set_lines([Line(text) for text in report.dropped])
 
     def _on_open(self, _index: QModelIndex | None = None) -> None:
+        """The work on a report is on the workbench; a record is there to be read."""
         report = self.chosen()
         if report is not None:
             self.signals.choose_report(report.id)
-            self.open_page_requested.emit(page_list.HOME)
+            is_record = report.stage is ReportStage.RECORD
+            self.open_page_requested.emit(page_list.WRITE if is_record else page_list.HOME)
+
+    def _on_take_up(self) -> None:
+        report = self.chosen()
+        if report is None:
+            return
+        if self.operations.run(lambda: self.services.reports.take_up(report.id)) is not None:
+            self.signals.choose_report(report.id)
+            self.open_page_requested.emit(page_list.WRITE)
+            self.prompter.tell(
+                f"{report.year}年这一份转为在写的报告，可以改了。",
+                "done",
+                Offer("撤销", self.operations.undo),
+            )
 
     def _on_import(self) -> None:
         self.command_requested.emit(actions.COMMAND_IMPORT)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from fzapp.domain.report import SectionState
+from fzapp.domain.report import ReportStage, SectionState
 from fzapp.services.agenda import Todo, Urgency, agenda
 from fzapp.services.safekeeping import back_up_now, list_backups
 from fzapp.ui import actions
@@ -64,7 +64,10 @@ class HomePage(Page):
         return (self._drawer, self._switch)
 
     def activate(self) -> None:
-        """Show the present state; Enter goes on writing."""
+        """Show the present state; Enter goes on writing. Here ends the look at a record."""
+        in_hand = self.report_in_hand()
+        if in_hand is not None and in_hand.stage is ReportStage.RECORD:
+            self.signals.choose_report(0)
         super().activate()
         if self._report is not None:
             self.report_card.go_on.setFocus(Qt.FocusReason.OtherFocusReason)

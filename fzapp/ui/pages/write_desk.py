@@ -91,8 +91,8 @@ class Desk(QFrame):
         self.setObjectName("desk")
         self.setProperty("role", "card")
         self.editor = editor
-        self.signed_told = ""
-        """What is said over the text of a signed report."""
+        self.about_report = ""
+        """What is said over every section of a report that is no draft."""
         self.heading = label(role="heading", name="section_heading", wrap=True)
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.state = chip("", "idle", name="section_state")
@@ -116,7 +116,7 @@ class Desk(QFrame):
         self.notice.setContentsMargins(24, 8, 16, 0)
         self.setFocusProxy(editor)
 
-    def show_row(self, shown: TaskRow, *, read_only: bool) -> None:
+    def show_row(self, shown: TaskRow) -> None:
         """Head and notice of a section; the text is the editor's own."""
         self.heading.setText(shown.title)
         state = shown.section.state
@@ -124,7 +124,7 @@ class Desk(QFrame):
         self.state.setVisible(not shown.only_holds_others)
         words, tone = length_told(shown.characters, shown.words)
         set_chip(self.length, words, tone)
-        self.notice.setText(self.signed_told if read_only else _notice(shown))
+        self.notice.setText(self.about_report or _notice(shown))
         self.notice.setVisible(bool(self.notice.text()))
 
     def set_read_only(self, *, read_only: bool) -> None:

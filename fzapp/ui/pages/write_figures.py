@@ -277,7 +277,9 @@ class SectionFigures(QObject):
         if not self._editor.isVisible() or self._editor.is_composing():
             return
         items: tuple[FigureItem, ...] = ()
-        if self._report is not None and self._section is not None:
+        # the numbers of a record are what they are: nothing is to be proved or filled in
+        record = self._report is not None and self._report.stage is ReportStage.RECORD
+        if self._report is not None and self._section is not None and not record:
             body = self._editor.body()
             items = self._services.review.of_section(self._report, self._section, body)
         self._news = self._news_of(items)

@@ -138,7 +138,7 @@ class WritePage(Page):
         self.findings.forget()
         self._stack.setCurrentWidget(self._empty if report is None else self._work)
         if report is not None:
-            self.desk.signed_told = self.review.told_signed(report) if self.is_read_only() else ""
+            self.desk.about_report = self.review.told_about(report)
             self._read_rows()
             self.helpers.look()
             self.desk.set_read_only(read_only=self.is_read_only())
@@ -216,7 +216,7 @@ class WritePage(Page):
     def _show_section(self, shown: TaskRow) -> None:
         self._stored, section = shown, shown.section
         self._centre.setCurrentWidget(self.desk)
-        self.desk.show_row(shown, read_only=self.is_read_only())
+        self.desk.show_row(shown)
         self.desk.set_read_only(read_only=self.is_read_only())
         self.editor.set_body(section.body, self._cursors.get(section.id, section.cursor))
         self.panel.show_section(section, self.editor.shown_text(), writable=not self.is_read_only())
@@ -294,7 +294,7 @@ class WritePage(Page):
             return
         live = _live(shown, self.editor, self.panel.points()[0])
         self.model.set_row(live)
-        self.desk.show_row(live, read_only=self.is_read_only())
+        self.desk.show_row(live)
         self.status_changed.emit()
 
     # --- what the buttons do ------------------------------------------------------------------------

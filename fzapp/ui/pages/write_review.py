@@ -117,8 +117,12 @@ class ReviewDesk(QObject):
             self._page.refresh()
             self._page.prompter.tell("已照原样另建一稿，可以改了；签发的那一份原样留着。")
 
-    def told_signed(self, report: Report) -> str:
-        """The line over the text of a signed report: by whom, what the ledgers did since, how to go on."""
+    def told_about(self, report: Report) -> str:
+        """The line over the text of a report that is no draft: who signed it, what the ledgers did since, how to go on."""
+        if report.stage is ReportStage.DRAFT:
+            return ""
+        if report.stage is ReportStage.RECORD:
+            return f"这是导入的{report.year}年报告，用来对照和引用；章节没有分好的，可以在这里改。"
         frozen = self._services.freezes.frozen(report.id)
         if frozen is None:
             return "这份报告是定稿，只能看，不能改。要改就按 F7，另建一稿。"
