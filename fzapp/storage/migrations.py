@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fzapp.domain.errors import ArchiveUnusable
 from fzapp.storage.schema_audit import create_audit
 from fzapp.storage.schema_checks import create_checks
+from fzapp.storage.schema_evidence import create_evidence_text
 from fzapp.storage.schema_figures import create_own_figures
 from fzapp.storage.schema_forms import create_forms
 from fzapp.storage.schema_genres import create_own_genres
@@ -131,6 +132,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_reuse,
     create_ledger_tables,
     create_periods,
+    create_evidence_text,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 
