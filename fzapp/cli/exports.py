@@ -74,7 +74,9 @@ def _export_plain(options: argparse.Namespace) -> Exported:
         return exports.export_file(Path(options.source), options.output, options.profile)
     with closing(answers.services(options)) as services:
         content = services.reports.content(int(options.source))
-    return exports.export_content(content, options.output, options.profile)
+        exported = exports.export_content(content, options.output, options.profile)
+        services.audit.exported(options.output, content.title)
+    return exported
 
 
 def _export_annotated(options: argparse.Namespace) -> tuple[Exported, int]:
@@ -90,8 +92,9 @@ def _export_annotated(options: argparse.Namespace) -> tuple[Exported, int]:
         snapshot = services.checking.reports.snapshot(int(options.source))
         found = services.checking.reports.check(snapshot).open
         content = services.reports.content(snapshot.report.id)
-    lines = snapshot.document.lines
-    result = annotations.export_annotated(content, lines, found, options.output, options.profile)
+        lines = snapshot.document.lines
+        result = annotations.export_annotated(content, lines, found, options.output, options.profile)
+        services.audit.exported(options.output, f"批注稿 {content.title}")
     return result, len(found)
 
 

@@ -47,6 +47,7 @@ def _export(options: argparse.Namespace) -> int:
         kind = services.ledgers.kind(options.kind)
         year = _year(services, options)
         found = services.forms.export(options.output, kind, year, masked=options.mask)
+        services.audit.exported(options.output, f"{year}年{kind.name}")
     answer: dict[str, object] = {
         "output": str(options.output), "kind": kind.code, "year": year, "rows": found.rows,
         "masked": list(found.hidden),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.services.attachments import AttachmentService
+    from fzapp.services.audit import AuditService
     from fzapp.services.bulk_imports import BulkImports
     from fzapp.services.checking import Checking
     from fzapp.services.comments import CommentService
@@ -234,6 +235,13 @@ class Services:
         from fzapp.services.packing import PackService  # noqa: PLC0415
 
         return PackService(self)
+
+    @cached_property
+    def audit(self) -> AuditService:
+        """Who did what."""
+        from fzapp.services.audit import AuditService  # noqa: PLC0415
+
+        return AuditService(self.archive, self.ledgers)
 
     def back_up_when_due(self) -> None:
         """Make the daily backup; does nothing when the last one is younger than a day."""

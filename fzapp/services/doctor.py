@@ -7,9 +7,10 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fzapp.domain.audit import mark_of
 from fzapp.infra.files import sha256_of
 from fzapp.services.restoring import COUNTED
-from fzapp.storage import backups, drafts, health
+from fzapp.storage import audit, backups, drafts, health
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ class Looked:
 def look_over(archive: Archive, check: Callable[[], None] = lambda: None) -> tuple[Looked, ...]:
     """Everything that can be wrong with an archive, read and changed by nothing; `check` may stop it."""
     found: list[Looked] = []
-    for one in (_database, _index, _evidence, _drafts, _newest_backup, _room):
+    for one in (_database, _index, _record, _evidence, _drafts, _newest_backup, _room):
         check()
         found.append(one(archive))
     return tuple(found)
@@ -56,6 +57,16 @@ def _index(archive: Archive) -> Looked:
     if health.index_is_whole(archive):
         return Looked("查找索引", True, "完整")
     return Looked("查找索引", False, "和正文对不上，重新建立索引就好，正文没有受影响")
+
+
+def _record(archive: Archive) -> Looked:
+    faults = audit.faults(archive)
+    count, head = audit.head(archive)
+    if faults:
+        first = faults[0]
+        where = f"第{first.entry_id}条{first.told}" if first.entry_id else first.told
+        return Looked("操作记录", False, f"{where}，有人绕过程序动过档案库，和移交清单、备份里的校验码核对")
+    return Looked("操作记录", True, f"{count}条前后相接，末条校验码{mark_of(head)}" if count else "还没有")
 
 
 def _evidence(archive: Archive) -> Looked:

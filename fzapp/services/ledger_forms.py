@@ -6,9 +6,11 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fzapp.domain.audit import AuditKind
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import ColumnType, TextShape
 from fzapp.domain.ledger_forms import FORM_VERSION, REMARK, is_order_column, offices_of
+from fzapp.infra.files import sha256_of
 from fzapp.services.ledger_export import Sheet, export_columns, hidden_names, save_workbook
 from fzapp.services.ledger_form_workbook import FormDraft, FormLine, FormSheet, form_bytes, token_of
 from fzapp.services.user_files import save_file
@@ -137,6 +139,9 @@ class FormService:
             )  # fmt: skip
             stored.record_issue(connection, issue, self._rows_of(draft))
             save_file(path, content)
+        self._archive.record(
+            AuditKind.EXPORT, "发出填报表", f"{draft.office}，{path.name}", content=sha256_of(content)
+        )
         return issue
 
     @staticmethod

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fzapp.domain.audit import mark_of
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import Privacy
 from fzapp.domain.report import ReportStage
@@ -313,7 +314,9 @@ class PackService:
             tuple(text),
             tuple(tuple(row[place] for place in _SHOWN) for row in (COLUMNS, *table.rows)),
         )
-        papers = pack_papers.Handover(cover.title, facts, listed, plan.gaps)
+        count, mark = services.audit.head()
+        recorded = (("操作记录", f"生成本包前{count}条，末条校验码{mark}"),) if count else ()
+        papers = pack_papers.Handover(cover.title, facts + recorded, listed, plan.gaps)
         return {OPEN_PAGE: page(cover), HANDOVER: pack_papers.handover(services.exports, papers)}
 
     def _info(self, plan: PackPlan) -> dict[str, str]:
@@ -356,11 +359,10 @@ def _listed(plan: PackPlan, payload: dict[str, bytes | Path]) -> tuple[tuple[str
 
 
 def _head(payload: dict[str, bytes | Path]) -> str:
-    """The hash of all files, in groups of four to be read aloud: the first 80 bits say enough."""
+    """The hash of all files, to be printed and read aloud."""
     whole = hashlib.sha256()
     for name in sorted(payload):
         content = payload[name]
         data = content if isinstance(content, bytes) else content.read_bytes()
         whole.update(f"{name}\0{hashlib.sha256(data).hexdigest()}\n".encode())
-    digits = whole.hexdigest()[:20].upper()
-    return "-".join(digits[i : i + 4] for i in range(0, 20, 4))
+    return mark_of(whole.hexdigest())

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fzapp.domain.audit import AuditKind
 from fzapp.domain.errors import UserError
 from fzapp.infra.files import sha256_of, write_atomic
 from fzapp.package.bag import write_bag
 from fzapp.services.user_files import read_file
 from fzapp.storage import backups, health
-from fzapp.storage.archive import EVIDENCE_FOLDER, FILE_NAME, local_time
+from fzapp.storage.archive import EVIDENCE_FOLDER, FILE_NAME, Archive, local_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from fzapp.storage.archive import Archive
 
 COUNTED = {
     "report": ("份", "报告"),
@@ -54,6 +54,13 @@ def back_up_whole(archive: Archive, target: Path, progress: Callable[[int, int],
         if path.is_file():
             payload[f"{EVIDENCE_FOLDER}/{path.parent.name}/{path.name}"] = path
     write_bag(folder, payload, {"Bagging-Date": archive.now()[:10]}, progress)
+    archive.record(
+        AuditKind.BACKUP,
+        "整份备份带出",
+        f"{folder.name}，存到{folder.parent}",
+        count=len(payload),
+        content=sha256_of(database.read_bytes()),
+    )
     return folder
 
 
@@ -89,7 +96,21 @@ def restore(folder: Path, backup: Path) -> Path:
         raise UserError("档案库正开着，不能恢复", "关掉程序的窗口后再恢复")
     if backup.is_dir():
         _bring_files(folder, backup / "data", held)
-    return backups.put_back(folder, path, _stamp(local_time()))
+    replaced = health.record_head(folder / FILE_NAME)
+    aside = backups.put_back(folder, path, _stamp(local_time()))
+    _record(folder, backup, path, f"{replaced}，换下的放在{aside.name}")
+    return aside
+
+
+def _record(folder: Path, backup: Path, database: Path, replaced: str) -> None:
+    """The first act in the archive that came back: where it came from, and what it took the place of."""
+    with closing(Archive.open(folder)) as archive:
+        archive.record(
+            AuditKind.RESTORE,
+            "从备份恢复",
+            f"{backup.name}，{replaced}",
+            content=sha256_of(database.read_bytes()),
+        )
 
 
 def _bring_files(folder: Path, source: Path, held: health.Inside) -> None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import hashlib
 import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fzapp.domain.audit import AuditEntry
 from fzapp.domain.errors import ArchiveUnusable, StaleChange
-from fzapp.storage import changes, migrations, search, tables
+from fzapp.infra.machine import user_and_machine
+from fzapp.storage import audit, changes, migrations, search, tables
 from fzapp.storage.changes import Change, Op, PackedRows, RowChange, RowLog
 from fzapp.storage.failures import told
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
+    from fzapp.domain.audit import AuditKind
     from fzapp.storage.changes import Image
     from fzapp.storage.tables import Table, Value
 
@@ -207,6 +211,17 @@ class Archive:
         with told(), self._atomic():
             yield self._connection
 
+    def record(
+        self, kind: AuditKind, action: str, subject: str, *, count: int = 0, content: str = ""
+    ) -> None:
+        """Append an act that changes nothing here (an export, a restore) to the record of who did what.
+
+        `content` is the SHA-256 of the file that was written or read.
+        """
+        with self.journal() as connection:
+            entry = AuditEntry(0, self._clock(), user_and_machine(), kind, action, subject, count, content, 0)
+            audit.append(connection, entry)
+
     def read(self, sql: str, parameters: tuple[Value, ...] = ()) -> list[sqlite3.Row]:
         """Rows of a query on the writing thread; for the repositories of this layer only."""
         with told():
@@ -277,21 +292,21 @@ class Archive:
         change = Change(0, op, rows, reverts)
         if change.tables & search.INDEXED:
             search.follow(self._connection, rows)
+        at = self._clock()
+        stored = "" if isinstance(rows, PackedRows) else changes.to_json(rows)
         cursor = self._connection.execute(
             "insert into change (at, op, reverts, row_count, rows, undone) values (?, ?, ?, ?, ?, 0)",
-            (
-                self._clock(),
-                op.value,
-                reverts,
-                len(rows),
-                "" if isinstance(rows, PackedRows) else changes.to_json(rows),
-            ),
+            (at, op.value, reverts, len(rows), stored),
         )
         key = int(cursor.lastrowid or 0)
         if isinstance(rows, PackedRows):
-            _write_packed(self._connection, key, rows)
+            digest = _write_packed(self._connection, key, rows)
+        else:
+            digest = hashlib.sha256(stored.encode()).hexdigest()
         self._connection.execute("update change set rows = '' where id = ?", (key - HISTORY_KEPT,))
-        return replace(change, id=key)
+        change = replace(change, id=key)
+        audit.follow(self._connection, change, at, user_and_machine(), digest)
+        return change
 
     def _tell(self, change: Change | None) -> None:
         if change is not None:
@@ -338,12 +353,16 @@ def _keep_before_upgrade(folder: Path, connection: sqlite3.Connection, time: str
         _copy(connection, folder / BACKUP_FOLDER / f"archive-{stamp}-upgrade{version}.db")
 
 
-def _write_packed(connection: sqlite3.Connection, key: int, rows: PackedRows) -> None:
-    """The rows of a very large change into its line, piece by piece."""
+def _write_packed(connection: sqlite3.Connection, key: int, rows: PackedRows) -> str:
+    """The rows of a very large change into its line, piece by piece; answers their digest as stored."""
     connection.execute("update change set rows = cast(zeroblob(?) as text) where id = ?", (rows.size, key))
+    digest = hashlib.sha256()
     with connection.blobopen("change", "rows", key) as stored:
         for part in rows.parts():
-            stored.write(part.encode())
+            data = part.encode()
+            digest.update(data)
+            stored.write(data)
+    return digest.hexdigest()
 
 
 def _change_of(row: sqlite3.Row) -> Change:

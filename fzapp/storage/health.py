@@ -8,6 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fzapp.domain.audit import mark_of
 from fzapp.domain.errors import UserError
 from fzapp.storage import blobs, search
 
@@ -58,6 +59,16 @@ def evidence_files(archive: Archive) -> Iterator[tuple[str, str, Path]]:
     for row in rows:
         digest, name = str(row["sha256"]), str(row["name"])
         yield name, digest, blobs.location(archive, digest, name)
+
+
+def record_head(path: Path) -> str:
+    """How far the record of who did what went in a database file, as far as it can be read."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("select id, head from audit order by id desc limit 1").fetchone()
+    except sqlite3.Error:
+        return "换下的操作记录读不出来"
+    return f"换下的操作记录到第{row[0]}条，校验码{mark_of(row[1])}" if row else "换下的没有操作记录"
 
 
 def inside(path: Path) -> Inside:

@@ -318,6 +318,8 @@ class ExportPage(Page):
     def _on_written(self, written: tuple[Path, int]) -> None:
         path, pages = written
         self.result.show_path(path, pages)
+        title = self._content.title if self._content is not None else ""
+        self.operations.run(partial(self.services.audit.exported, path, title), self)
 
 
 def _write_word(

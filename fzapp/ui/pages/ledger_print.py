@@ -85,6 +85,7 @@ class LedgerPrint(QObject):
 
         def write() -> bool:
             save_file(target, output.pdf(painter.pages, painter, painter.layout.table.title))
+            page.services.audit.exported(target, f"{page.year}年{kind.name}")
             return True
 
         if page.operations.run(write):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -254,12 +255,14 @@ class LedgerWork(QObject):
         self._export = Job(
             lambda context: ledgers.export(target, kind, year, columns, ids, context.progress), self
         )
-        self._export.succeeded.connect(lambda count: self._on_exported(target, count))
+        what = f"{year}年{kind.name}"
+        self._export.succeeded.connect(lambda count: self._on_exported(target, what, count))
         page.prompter.follow(self._export, "正在存成 Excel。")
         self._export.start()
 
-    def _on_exported(self, target: Path, count: int) -> None:
+    def _on_exported(self, target: Path, what: str, count: int) -> None:
         self._page.prompter.tell(f"存好了“{target.name}”，共{count}行。")
+        self._page.operations.run(partial(self._page.services.audit.exported, target, what))
 
 
 def _intake() -> type[LedgerIntake]:

@@ -352,6 +352,7 @@ class SourcesPage(Page):
 
     def _on_written(self, path: Path) -> None:
         self.prompter.tell(f"数字出处表已存成“{path.name}”。")
+        self.operations.run(partial(self.services.audit.exported, path, "数字出处表"), self)
 
     # --- keys and news --------------------------------------------------------------------------
 

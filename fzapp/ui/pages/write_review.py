@@ -200,6 +200,7 @@ class ReviewDesk(QObject):
 
         pages, painter = self._laid_out()
         save_file(path, output.pdf(pages, painter, "征求意见稿"))
+        self._services.audit.exported(path, "征求意见稿")
 
     def _laid_out(self) -> tuple[tuple[LaidPage, ...], ReviewCopyPainter]:
         from PySide6.QtGui import QFontDatabase  # noqa: PLC0415  the scan of fonts takes a moment

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fzapp.cli import main as cli
+from fzapp.domain.audit import AuditKind
 from fzapp.domain.errors import UserError
 from fzapp.infra import paths
 from fzapp.package.bag import FileState, verify
@@ -43,12 +44,12 @@ def written(services: Services) -> Services:
 
 
 def every_row(folder: Path) -> dict[str, list[tuple[object, ...]]]:
-    """All tables of an archive but the index, whose shadow tables differ in layout."""
+    """All tables of an archive but the index, whose shadow tables differ in layout, and the record, which goes on."""
     with closing(sqlite3.connect(folder / "archive.db")) as connection:
         names = [
             row[0]
             for row in connection.execute("select name from sqlite_master where type = 'table'")
-            if not row[0].startswith(("sqlite_", "text_index"))
+            if not row[0].startswith(("sqlite_", "text_index", "audit"))
         ]
         return {name: connection.execute(f'select * from "{name}"').fetchall() for name in names}
 
@@ -124,6 +125,7 @@ def test_restore_drill(drilled: tuple[Path, Path, dict[str, list[tuple[object, .
     with closing(open_services(folder, paths.resources())) as services:
         bad = [one for one in look_over(services.archive) if not one.ok and one.name != "备份"]
         assert bad == []
+        assert [line.kind for line in services.audit.lines()] == [AuditKind.RESTORE]
         assert services.search.find("普法").total
 
 
