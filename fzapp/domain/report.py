@@ -13,6 +13,10 @@ TABLE_CELL = "\t"
 """Separates the cells of a table row inside a body: a paragraph that holds one is a table row."""
 
 
+ANNEX_LEVEL = 9
+"""The level of a section that is an annex (附件): below no heading, behind all others."""
+
+
 class SectionState(StrEnum):
     """What the task list shows for a section; the values are stored, `label` is shown."""
 
@@ -73,12 +77,17 @@ def state_after_edit(state: SectionState, body: str) -> SectionState:
     return state
 
 
+def annex_mark(index: int, of: int) -> str:
+    """附件 for the only annex, else 附件1, 附件2 … (GB/T 9704-2012, 7.3.4 and 7.3.7). `index` is 1-based."""
+    return "附件" if of == 1 else f"附件{index}"
+
+
 @dataclass(frozen=True, slots=True)
 class SectionContent:
     """One section as text.
 
-    `level` 0 is the lead (导语) before the first heading; 1 and 2 are 一、 and （一）. Headings of the
-    levels 1. and （1） stand inside `body` as paragraphs. `heading` has no number: numbers are made
+    `level` 0 is the lead (导语) before the first heading; 1 and 2 are 一、 and （一）; `ANNEX_LEVEL` is an
+    annex, whose `heading` is its title. Headings of the levels 1. and （1） stand inside `body` as paragraphs. `heading` has no number: numbers are made
     from the position. `heading_end` is "" for a heading on its own line, else the mark (。：) after
     which the body runs on in the same paragraph. `body` has one paragraph a line; a line with tabs is
     a table row.
@@ -88,6 +97,16 @@ class SectionContent:
     heading: str = ""
     heading_end: str = ""
     body: str = ""
+
+    @property
+    def is_annex(self) -> bool:
+        """Whether this is an annex on pages of its own and no part of the text."""
+        return self.level == ANNEX_LEVEL
+
+    @property
+    def depth(self) -> int:
+        """How deep the section stands in a list of sections: an annex as a heading of the first level does."""
+        return 1 if self.is_annex else self.level
 
     def paragraphs(self) -> Iterator[str]:
         """The paragraphs of the body, blank lines left out."""
@@ -159,6 +178,8 @@ class Report:
 
     `figures_until` is the last day of the year that its figures count, as month and day (11-30), or ""
     for the whole year (DOMAIN.md 4.1: what closes in November says so).
+
+    `sections` end with the annexes, if there are any; `content.sections` likewise.
     """
 
     id: int

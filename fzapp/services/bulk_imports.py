@@ -258,7 +258,7 @@ class Storing:
                     self.refused.append(incoming)
                     continue
                 report = self._imports.insert(transaction.write, incoming, wanted.year, wanted.genre)
-                batch.append((wanted, report.id, len(report.sections)))
+                batch.append((wanted, report.id, sum(not part.is_annex for part in report.sections)))
                 if time.monotonic() >= end:
                     break
         self._stored += batch

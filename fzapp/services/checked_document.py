@@ -5,7 +5,7 @@ The lines are those of the printed document: numbers of headings stand in them, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ class DocumentPart(StrEnum):
     SIGNATURE = "signature"
     DATE = "date_text"
     ANNOTATION = "annotation"
+    ATTACHMENTS = "attachments"
     HEADING = "heading"
     BODY = "body"
     WHOLE = "whole"
@@ -48,6 +49,7 @@ _LABELS = {
     DocumentPart.SIGNATURE: "落款",
     DocumentPart.DATE: "成文日期",
     DocumentPart.ANNOTATION: "附注",
+    DocumentPart.ATTACHMENTS: "附件说明",
     DocumentPart.HEADING: "章节标题",
     DocumentPart.BODY: "正文",
     DocumentPart.WHOLE: "整篇",
@@ -138,15 +140,26 @@ def checked_document(
     building = _Building()
     for part in _ABOVE:
         building.add_part(part, str(getattr(content, part.value)))
-    titles: dict[int, str] = {}
     printed = [section for section in sections if section.is_printed]
     numbers = section_numbers(section.level for section in printed)
-    for section, number in zip(printed, numbers, strict=True):
-        titles[section.id] = section_title(section, number)
-        building.add_section(section, number, texts[section.id])
+    numbered = list(zip(printed, numbers, strict=True))
+    titles = {section.id: section_title(section, number) for section, number in numbered}
+    for section, number in numbered:
+        if not section.is_annex:
+            building.add_section(section, number, texts[section.id])
+    building.add_part(DocumentPart.ATTACHMENTS, _listed(content.attachments))
     for part in _BELOW:
         building.add_part(part, str(getattr(content, part.value)))
+    for section, mark in numbered:
+        if section.is_annex:
+            building.add_annex(section, mark, texts[section.id])
     return CheckedDocument(tuple(building.lines), tuple(building.stretches), titles)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The names of the annexes as they stand under the text."""
+    numbered = names if len(names) == 1 else [f"{index}.{name}" for index, name in enumerate(names, 1)]
+    return "附件：" + "\n".join(numbered) if names else ""
 
 
 class _Building:
@@ -180,6 +193,11 @@ class _Building:
         for line in rest:
             self._add(line, Stretch(self._next, 0, len(line), DocumentPart.BODY, section.id, offset))
             offset += len(line) + 1
+
+    def add_annex(self, section: Section, mark: str, text: str) -> None:
+        """The mark on a line of its own, the title, the paragraphs and table rows."""
+        self._add(mark, Stretch(self._next, len(mark), 0, DocumentPart.HEADING, section.id))
+        self.add_section(replace(section, heading_end=""), "", text)
 
     @property
     def _next(self) -> int:

@@ -44,7 +44,7 @@ def described(services: Services, report_id: int) -> dict[str, Any]:
             {
                 "id": row.section.id,
                 "spec": row.section.spec,
-                "level": row.section.level,
+                "level": row.section.depth,
                 "number": row.number,
                 "heading": row.section.heading,
                 "state": row.section.state.value,
@@ -64,7 +64,7 @@ def printed(services: Services, report_id: int) -> tuple[str, ...]:
     report = services.reports.get(report_id)
     lines = [f"第{report.id}号  {report.year}年  {report.content.title}  {report.stage.label}"]
     for row in services.overview.tasks(report_id):
-        indent = "　" * max(0, row.section.level - 1)
+        indent = "　" * max(0, row.section.depth - 1)
         lines.append(
             f"{indent}{row.title}  [{row.section.state.label}]  {row.characters}字  编号{row.section.id}"
         )

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.domain.report import Report, ReportStage, Section, SectionState
+from fzapp.domain.report import ANNEX_LEVEL, Report, ReportStage, Section, SectionState
 from fzapp.storage import blobs
 from fzapp.storage import reports as stored
 from fzapp.storage.changes import Op
@@ -107,7 +107,7 @@ class ImportService:
             report.genre,
             report.year,
             report.content.title,
-            len(report.sections),
+            sum(not part.is_annex for part in report.sections),
             figures,
         )
 
@@ -132,7 +132,7 @@ class ImportService:
 
 def _report_of(incoming: Incoming, template: ReportTemplate, year: int, digest: str, now: str) -> Report:
     recognised = incoming.recognised
-    sections = tuple(
+    text = tuple(
         Section(
             level=part.level,
             heading=part.heading,
@@ -143,13 +143,17 @@ def _report_of(incoming: Incoming, template: ReportTemplate, year: int, digest: 
         )
         for part in recognised.content.sections
     )
+    annexes = tuple(
+        Section(level=ANNEX_LEVEL, heading=annex.title, body=annex.body, state=SectionState.WRITTEN)
+        for annex in recognised.content.annexes
+    )
     return Report(
         id=0,
         genre=template.id,
         year=year,
         stage=ReportStage.RECORD,
-        content=recognised.content,
-        sections=sections,
+        content=replace(recognised.content, annexes=()),
+        sections=(*text, *annexes),
         source_name=incoming.name,
         source_hash=digest,
         created_at=now,

@@ -229,7 +229,9 @@ class OverviewService:
 
 
 def section_title(section: Section, number: str) -> str:
-    """Number and heading as printed; the lead has neither."""
+    """Number and heading as printed; the lead has neither, of an annex the mark stands apart."""
+    if section.is_annex:
+        return f"{number}　{section.heading}"
     return f"{number}{section.heading}" if section.level else "导语"
 
 
@@ -249,4 +251,5 @@ def characters(body: str) -> int:
 
 def _has_children(parts: Sequence[Section], index: int) -> bool:
     following = index + 1
-    return following < len(parts) and 0 < parts[index].level < parts[following].level
+    below = following < len(parts) and not parts[following].is_annex
+    return below and 0 < parts[index].level < parts[following].level

@@ -253,7 +253,7 @@ class PackService:
             "sections": [
                 {
                     "spec": section.spec,
-                    "level": section.level,
+                    "level": section.depth,
                     "title": rows[section.id].title,
                     "text": services.figures.text(report, section),
                 }
@@ -301,7 +301,7 @@ class PackService:
         rows = {row.section.id: row for row in services.overview.tasks(report.id, figures=False)}
         for section in report.sections:
             if section.is_printed:
-                text += [(section.level, rows[section.id].title)] if section.level else []
+                text += [(section.depth, rows[section.id].title)] if section.level else []
                 text += [
                     (0, line) for line in services.figures.text(report, section).split("\n") if line.strip()
                 ]

@@ -304,9 +304,13 @@ def told_place(document: CheckedDocument, line: int, place: PartPlace) -> str:
     return f"{title}　第{paragraph}段" if paragraph else title
 
 
+_NOT_EDITED = (DocumentPart.WHOLE, DocumentPart.ATTACHMENTS)
+"""Parts without a text of their own: the names of the annexes follow from their titles."""
+
+
 def fixes_for(finding: Finding, place: PartPlace, shown: ShownText | None) -> tuple[str, ...]:
     """The suggestions that can be carried out: those of a place that is text and holds no figure's number."""
-    if place.part is DocumentPart.WHOLE or place.end - place.start != len(finding.text):
+    if place.part in _NOT_EDITED or place.end - place.start != len(finding.text):
         return ()
     figures = shown.figures if shown is not None and place.part is DocumentPart.BODY else ()
     spans = [(figure.start - place.start, figure.end - place.start) for figure in figures]

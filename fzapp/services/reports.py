@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.domain.report import Report, ReportContent, ReportStage, Section
+from fzapp.domain.report import Annex, Report, ReportContent, ReportStage, Section, annex_mark
 from fzapp.services.templates import addressee_for, due_date, heading_for, signature_for, title_for
 from fzapp.storage import figure_carry, settings, tables
 from fzapp.storage import reports as stored
@@ -42,12 +42,18 @@ class ReportService:
     def content(self, report_id: int) -> ReportContent:
         """A report as a document with its figures as numbers. The input of export and preview."""
         report = self.get(report_id)
-        shown = tuple(
+        shown = [
             replace(section, body=self._figures.text(report, section))
             for section in report.sections
             if section.is_printed
+        ]
+        text = tuple(section for section in shown if not section.is_annex)
+        annexes = [section for section in shown if section.is_annex]
+        made = tuple(
+            Annex(annex_mark(index, len(annexes)), annex.heading, annex.body)
+            for index, annex in enumerate(annexes, 1)
         )
-        return replace(report.content, sections=shown)
+        return replace(report.content, sections=text, annexes=made or report.content.annexes)
 
     def create(self, genre: str, year: int, *, optional: Sequence[str] = (), like: int | None = None) -> int:
         """Make a draft from the template of `genre` for `year`; answer its number.

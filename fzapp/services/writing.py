@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.domain.report import ReportStage, Section, SectionState, state_after_edit
+from fzapp.domain.report import ANNEX_LEVEL, ReportStage, Section, SectionState, state_after_edit
 from fzapp.storage import drafts, tables
 from fzapp.storage import reports as stored
 from fzapp.storage.changes import Op
 
 if TYPE_CHECKING:
-    from fzapp.storage.archive import Archive
+    from fzapp.storage.archive import Archive, Writer
     from fzapp.storage.changes import Change
 
 
@@ -74,6 +74,8 @@ class WritingService:
             raise UserError("章节标题不能是空的", "写上标题，或把这一节删掉")
         with self._archive.transact(Op.EDIT_OUTLINE) as transaction:
             transaction.write.update(tables.SECTION, section_id, heading=heading.strip())
+            if section.is_annex:
+                self._follow_annexes(transaction.write, section)
         return transaction.change
 
     def add_after(self, section_id: int, level: int, heading: str) -> int:
@@ -84,7 +86,7 @@ class WritingService:
             for other in parts:
                 if other.position > section.position:
                     transaction.write.update(tables.SECTION, other.id, position=other.position + 1)
-            return transaction.write.insert(
+            added = transaction.write.insert(
                 tables.SECTION,
                 report_id=section.report_id,
                 position=section.position + 1,
@@ -98,6 +100,16 @@ class WritingService:
                 cursor=0,
                 edited_at="",
             )
+            if level == ANNEX_LEVEL:
+                self._follow_annexes(transaction.write, section, added=1)
+            return added
+
+    def add_annex(self, report_id: int, title: str) -> int:
+        """Put a new empty annex at the end of a report; answer its number. It must have a title."""
+        if not title.strip():
+            raise UserError("附件要有标题", "写上附件的标题，正文下面会照着列出来")
+        last = stored.sections(self._archive, report_id)[-1]
+        return self.add_after(last.id, ANNEX_LEVEL, title)
 
     def remove(self, section_id: int) -> Change | None:
         """Take a section with its text out of the report; it can be undone."""
@@ -108,6 +120,8 @@ class WritingService:
             for other in stored.sections(self._archive, section.report_id):
                 if other.position > section.position:
                     transaction.write.update(tables.SECTION, other.id, position=other.position - 1)
+            if section.is_annex:
+                self._follow_annexes(transaction.write, section, added=-1)
         return transaction.change
 
     def move(self, section_id: int, *, up: bool) -> Change | None:
@@ -123,6 +137,8 @@ class WritingService:
         with self._archive.transact(Op.EDIT_OUTLINE) as transaction:
             for position, part in enumerate(ordered):
                 transaction.write.update(tables.SECTION, part.id, position=position)
+            if section.is_annex:
+                self._follow_annexes(transaction.write, section)
         return transaction.change
 
     def recover(self) -> tuple[Recovered, ...]:
@@ -139,6 +155,14 @@ class WritingService:
             )
         return tuple(found)
 
+    def _follow_annexes(self, write: Writer, section: Section, added: int = 0) -> None:
+        """Name under the text the annexes as they are now; names of what is no annex here stay behind them."""
+        report = stored.get(self._archive, section.report_id)
+        titles = [part.heading for part in report.sections if part.is_annex]
+        others = report.content.attachments[len(titles) - added :]
+        content = replace(report.content, attachments=(*titles, *others))
+        write.update(tables.REPORT, report.id, **stored.content_values(content))
+
     def _open_section(self, section_id: int) -> Section:
         section = stored.get_section(self._archive, section_id)
         if stored.get(self._archive, section.report_id).stage is ReportStage.FINAL:
@@ -150,7 +174,7 @@ def _blocks(parts: tuple[Section, ...], level: int) -> list[list[Section]]:
     """Sections grouped so that each block begins with one of `level` or above and holds what is below it."""
     blocks: list[list[Section]] = []
     for part in parts:
-        if not blocks or part.level <= level:
+        if not blocks or part.is_annex or part.level <= level:
             blocks.append([part])
         else:
             blocks[-1].append(part)

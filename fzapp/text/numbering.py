@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fzapp.domain.report import ANNEX_LEVEL, annex_mark
 from fzapp.text.chinese_numbers import int_to_chinese
 
 if TYPE_CHECKING:
@@ -13,17 +14,21 @@ if TYPE_CHECKING:
 def section_numbers(levels: Iterable[int]) -> tuple[str, ...]:
     """The number of each section given the levels in order: 一、 for 1, （一） for 2, "" for the lead (0).
 
-    A level starts anew below each section of a higher level.
+    A level starts anew below each section of a higher level. Annexes have their mark (附件1).
     """
+    ordered = tuple(levels)
     counters: dict[int, int] = {}
     numbers: list[str] = []
-    for level in levels:
+    for level in ordered:
         if level == 0:
             numbers.append("")
             continue
         counters = {key: value for key, value in counters.items() if key <= level}
         counters[level] = counters.get(level, 0) + 1
-        numbers.append(number_text(level, counters[level]))
+        if level == ANNEX_LEVEL:
+            numbers.append(annex_mark(counters[level], ordered.count(ANNEX_LEVEL)))
+        else:
+            numbers.append(number_text(level, counters[level]))
     return tuple(numbers)
 
 

@@ -130,6 +130,23 @@ def test_an_input_method_over_the_list_changes_nothing(writing: Writing) -> None
     assert writing.page.editor.body() == ""
 
 
+def test_an_annex_is_added_at_the_end_and_written_like_a_section(writing: Writing) -> None:
+    writing.prompter.text = "执法人员名单"
+    in_list(writing, writing.leaves()[0].id)
+    writing.page.outline.view.menu.actions()[3].trigger()
+    added = writing.sections()[-1]
+    assert (added.is_annex, added.heading) == (True, "执法人员名单")
+    assert writing.page.shown_section() == added.id
+    assert writing.page.desk.heading.text() == "附件　执法人员名单"
+    writing.type("在册9人。")
+    writing.page.commit()
+    assert writing.services.reports.content(writing.report_id).annexes[0].body == "在册9人。"
+    writing.prompter.text = "车辆清单"
+    in_list(writing, added.id)
+    writing.key(Qt.Key.Key_Insert)
+    assert [s.heading for s in writing.sections() if s.is_annex] == ["执法人员名单", "车辆清单"]
+
+
 def test_renaming(writing: Writing) -> None:
     section = writing.leaves()[0]
     in_list(writing, section.id)
@@ -275,6 +292,7 @@ def test_every_command_stands_on_a_button_too(writing: Writing) -> None:
         "改标题",
         "加一节",
         "加下一级的一节",
+        "加附件…",
         "上移",
         "下移",
         "删除这一节",

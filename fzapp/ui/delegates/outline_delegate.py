@@ -71,7 +71,7 @@ def _title_font(option: QStyleOptionViewItem, row: TaskRow | None) -> QFont:
 
 def _divide(option: QStyleOptionViewItem, font: QFont, title: str, row: TaskRow | None, width: int) -> _Parts:
     metrics = QFontMetrics(option.font)
-    left = MARGIN + (INDENT if row is not None and row.section.level > 1 else 0)
+    left = MARGIN + (INDENT if row is not None and row.section.depth > 1 else 0)
     chip = "" if row is None or row.only_holds_others else row.section.state.label
     count = str(row.characters) if row is not None and row.characters else ""
     chip_width = metrics.horizontalAdvance(chip) + 2 * CHIP_PADDING if chip else 0

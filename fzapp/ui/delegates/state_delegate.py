@@ -83,7 +83,7 @@ def paint_chip(painter: QPainter, option: QStyleOptionViewItem, text: str, tone:
 
 
 def _left(row: TaskRow) -> int:
-    return MARGIN + (INDENT if row.section.level > 1 else 0)
+    return MARGIN + (INDENT if row.section.depth > 1 else 0)
 
 
 def _text_width(width: int, row: TaskRow) -> int:

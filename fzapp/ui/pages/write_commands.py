@@ -51,6 +51,9 @@ class SectionCommands(QObject):
         section = self._section(section_id)
         if section is None:
             return
+        if section.is_annex:
+            self.add_annex(section.report_id)
+            return
         level = min(DEEPEST, section.level + 1) if below else max(1, section.level)
         heading = self._prompter.ask_text("加一节", "新一节的标题（编号由程序编排，不用写）：", "")
         if not heading:
@@ -62,6 +65,18 @@ class SectionCommands(QObject):
         if added is not None:
             self.done.emit(added)
 
+    def add_annex(self, report_id: int) -> None:
+        """Ask for the title of a new annex; it goes behind all others."""
+        self._commit()
+        title = self._prompter.ask_text("加附件", "附件的标题（“附件1”这样的序号由程序编排，不用写）：", "")
+        if not title:
+            return
+        added = self._page.operations.run(
+            lambda: self._writing.add_annex(report_id, title), initiator=self._page
+        )
+        if added is not None:
+            self.done.emit(added)
+
     def remove(self, section_id: int) -> None:
         """Ask, then take the section out; what stands below it stays."""
         section = self._section(section_id)
@@ -69,7 +84,8 @@ class SectionCommands(QObject):
             return
         block = self._block(section)
         below = f"下面的{len(block) - 1}节会留下，归到前一个标题。" if len(block) > 1 else ""
-        question = f"删除“{section.heading}”这一节？{below}删了可以按 Ctrl+Z 找回来。"
+        what = "这个附件" if section.is_annex else "这一节"
+        question = f"删除“{section.heading}”{what}？{below}删了可以按 Ctrl+Z 找回来。"
         if self._prompter.ask(question, "删除", "不删"):
             neighbour = self._neighbour(section)
             self._run(lambda: self._writing.remove(section_id), neighbour)
@@ -140,7 +156,7 @@ class SectionCommands(QObject):
         block = [section]
         for other in self._sections(section):
             if other.position > section.position:
-                if section.level == 0 or other.level <= section.level:
+                if section.level == 0 or other.is_annex or other.level <= section.level:
                     break
                 block.append(other)
         return block

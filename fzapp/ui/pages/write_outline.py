@@ -127,6 +127,7 @@ class OutlinePanel(QFrame):
         self._add_below = self._action(
             "加下一级的一节", "add_subsection", "", lambda section_id: commands.add(section_id, below=True)
         )
+        self._add_annex = self._action("加附件…", "add_annex", "", self._annex_of)
         self._up = self._action(
             "上移", "move_section_up", "Ctrl+Up", lambda section_id: commands.move(section_id, up=True)
         )
@@ -143,6 +144,10 @@ class OutlinePanel(QFrame):
                 (SectionState.NOT_APPLICABLE, "标为不涉及…"),
             )
         ]
+
+    def _annex_of(self, section_id: int) -> None:
+        shown = self._model.row_of(section_id) or self._model.rows[0]
+        self._commands.add_annex(shown.section.report_id)
 
     def _marker(self, state: SectionState) -> Callable[[int], None]:
         return lambda section_id: self._commands.set_state(section_id, state)
@@ -167,6 +172,7 @@ class OutlinePanel(QFrame):
         self._add_same.setEnabled(changeable)
         self._add_button.setEnabled(changeable)
         self._add_below.setEnabled(headed and shown.section.level < DEEPEST)
+        self._add_annex.setEnabled(bool(self._model.rows) and not self._read_only)
         for action in self._states:
             action.setEnabled(own_text)
 
