@@ -8,8 +8,12 @@ right edge of the type area in characters of the text.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fzapp.word.measure import ems
+
+if TYPE_CHECKING:
+    from fzapp.domain.letterhead import Imprint, Letterhead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,3 +159,17 @@ class AnnexTitle(Block):
     """The title of an annex, on the third line of its first page (7.3.7)."""
 
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterheadBlock(Block):
+    """版头: everything from the top of the first page to the two lines below the red one (7.2)."""
+
+    letterhead: Letterhead
+
+
+@dataclass(frozen=True, slots=True)
+class ImprintBlock(Block):
+    """版记 at the foot of the page that it is put on, always the last block (7.4)."""
+
+    imprint: Imprint

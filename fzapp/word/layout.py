@@ -6,7 +6,7 @@ follows from the text alone, on every machine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fzapp.word.blocks import (
@@ -20,12 +20,24 @@ from fzapp.word.blocks import (
     DateLine,
     DocNumber,
     HeadingBlock,
+    ImprintBlock,
+    LetterheadBlock,
     PageBreak,
     Signature,
     Subtitle,
     TableBlock,
     Title,
     TitleNote,
+)
+from fzapp.word.letterhead import (
+    COPIES_LABEL,
+    IMPRINT_ROOM,
+    RED_RULE,
+    THICK_RULE,
+    THIN_RULE,
+    imprint_line,
+    imprint_shape,
+    letterhead_shape,
 )
 from fzapp.word.lines import HANGING, break_lines, units
 from fzapp.word.measure import ems
@@ -54,7 +66,7 @@ class Fragment:
 
     `spread` is added behind each character, in text characters: a line that is set to both edges.
     `shift` is how far below the middle of its line the run stands, in lines of the grid: a cell of a
-    table has several runs one below the other.
+    table has several runs one below the other. `size` in points is that of the role when 0.
     """
 
     text: str
@@ -62,6 +74,8 @@ class Fragment:
     x: float
     spread: float = 0.0
     shift: float = 0.0
+    size: float = 0.0
+    red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,15 @@ class Box:
     top: float
     width: float
     height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line as wide as the type area: `top` in lines, `thickness` in points."""
+
+    top: float
+    thickness: float
+    red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +113,17 @@ class Page:
     number: int
     lines: list[PlacedLine] = field(default_factory=list[PlacedLine])
     boxes: list[Box] = field(default_factory=list[Box])
+    rules: list[Rule] = field(default_factory=list[Rule])
 
 
 @dataclass(frozen=True, slots=True)
 class _Strip:
-    """A line before it has a place: its height in lines, its text, and frames relative to its top."""
+    """A line before it has a place: its height in lines, its text, and frames and rules relative to its top."""
 
     height: float
     fragments: tuple[Fragment, ...] = ()
     boxes: tuple[Box, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +150,9 @@ def lay_out(blocks: Sequence[Block], profile: FormatProfile) -> tuple[Page, ...]
     for group in _groups(blocks):
         if isinstance(group[0], PageBreak):
             paper.break_page()
+            continue
+        if isinstance(group[-1], ImprintBlock):
+            paper.put_at_foot(setter.imprint(group[-1]))
             continue
         paper.put([setter.pieces(block) for block in group])
     return tuple(paper.pages)
@@ -169,6 +197,15 @@ class _Paper:
                 last = place == len(pieces) - 1
                 self._place(piece, piece.height + (_following(group[index + 1 :]) if last else 0.0))
 
+    def put_at_foot(self, strips: Sequence[_Strip]) -> None:
+        """Place lines at the end of the page, on the next one where they do not fit."""
+        height = sum(strip.height for strip in strips)
+        if self._used and not self._fits(height + IMPRINT_ROOM):
+            self._turn()
+        self._used = self._room - height
+        for strip in strips:
+            self._add(strip)
+
     def _place(self, piece: _Piece, needed: float) -> None:
         """A piece on this page when `needed` is left of it, else on the next; one too high is parted."""
         if self._used and not self._fits(min(needed, self._room)):
@@ -191,6 +228,7 @@ class _Paper:
         page = self.pages[-1]
         page.lines.append(PlacedLine(self._used, strip.height, strip.fragments))
         page.boxes += [Box(box.x, self._used + box.top, box.width, box.height) for box in strip.boxes]
+        page.rules += [replace(rule, top=self._used + rule.top) for rule in strip.rules]
         self._used += strip.height
 
 
@@ -218,12 +256,74 @@ class _Setter:
         match block:
             case TableBlock():
                 return self._tables.pieces(block)
+            case LetterheadBlock():
+                return [_Piece(tuple(self._letterhead(block)))]
             case Title() | Subtitle() | AnnexTitle() | Signature():
                 return [_Piece(tuple(self._strips(block)))]
             case HeadingBlock(rest=""):
                 return [_Piece(tuple(self._strips(block)))]
             case _:
                 return [_Piece((strip,)) for strip in self._strips(block)]
+
+    def imprint(self, block: ImprintBlock) -> list[_Strip]:
+        """The two rows of 版记 between their rules (7.4)."""
+        shape = imprint_shape(block.imprint, self._profile)
+        size = self._profile.fonts[FontRole.IMPRINT].size
+        cell = size / self._cell
+        rows: list[_Strip] = []
+        if shape.copies:
+            height = self._lines(shape.copies_height)
+            texts: list[Fragment] = []
+            for index, line in enumerate(shape.copies):
+                shift = self._lines((index - (len(shape.copies) - 1) / 2) * imprint_line(self._profile))
+                x = (1 + ems(COPIES_LABEL)) * cell
+                texts.append(Fragment(line, FontRole.IMPRINT, x, shift=shift))
+                if not index:
+                    texts.append(Fragment(COPIES_LABEL, FontRole.IMPRINT, cell, shift=shift))
+            rows.append(_Strip(height, tuple(texts), rules=(Rule(0.0, THICK_RULE),)))
+        printed = f"{block.imprint.printed_on}印发"
+        ends = (
+            Fragment(block.imprint.printer, FontRole.IMPRINT, cell),
+            Fragment(printed, FontRole.IMPRINT, self._wide - (1 + ems(printed)) * cell),
+        )
+        height = self._lines(shape.foot_height)
+        above = Rule(0.0, THIN_RULE if rows else THICK_RULE)
+        return [*rows, _Strip(height, ends, rules=(above, Rule(height, THICK_RULE)))]
+
+    def _lines(self, points: float) -> float:
+        return points * TWIPS_PER_POINT / self._profile.line_pitch
+
+    def _letterhead(self, block: LetterheadBlock) -> Iterator[_Strip]:
+        """版头 with the blank lines below its red rule (7.2)."""
+        shape = letterhead_shape(block.letterhead, self._profile)
+        for text, role in shape.tops:
+            yield self._line(text, role, 0.0)
+        yield _Strip(self._lines(shape.lead))
+        middle = (len(shape.mark) - 1) / 2
+        for index, mark in enumerate(shape.mark):
+            mark_x, spread = mark.x / self._cell, mark.spread / self._cell
+            name = Fragment(mark.text, FontRole.ISSUER_MARK, mark_x, spread, size=shape.size, red=True)
+            beside: tuple[Fragment, ...] = ()
+            if shape.ending and not index:
+                shift = self._lines(middle * shape.line)
+                x = shape.ending_x / self._cell
+                beside = (
+                    Fragment(shape.ending, FontRole.ISSUER_MARK, x, shift=shift, size=shape.size, red=True),
+                )
+            yield _Strip(self._lines(shape.line), (name, *beside))
+        yield _Strip(self._lines(shape.above_number))
+        for row in shape.rows:
+            x = (self._wide - ems(row.number)) / 2 if shape.centred else 1.0
+            left = shape.signers_x / self._cell
+            texts = (
+                Fragment(row.number, FontRole.BODY, x),
+                Fragment(row.label, FontRole.BODY, left),
+                Fragment(row.names, FontRole.HEADING2, left + ems(row.label)),
+            )
+            yield _Strip(1.0, tuple(text for text in texts if text.text.strip()))
+        to_rule = self._lines(shape.to_rule + RED_RULE / 2)
+        yield _Strip(self._lines(shape.to_rule + RED_RULE), rules=(Rule(to_rule, RED_RULE, red=True),))
+        yield _Strip(self._lines(shape.below_rule))
 
     def _strips(self, block: Block) -> list[_Strip]:
         match block:

@@ -52,6 +52,7 @@ class Face:
     size: float
     bold: bool = False
     spacing: int = 0
+    color: str = "000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,11 @@ def run(text: str, style: str = "") -> str:
     """
     named = f'<w:rStyle w:val="{style}"/>' if style else ""
     return f"<w:r><w:rPr>{named}{_HINT}</w:rPr>{_characters(text)}</w:r>" if text else ""
+
+
+def run_properties(text: str, properties: str) -> str:
+    """A run with more `properties` than a style says: those that stand behind the fonts."""
+    return f"<w:r><w:rPr>{_HINT}{properties}</w:rPr>{_characters(text)}</w:r>" if text else ""
 
 
 def _characters(text: str) -> str:
@@ -223,11 +229,12 @@ def document(blocks: Iterable[str], page: Page, odd_footer: str, even_footer: st
     return f"{_opened('document')}<w:body>{''.join(blocks)}{section}</w:body></w:document>"
 
 
-def last_paragraph() -> str:
+def last_paragraph(runs: str = "") -> str:
     """The paragraph that Word demands behind a table at the end, too low to make a page of its own."""
     return (
         '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>'
-        '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
+        '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr>'
+        f"{runs}</w:p>"
     )
 
 
@@ -283,7 +290,7 @@ def _face(face: Face) -> str:
     bold = "<w:b/><w:bCs/>" if face.bold else '<w:b w:val="0"/><w:bCs w:val="0"/>'
     return (
         f'<w:rFonts w:hint="eastAsia" w:ascii={latin} w:eastAsia={asian} w:hAnsi={latin} w:cs={latin}/>{bold}'
-        f'<w:color w:val="000000"/><w:spacing w:val="{face.spacing}"/><w:kern w:val="0"/>'
+        f'<w:color w:val="{face.color}"/><w:spacing w:val="{face.spacing}"/><w:kern w:val="0"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     )
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fzapp.domain.letterhead import PaperParts
 from fzapp.domain.report import TABLE_CELL
 from fzapp.text.numbering import number_text
 from fzapp.text.numerals import read_date
@@ -27,6 +28,7 @@ from fzapp.word.blocks import (
     DateLine,
     DocNumber,
     HeadingBlock,
+    LetterheadBlock,
     PageBreak,
     Signature,
     Subtitle,
@@ -34,6 +36,7 @@ from fzapp.word.blocks import (
     Title,
     TitleNote,
 )
+from fzapp.word.imprint import with_imprint
 from fzapp.word.layout import lay_out
 from fzapp.word.measure import ems
 from fzapp.word.profile import FontRole, FormatProfile, SignatureKind
@@ -43,6 +46,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from fzapp.domain.report import Annex, ReportContent, SectionContent
+
+NO_PARTS = PaperParts()
+"""Text alone."""
 
 _BLANK = " \u3000\u00a0\u200b\ufeff\r\n"
 _PERSON_GAP = "\u3000\u3000"
@@ -66,18 +72,19 @@ _WIDE = str.maketrans(":()", "：（）")
 _BRACKETS = str.maketrans("[［【{", "〔〔〔〔") | str.maketrans("]］】}", "〕〕〕〕")
 
 
-def plan(content: ReportContent, profile: FormatProfile) -> tuple[Block, ...]:
-    """The blocks of `content` in the order in which they stand on the pages.
+def plan(content: ReportContent, profile: FormatProfile, parts: PaperParts = NO_PARTS) -> tuple[Block, ...]:
+    """The blocks of `content` in the order in which they stand on the pages, with `parts` around them.
 
     Numbers of headings are made from their place and begin anew below each heading of a higher level.
-    The last paragraph, the signature and the date are kept on one page (GB/T 9704-2012, 7.3.5.5).
+    The last paragraph, the signature and the date are kept on one page (GB/T 9704-2012, 7.3.5.5). A
+    letterhead takes the place of the number above the title.
     """
     closing = list(_closing(content, profile))
-    blocks = [*_opening(content, profile), *_sections(content.sections)]
+    blocks = [*_head(content, parts), *_opening(content, profile), *_sections(content.sections)]
     if closing:
         blocks = _kept_with_closing(blocks, closing, profile)
     blocks += [block for annex in content.annexes for block in _annex(annex, profile)]
-    return tuple(blocks)
+    return tuple(with_imprint(blocks, parts.imprint, profile) if parts.imprint else blocks)
 
 
 def title_capacity(profile: FormatProfile) -> float:
@@ -88,11 +95,16 @@ def title_capacity(profile: FormatProfile) -> float:
 # --- above the text -------------------------------------------------------------------------------
 
 
-def _opening(content: ReportContent, profile: FormatProfile) -> Iterator[Block]:
-    if content.doc_number.strip():
+def _head(content: ReportContent, parts: PaperParts) -> Iterator[Block]:
+    if parts.letterhead:
+        yield LetterheadBlock(parts.letterhead)
+    elif content.doc_number.strip():
         yield DocNumber(content.doc_number.strip(_BLANK).translate(_BRACKETS))
         yield BlankLine()
         yield BlankLine()
+
+
+def _opening(content: ReportContent, profile: FormatProfile) -> Iterator[Block]:
     title = break_title(content.title, title_capacity(profile))
     if any(title):
         yield Title(title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,6 +35,8 @@ class FontRole(StrEnum):
     TABLE = "table"
     SMALL_TABLE = "small_table"
     PAGE_NUMBER = "page_number"
+    ISSUER_MARK = "issuer_mark"
+    IMPRINT = "imprint"
 
     @property
     def label(self) -> str:
@@ -55,7 +57,11 @@ _ROLE_LABELS = {
     FontRole.TABLE: "表格",
     FontRole.SMALL_TABLE: "小字表格",
     FontRole.PAGE_NUMBER: "页码",
+    FontRole.ISSUER_MARK: "发文机关标志",
+    FontRole.IMPRINT: "版记",
 }
+_ELSE = {FontRole.ISSUER_MARK: (FontRole.TITLE, 54.0), FontRole.IMPRINT: (FontRole.BODY, 14.0)}
+"""The face and size of roles that a format file written before them does not name."""
 
 
 class PageNumberPlace(StrEnum):
@@ -243,6 +249,9 @@ class _Reader:
 
     def _font(self, role: FontRole) -> Font:
         data = self._data.get("fonts", {}).get(role.value)
+        if data is None and role in _ELSE:
+            other, size = _ELSE[role]
+            return replace(self._font(other), size=size)
         label = f"{role.label}字体"
         if not isinstance(data, dict):
             raise self._wrong(label, "没有写")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from fzapp.word import oxml, styles
+from fzapp.word import oxml, oxml_letterhead, styles
 from fzapp.word.blocks import (
     Addressee,
     AnnexMark,
@@ -18,6 +18,8 @@ from fzapp.word.blocks import (
     DateLine,
     DocNumber,
     HeadingBlock,
+    ImprintBlock,
+    LetterheadBlock,
     PageBreak,
     Signature,
     Subtitle,
@@ -26,6 +28,16 @@ from fzapp.word.blocks import (
     TitleNote,
 )
 from fzapp.word.container import pack
+from fzapp.word.letterhead import (
+    COPIES_LABEL,
+    PAD_ABOVE,
+    PAD_BELOW,
+    RED_RULE,
+    THICK_RULE,
+    THIN_RULE,
+    imprint_shape,
+    letterhead_shape,
+)
 from fzapp.word.measure import ems
 from fzapp.word.profile import POINTS_PER_MM, TWIPS_PER_POINT, FontRole, PageNumberPlace
 from fzapp.word.tables import table
@@ -42,6 +54,9 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _PACKAGE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _ODD_FOOTER, _EVEN_FOOTER = "rId4", "rId5"
+_SPARE = 4.0
+"""What the rules of an imprint add to its height, and a hair more, so that it does not run over a page."""
+
 _MARK_EMS = 3.0
 """附件： at the head of the note of attachments."""
 
@@ -150,6 +165,8 @@ class _Writer:
             Signature: self._signature,
             DateLine: self._date,
             AnnexTitle: self._annex_title,
+            LetterheadBlock: self._letterhead,
+            ImprintBlock: self._imprint,
         }
 
     def write(self, blocks: Sequence[Block]) -> list[str]:
@@ -251,5 +268,78 @@ class _Writer:
             hanging=self._twips(hanging),
         )
 
+    def _letterhead(self, block: LetterheadBlock) -> str:
+        """版头 (7.2), in lines of exact height that add up to whole lines of the grid."""
+        shape = letterhead_shape(block.letterhead, self._profile)
+        half_points, height = round(shape.size * 2), _twips(shape.line)
+        parts: list[str] = []
+        if shape.ending:
+            top = len(shape.tops) * self._profile.line_pitch + _twips(shape.lead)
+            middle = top + (len(shape.mark) - 1) * height // 2
+            width, x = _twips(shape.size * (ems(shape.ending) + 0.1)), _twips(shape.ending_x)
+            parts.append(
+                oxml_letterhead.mark_ending(
+                    styles.ISSUER_MARK, shape.ending, half_points, height=height, width=width, x=x, y=middle
+                )
+            )
+        for text, role in shape.tops:
+            style = styles.URGENCY if role is FontRole.HEADING1 else styles.LETTERHEAD
+            parts.append(oxml.paragraph(style, oxml.run(text)))
+        parts.append(oxml_letterhead.gap(styles.LETTERHEAD, _twips(shape.lead)))
+        parts += [
+            oxml_letterhead.mark_line(
+                styles.ISSUER_MARK,
+                line.text,
+                half_points,
+                height=height,
+                left=_twips(line.x),
+                spread=_twips(line.spread),
+            )
+            for line in shape.mark
+        ]
+        parts.append(oxml_letterhead.gap(styles.LETTERHEAD, _twips(shape.above_number)))
+        signers_at = 0 if shape.centred else _twips(shape.signers_x)
+        for row in shape.rows:
+            signers = oxml.run(f"\t{row.label}") + oxml.run(row.names, styles.heading_run(2))
+            runs = oxml.run(row.number) + (signers if row.names else "")
+            parts.append(oxml_letterhead.number_row(styles.LETTERHEAD, runs, self._twips(1), signers_at))
+        parts.append(
+            oxml_letterhead.gap(styles.LETTERHEAD, _twips(shape.to_rule), red_rule=round(RED_RULE * 8))
+        )
+        parts.append(oxml_letterhead.gap(styles.LETTERHEAD, _twips(shape.below_rule)))
+        return "".join(parts)
+
+    def _imprint(self, block: ImprintBlock) -> str:
+        """版记 (7.4): on a page of its own pushed down to its foot, else floating to the foot of the last page."""
+        shape = imprint_shape(block.imprint, self._profile)
+        whole = _twips(self._profile.text_width)
+        size = _twips(self._profile.fonts[FontRole.IMPRINT].size)
+        room = self._profile.lines * self._profile.line_pitch - _twips(shape.height + _SPARE)
+        thick, pads = round(THICK_RULE * 8), (round(PAD_ABOVE), round(PAD_BELOW))
+        above = round(THIN_RULE * 8) if shape.copies else thick
+        rows = oxml_letterhead.imprint_row(
+            styles.IMPRINT,
+            oxml.run(f"\u3000{block.imprint.printer}\t{block.imprint.printed_on}印发"),
+            oxml_letterhead.Rules(above, thick, *pads),
+            before=0 if shape.copies or not self._new_page else room,
+            tab=whole - size,
+        )
+        if shape.copies:
+            copies = oxml_letterhead.imprint_row(
+                styles.IMPRINT,
+                oxml.run(f"\u3000{COPIES_LABEL}" + "\n".join(shape.copies)),
+                oxml_letterhead.Rules(thick, 0, *pads),
+                before=room if self._new_page else 0,
+                hanging=round((1 + ems(COPIES_LABEL)) * size),
+            )
+            rows = copies + rows
+        if self._new_page:
+            return rows
+        return oxml_letterhead.floating(rows, self._profile.text_width, shape.height + _SPARE)
+
     def _twips(self, characters: float) -> int:
         return round(characters * self._pitch)
+
+
+def _twips(points: float) -> int:
+    return round(points * TWIPS_PER_POINT)

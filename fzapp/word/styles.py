@@ -6,9 +6,11 @@ tables of contents; the elements that Word has no name for carry their Chinese o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fzapp.word import oxml
+from fzapp.word import oxml, oxml_letterhead
+from fzapp.word.letterhead import imprint_line
 from fzapp.word.profile import TWIPS_PER_POINT, FontRole
 
 if TYPE_CHECKING:
@@ -33,6 +35,10 @@ ANNEX_TITLE = "AnnexTitle"
 TABLE_TEXT = "TableText"
 SMALL_TABLE_TEXT = "SmallTableText"
 TABLE_CAPTION = "TableCaption"
+ISSUER_MARK = "IssuerMark"
+LETTERHEAD = "Letterhead"
+URGENCY = "Urgency"
+IMPRINT = "Imprint"
 FOOTER = "Footer"
 TABLE = "ReportTable"
 TABLE_NAME = "公文表格"
@@ -56,7 +62,7 @@ def heading_run(level: int) -> str:
 
 def style_sheet(profile: FormatProfile) -> tuple[oxml.Style, ...]:
     """All styles a report uses."""
-    return (_normal(profile), *_headings(profile), *_special(profile))
+    return (_normal(profile), *_headings(profile), *_special(profile), *_around(profile))
 
 
 def _normal(profile: FormatProfile) -> oxml.Style:
@@ -108,6 +114,18 @@ def _special(profile: FormatProfile) -> Iterator[oxml.Style]:
     yield oxml.Style(
         FOOTER, "footer", _face(profile, FontRole.PAGE_NUMBER, own_digits=True), number, builtin=True
     )
+
+
+def _around(profile: FormatProfile) -> Iterator[oxml.Style]:
+    """What stands in 版头 and 版记: off the grid, in lines of exact height."""
+    red = replace(_face(profile, FontRole.ISSUER_MARK), color=oxml_letterhead.RED)
+    imprint = _face(profile, FontRole.IMPRINT)
+    line = oxml.Layout(alignment="left", snap=False, exact_line=profile.line_pitch)
+    copies = round(imprint_line(profile) * TWIPS_PER_POINT)
+    yield oxml.Style(ISSUER_MARK, "发文机关标志", red, line)
+    yield oxml.Style(LETTERHEAD, "版头文字", _face(profile, FontRole.BODY), line)
+    yield oxml.Style(URGENCY, "紧急程度", _face(profile, FontRole.HEADING1), line)
+    yield oxml.Style(IMPRINT, "版记", imprint, replace(line, exact_line=copies))
 
 
 def _indented(profile: FormatProfile, outline: int | None = None) -> oxml.Layout:

@@ -28,6 +28,7 @@ MAY_PRINT = ("fzapp.cli", "fzapp.selftest", "fzapp.__main__")
 
 SPEAKS_OXML = {
     "fzapp/word/oxml.py": "the one place that writes tags",
+    "fzapp/word/oxml_letterhead.py": "the same for what stands around the text, which is half a module of its own",
     "fzapp/intake/docx_reader.py": "reads foreign files, whose tags are what it reads",
 }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from fzapp.word.lines import units
 from fzapp.word.measure import ems
@@ -23,6 +23,7 @@ TWIPS_PER_MM = POINTS_PER_MM * TWIPS_PER_POINT
 _BASELINE = 0.38
 """The middle of a Chinese character above its baseline, by its size."""
 
+_RED = QColor(255, 0, 0)
 _RULE = 10
 """The thickness of a table's rules: half a point."""
 
@@ -52,6 +53,8 @@ class PagePainter:
     def __init__(self, profile: FormatProfile, faces: Faces) -> None:
         self._profile = profile
         self._cell = profile.text_width * TWIPS_PER_POINT / profile.characters
+        self._families = faces.families
+        self._sized: dict[tuple[FontRole, float], _Face] = {}
         self._faces = {role: self._face(role, family) for role, family in faces.families.items()}
         self._digits = {role: self._face(role, faces.digits) for role in faces.families if faces.digits} | {
             FontRole.PAGE_NUMBER: self._faces[FontRole.PAGE_NUMBER]
@@ -74,38 +77,53 @@ class PagePainter:
         painter.setPen(Qt.GlobalColor.black)
         for line in page.lines:
             for fragment in line.fragments:
+                painter.setPen(_RED if fragment.red else Qt.GlobalColor.black)
                 self._fragment(painter, line, fragment)
+        painter.setPen(Qt.GlobalColor.black)
         self._page_number(painter, page.number)
         self._rules(painter, page)
         painter.restore()
 
     def drawn(self) -> Iterator[tuple[QFont, str]]:
         """Each font with the characters painted in it so far."""
-        for face in (*self._faces.values(), *self._digits.values()):
+        for face in (*self._faces.values(), *self._digits.values(), *self._sized.values()):
             yield face.font, "".join(face.advances)
 
-    def _face(self, role: FontRole, family: str) -> _Face:
+    def _face(self, role: FontRole, family: str, points: float = 0.0) -> _Face:
         wanted = self._profile.fonts[role]
+        size = (points or wanted.size) * TWIPS_PER_POINT
         font = QFont([family] if family else [])
-        font.setPixelSize(round(wanted.size * TWIPS_PER_POINT))
+        font.setPixelSize(round(size))
         font.setBold(wanted.bold)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        size = wanted.size * TWIPS_PER_POINT
-        on_grid = wanted.size == self._profile.fonts[FontRole.BODY].size
+        on_grid = not points and wanted.size == self._profile.fonts[FontRole.BODY].size
         return _Face(font, size, self._cell if on_grid else size)
+
+    def _of(self, fragment: Fragment) -> tuple[_Face, _Face]:
+        """The faces of a fragment: for its characters, and for its digits and letters."""
+        own = self._faces[fragment.role]
+        if not fragment.size:
+            return own, self._digits.get(fragment.role, own)
+        key = (fragment.role, fragment.size)
+        if key not in self._sized:
+            self._sized[key] = self._face(fragment.role, self._families[fragment.role], fragment.size)
+        return self._sized[key], self._sized[key]
 
     def _fragment(self, painter: QPainter, line: PlacedLine, fragment: Fragment) -> None:
         middle = self._top + (line.top + line.height / 2 + fragment.shift) * self._profile.line_pitch
         x = self._left + fragment.x * self._cell
+        faces = self._of(fragment)
         for unit in units(fragment.text):
-            self._characters(painter, unit, fragment.role, x, middle)
-            x += ems(unit) * self._faces[fragment.role].cell + fragment.spread * self._cell
+            self._characters(painter, unit, faces, x, middle)
+            x += ems(unit) * faces[0].cell + fragment.spread * self._cell
 
-    def _characters(self, painter: QPainter, text: str, role: FontRole, x: float, middle: float) -> None:
+    def _characters(
+        self, painter: QPainter, text: str, faces: tuple[_Face, _Face], x: float, middle: float
+    ) -> None:
         """Each character in its own cell, half of one for digits and letters, centred between its sides."""
-        own = self._faces[role]
+        own, digits = faces
         for character in text:
-            face = self._digits.get(role, own) if character.isascii() else own
+            face = digits if character.isascii() else own
             slot = own.cell * ems(character)
             painter.setFont(face.font)
             _in_slot(painter, face, character, QPointF(x, middle + _BASELINE * own.size), slot)
@@ -113,16 +131,17 @@ class PagePainter:
 
     def _page_number(self, painter: QPainter, number: int) -> None:
         """— 1 — a character in from the outer edge, right on odd and left on even pages (7.5), or centred."""
-        text, size = f"— {number} —", self._faces[FontRole.PAGE_NUMBER].size
+        face = self._faces[FontRole.PAGE_NUMBER]
+        text, size = f"— {number} —", face.size
         room = self._profile.text_width * TWIPS_PER_POINT
-        width = ems(text) * self._faces[FontRole.PAGE_NUMBER].cell
+        width = ems(text) * face.cell
         if self._profile.page_number is PageNumberPlace.CENTRE:
             inset = (room - width) / 2
         else:
             inset = room - width - size if number % 2 else size
         foot = (self._profile.height - self._profile.footer) * TWIPS_PER_MM
         middle = foot - size * _FOOTER_LINE / 2
-        self._characters(painter, text, FontRole.PAGE_NUMBER, self._left + inset, middle)
+        self._characters(painter, text, (face, face), self._left + inset, middle)
 
     def _rules(self, painter: QPainter, page: Page) -> None:
         pen = QPen(Qt.GlobalColor.black, _RULE)
@@ -133,6 +152,13 @@ class PagePainter:
         for box in page.boxes:
             corner = QPointF(self._left + box.x * self._cell, self._top + box.top * pitch)
             painter.drawRect(QRectF(corner, QSizeF(box.width * self._cell, box.height * pitch)))
+        right = self._left + self._profile.text_width * TWIPS_PER_POINT
+        for rule in page.rules:
+            colour = _RED if rule.red else Qt.GlobalColor.black
+            pen = QPen(colour, rule.thickness * TWIPS_PER_POINT, cap=Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            y = self._top + rule.top * pitch
+            painter.drawLine(QPointF(self._left, y), QPointF(right, y))
 
 
 def _in_slot(painter: QPainter, face: _Face, character: str, at: QPointF, slot: float) -> None:
