@@ -43,6 +43,8 @@ KNOWN = {
 }  # fmt: skip
 """Names of kinds of files, keys and units; single letters are keys, places and versions."""
 FILE_NAME = re.compile(r"\S*\.(?:docx?|wps|txt|xlsx?|csv|pdf|db|html|json|log)\b|/\S+", re.IGNORECASE)
+MARK = re.compile(r"[0-9A-F]{4}(-[0-9A-F]{4}){4}")
+"""A printed mark: the first digits of a hash."""
 LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -157,7 +159,7 @@ def foreign(text: str) -> list[str]:
     """Latin words that are no name of a key, a kind of file, a file or a font."""
     for family in QFontDatabase.families():
         text = text.replace(family, "")
-    return [word for word in LATIN.findall(FILE_NAME.sub("", text)) if word not in KNOWN]
+    return [word for word in LATIN.findall(MARK.sub("", FILE_NAME.sub("", text))) if word not in KNOWN]
 
 
 @pytest.mark.parametrize("scale", list(theme.FontScale))

@@ -147,7 +147,18 @@ class SettingsPage(Page):
         )
         self.backups = LinesView("backup_list", "备份清单")
         inside.addWidget(self.backups)
-        inside.addLayout(row(None, button("现在备份", self._on_backup, name="settings_backup")))
+        inside.addLayout(
+            row(
+                button(
+                    "操作记录",
+                    partial(self.open_page_requested.emit, page_list.AUDIT),
+                    "link",
+                    name="settings_audit",
+                ),
+                None,
+                button("现在备份", self._on_backup, name="settings_backup"),
+            )
+        )
         return frame
 
     def _radio(self, words: str, name: str) -> QRadioButton:

@@ -1,0 +1,69 @@
+"""The view of a `TextModel`: columns share the width, or scroll sideways when they are many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from fzapp.ui import theme
+from fzapp.ui.models.text_model import TextModel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+
+class TextTable(QTableView):
+    """`weights` are the shares of the columns in what is left once each has its least width."""
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self._texts = TextModel(self)
+        self._least: tuple[int, ...] = ()
+        self._weights: tuple[float, ...] = ()
+        self.setModel(self._texts)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setHighlightSections(False)
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """What is shown."""
+        return self._texts.rows
+
+    def show_rows(
+        self,
+        headings: Sequence[str],
+        rows: Sequence[tuple[str, ...]],
+        shapes: Sequence[tuple[str, float]],
+        tones: Mapping[tuple[int, int], str] | None = None,
+    ) -> None:
+        """Show a table; `shapes` give each column a text that always fits, and its share of the rest."""
+        metrics = self.fontMetrics()
+        self._least = tuple(metrics.horizontalAdvance(sample) + 20 for sample, _ in shapes)
+        self._weights = tuple(share for _, share in shapes)
+        self._texts.show_rows(headings, rows, tones)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(theme.current_scale().row_height)
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share anew."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        left = max(0, self.viewport().width() - sum(self._least))
+        whole = sum(self._weights) or 1.0
+        for column, (least, weight) in enumerate(zip(self._least, self._weights, strict=True)):
+            self.setColumnWidth(column, least + int(left * weight / whole))
