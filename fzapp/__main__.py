@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+HELPER = "--helper"
+"""What `fzapp.infra.helper` starts this program with to have a second process."""
+
 FREE_OF_QT = (
     "fzapp.infra.logs",
     "fzapp.services.context",
@@ -25,6 +28,10 @@ FREE_OF_QT = (
 def main(argv: Sequence[str] | None = None) -> int:
     """Run; answers the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == [HELPER]:
+        from fzapp.infra.helper import serve  # noqa: PLC0415  the window starts without it
+
+        return serve()
     options, rest = _parser().parse_known_args(arguments)
     if _is_command(arguments) or rest:
         from fzapp.cli.main import main as run_command  # noqa: PLC0415  the window needs no commands

@@ -14,7 +14,7 @@ from fzapp.domain.errors import UserError
 from fzapp.intake import docx_names as names
 from fzapp.intake.docx_numbering import Numbering
 from fzapp.intake.docx_package import DocxPackage, damaged
-from fzapp.intake.docx_styles import Look, Styles, over, paragraph_look, run_look
+from fzapp.intake.docx_styles import Look, Styles, over, paragraph_look, run_look, run_weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -126,7 +126,8 @@ class _Content:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.boxes: list[Element] = []
-        self._looks: list[Look] = []
+        self._first: Look | None = None
+        self._weights: set[bool | None] = set()
 
     def collect(self, element: Iterable[Element]) -> None:
         """Collect what stands inside `element`, tracked changes accepted."""
@@ -142,12 +143,15 @@ class _Content:
                 self.collect(child)
 
     def _collect_run(self, run: Element) -> None:
-        """Collect one run; its look counts when it has text."""
+        """Collect one run; its look counts when it has text: the first one whole, of others the weight."""
         before = len(self.texts)
         self._signs(run)
-        if any(text.strip() for text in self.texts[before:]):
-            properties = run.find(names.RUN_PROPERTIES)
-            self._looks.append(run_look(properties) if properties is not None else Look())
+        if not any(text.strip() for text in self.texts[before:]):
+            return
+        properties = run.find(names.RUN_PROPERTIES)
+        if self._first is None:
+            self._first = run_look(properties) if properties is not None else Look()
+        self._weights.add(run_weight(properties) if properties is not None else None)
 
     def _signs(self, run: Iterable[Element]) -> None:
         """The characters of a run: text, tabs, soft breaks; page and column breaks are none."""
@@ -182,11 +186,10 @@ class _Content:
 
     def look(self) -> Look:
         """The look of the runs together: size and font of the first, bold when none says no."""
-        if not self._looks:
+        if self._first is None:
             return Look()
-        weights = {look.bold for look in self._looks}
-        bold = weights.pop() if len(weights) == 1 else False
-        return Look(size=self._looks[0].size, font=self._looks[0].font, bold=bold)
+        bold = next(iter(self._weights)) if len(self._weights) == 1 else False
+        return Look(size=self._first.size, font=self._first.font, bold=bold)
 
 
 def _chosen(alternate: Element) -> Iterable[Element]:

@@ -142,17 +142,21 @@ def _number(element: Element) -> tuple[str, int] | None:
 
 def run_look(properties: Element) -> Look:
     """Size, weight and East Asian font of run properties."""
-    size = bold = None
+    size = None
     font = ""
     for element in properties:
         if element.tag == names.SIZE:
             half_points = _whole(element.get(names.VAL))
             size = half_points / 2 if half_points > 0 else None
-        elif element.tag == names.BOLD:
-            bold = element.get(names.VAL, "1") not in _OFF
         elif element.tag == names.FONTS:
             font = element.get(names.EAST_ASIA, "")
-    return Look(size=size, font=font, bold=bold)
+    return Look(size=size, font=font, bold=run_weight(properties))
+
+
+def run_weight(properties: Element) -> bool | None:
+    """Whether run properties say bold; None when they say nothing."""
+    found = properties.find(names.BOLD)
+    return found.get(names.VAL, "1") not in _OFF if found is not None else None
 
 
 def _whole(text: str | None) -> int:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from fzapp.domain.errors import UserError
 from fzapp.infra.files import sha256_of
 from fzapp.services.folder_scan import LeftOut, Refused, is_folder, scan, shown
-from fzapp.services.imports import Imported, Incoming
+from fzapp.services.imports import Imported, Incoming, genre_of
+from fzapp.services.reading_apart import Readers, recognised_report
 from fzapp.storage import blobs
 from fzapp.storage import reports as stored
 from fzapp.storage.changes import Op
@@ -176,11 +177,13 @@ class BulkImports:
         there is far too much.
         """
         found = scan(paths, lambda: progress(0, 0, ""))
-        look = _Look(self._imports, known, int(self._archive.now()[:4]))
-        for number, file in enumerate(found.files):
-            progress(number, len(found.files), file.where)
-            look.take(file)
-        look.compare_with_known()
+        with contextlib.closing(Readers(len(found.files))) as readers:
+            look = _Look(readers, known, int(self._archive.now()[:4]))
+            for number, file in enumerate(found.files):
+                progress(number, len(found.files), file.where)
+                look.take(file)
+            look.finish()
+            look.compare_with_known()
         return Looked(tuple(look.candidates), (*found.refused, *look.refused), found.left_out)
 
     def storing(self, wanted: Sequence[Wanted]) -> Storing:
@@ -320,32 +323,71 @@ class Storing:
         return Incoming(name, original, candidate.recognised, candidate.genre, candidate.year)
 
 
-class _Look:
-    """Reads one file after another and remembers what it has seen."""
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A file on its way: `reading` is None when its content is known, or is being read for another file.
 
-    def __init__(self, imports: ImportService, known: Mapping[str, str], this_year: int) -> None:
+    A file that could not even be opened has its refusal in place of a digest.
+    """
+
+    file: FoundFile
+    digest: str = ""
+    refusal: UserError | None = None
+    reading: Future[RecognisedReport | UserError] | None = None
+
+
+class _Look:
+    """Reads files a few at once, takes them in their order, and remembers what it has seen."""
+
+    def __init__(self, readers: Readers, known: Mapping[str, str], this_year: int) -> None:
         self.candidates: list[Candidate] = []
         self.refused: list[Refused] = []
-        self._imports = imports
+        self._readers = readers
         self._known = known
         self._this_year = this_year
+        self._begun: deque[_Begun] = deque()
         self._files: dict[str, str] = {}
+        self._unread: dict[str, str] = {}
         self._texts: dict[str, str] = {}
 
     def take(self, file: FoundFile) -> None:
-        """Read a file; it becomes a candidate or is refused."""
+        """Begin to read a file; an earlier one becomes a candidate or is refused."""
+        self._begun.append(self._begin(file))
+        if len(self._begun) > self._readers.count + 1:
+            self._finish(self._begun.popleft())
+
+    def finish(self) -> None:
+        """Wait for the files that are still being read."""
+        while self._begun:
+            self._finish(self._begun.popleft())
+
+    def _begin(self, file: FoundFile) -> _Begun:
         from fzapp.intake.documents import bytes_of  # noqa: PLC0415  heavy, and not needed at the start
 
         try:
             data = bytes_of(file.path)
-            digest = sha256_of(data)
+        except UserError as error:
+            return _Begun(file, refusal=error)
+        digest = sha256_of(data)
+        seen = {*self._known, *self._files, *self._unread, *(one.digest for one in self._begun)}
+        reading = None if digest in seen else self._readers.submit(recognised_report, data)
+        return _Begun(file, digest, reading=reading)
+
+    def _finish(self, begun: _Begun) -> None:
+        file, digest = begun.file, begun.digest
+        try:
+            if begun.refusal is not None:
+                raise begun.refusal
             if digest in self._known:
                 self._add_same(file, digest, Standing.KNOWN, self._known[digest])
             elif digest in self._files:
                 self._add_same(file, digest, Standing.SAME_FILE, self._files[digest])
+            elif begun.reading is None:
+                self.refused.append(Refused(file.where, self._unread[digest]))
             else:
-                self._add(file, digest, self._imports.read_bytes(shown(file.path.name), data))
+                self._add(file, digest, _answer(begun.reading))
         except UserError as error:
+            self._unread[digest] = shown(str(error))
             self.refused.append(Refused(file.where, shown(str(error))))
 
     def compare_with_known(self) -> None:
@@ -356,10 +398,10 @@ class _Look:
         if not any(one.standing is Standing.NEW for one in self.candidates):
             return
         texts: dict[str, str] = {}
-        for one in self.candidates:
-            if one.standing is Standing.KNOWN:
-                with contextlib.suppress(UserError):
-                    texts[_text_digest(self._imports.read(one.path).recognised)] = one.where
+        known = [one for one in self.candidates if one.standing is Standing.KNOWN]
+        for one, reading in [(one, self._readers.submit(_read_again, one.path)) for one in known]:
+            with contextlib.suppress(UserError):
+                texts[_text_digest(_answer(reading))] = one.where
         if texts:
             self.candidates = [_beside(one, texts) for one in self.candidates]
 
@@ -380,8 +422,8 @@ class _Look:
             )
         )
 
-    def _add(self, file: FoundFile, digest: str, incoming: Incoming) -> None:
-        recognised = incoming.recognised
+    def _add(self, file: FoundFile, digest: str, recognised: RecognisedReport) -> None:
+        genre = genre_of(shown(file.path.name), recognised)
         named = self._year_in_name(file.where)
         text = _text_digest(recognised)
         other = self._texts.setdefault(text, file.where)
@@ -391,7 +433,7 @@ class _Look:
             file.where,
             digest,
             recognised,
-            incoming.genre,
+            genre,
             recognised.year or named or self._this_year,
             genre_sure=bool(recognised.genre),
             year_sure=recognised.year is not None,
@@ -409,6 +451,24 @@ class _Look:
             if fitting:
                 return fitting[0]
         return None
+
+
+def _answer(reading: Future[RecognisedReport | UserError]) -> RecognisedReport:
+    """What was read. Raises the `UserError` that was answered instead."""
+    found = reading.result()
+    if isinstance(found, UserError):
+        raise found
+    return found
+
+
+def _read_again(path: Path) -> RecognisedReport | UserError:
+    """A file that was read before: work for `Readers`."""
+    from fzapp.intake.documents import bytes_of  # noqa: PLC0415
+
+    try:
+        return recognised_report(bytes_of(path))
+    except UserError as error:
+        return error
 
 
 def _beside(candidate: Candidate, texts: Mapping[str, str]) -> Candidate:

@@ -124,10 +124,15 @@ class ImportService:
         return load_lexicon((self._rules / "quantities.toml").read_bytes())
 
     def _incoming(self, name: str, original: bytes, recognised: RecognisedReport) -> Incoming:
-        if not recognised.content.sections:
-            raise UserError(f"“{name}”里没有认出报告正文", "检查是不是选错了文件")
-        year = recognised.year or int(self._archive.now()[:4])
-        return Incoming(name, original, recognised, recognised.genre or UNKNOWN_GENRE, year)
+        genre = genre_of(name, recognised)
+        return Incoming(name, original, recognised, genre, recognised.year or int(self._archive.now()[:4]))
+
+
+def genre_of(name: str, recognised: RecognisedReport) -> str:
+    """The genre that a document is taken for. Raises `UserError` when there is no text of a report in it."""
+    if not recognised.content.sections:
+        raise UserError(f"“{name}”里没有认出报告正文", "检查是不是选错了文件")
+    return recognised.genre or UNKNOWN_GENRE
 
 
 def _report_of(incoming: Incoming, template: ReportTemplate, year: int, digest: str, now: str) -> Report:

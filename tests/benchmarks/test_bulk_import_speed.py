@@ -6,6 +6,7 @@ The files are made here: all different, with headings, fonts and runs as an offi
 from __future__ import annotations
 
 import io
+import os
 import time
 import zipfile
 from pathlib import Path
@@ -38,13 +39,11 @@ LEAST = 40.0
 """Files a second, from the drop to the last report stored, where plain python-docx reads `PLAIN` of them."""
 
 PLAIN = 48.0
-"""Files a second that a script with python-docx read where the promise was made.
-
-Both are compared by the processor time they take, so that others on the machine do not decide; the files a
-second by the clock are printed.
+"""Files a second that a script with python-docx read where the promise was made: who else is on the machine
+slows both down.
 """
 
-GAP = 250
+GAP = 100
 """Milliseconds that the window may not answer."""
 
 _BODY = "word/document.xml"
@@ -84,12 +83,17 @@ def services(tmp_path: Path) -> Iterator[Services]:
 
 
 def plain_rate(folder: Path, count: int = 100) -> float:
-    """How many of the files plain python-docx reads in a second of processor time here and now."""
+    """How many of the files plain python-docx reads in a second here and now."""
     files = sorted(folder.rglob("*.docx"))[:count]
-    start = time.process_time()
+    start = time.perf_counter()
     for path in files:
         plain(path.read_bytes())
-    return len(files) / (time.process_time() - start)
+    return len(files) / (time.perf_counter() - start)
+
+
+def processor_time() -> float:
+    """Seconds of this process and of the readers that it has ended."""
+    return sum(os.times()[:4])
 
 
 def confirm(_parent: object, data: bulk_import.BulkData) -> tuple[Wanted, ...]:
@@ -109,11 +113,11 @@ def test_a_thousand_files(
     before = len(services.reports.all())
     scale = plain_rate(folder)
     heart.start()
-    start, used = time.perf_counter(), time.process_time()
+    start, used = time.perf_counter(), processor_time()
     importing.start([folder])
     qtbot.waitUntil(lambda: bool(prompter.told), timeout=300_000)
     seconds = time.perf_counter() - start
-    used = time.process_time() - used
+    used = processor_time() - used
     longest = heart.stop()
     scale = (scale + plain_rate(folder)) / 2 / PLAIN
     assert len(services.reports.all()) - before == FILES
@@ -133,5 +137,5 @@ def test_a_thousand_files(
     looked = services.bulk.look([folder], services.bulk.known())
     print(f"again: {time.perf_counter() - start:.1f} s")
     assert not any(one.storable for one in looked.candidates)
-    assert FILES / used >= LEAST * scale
+    assert FILES / seconds >= LEAST * min(1.0, scale)
     assert longest <= GAP

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import docx
 import pytest
 
 from fzapp.domain.errors import Cancelled, UserError
+from fzapp.services import reading_apart
 from fzapp.services.bulk_imports import Standing, Wanted
 from fzapp.storage import blobs
 
@@ -92,6 +94,31 @@ def test_a_look_reads_guesses_and_writes_nothing(services: Services, folder: Pat
     assert looked.left_out.told() == "Office临时文件1个，其他类型的1个（.jpg 1个）"
     assert services.reports.all() == ()
     assert not any(services.archive.evidence_folder.iterdir())
+
+
+def test_a_copy_of_a_refused_file_is_refused_for_the_same_reason(services: Services, tmp_path: Path) -> None:
+    for name in ("甲.docx", "乙.docx"):
+        (tmp_path / name).write_bytes(b"PK\x03\x04 broken")
+    looked = look(services, tmp_path)
+    assert looked.candidates == ()
+    assert len({one.why for one in looked.refused}) == 1
+    assert [one.name for one in looked.refused] == ["乙.docx", "甲.docx"]
+
+
+def test_files_are_read_where_no_second_process_can_be_started(
+    services: Services, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/fzapp")
+    assert standings(look(services, folder))["2022.docx"] is Standing.NEW
+
+
+def test_a_file_that_is_read_for_too_long_is_refused(
+    services: Services, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_apart, "SECONDS", 0.001)
+    looked = look(services, folder)
+    assert looked.candidates == ()
+    assert any("没有读完" in one.why for one in looked.refused)
 
 
 def test_the_year_comes_from_the_name_when_the_text_is_silent(services: Services, tmp_path: Path) -> None:
