@@ -189,7 +189,7 @@ class FigureReview:
         starts = [0]
         for line in lines:
             starts.append(starts[-1] + len(line) + 1)
-        for number, quantity in find_in_lines(lines, self._lexicon, self._found_in_line):
+        for number, quantity in find_in_lines(lines, self.lexicon, self._found_in_line):
             if quantity.kind in _COUNTED:
                 yield lines[number - 1], starts[number - 1], quantity
 
@@ -247,7 +247,8 @@ class FigureReview:
         return self._candidates_now
 
     @cached_property
-    def _lexicon(self) -> QuantityLexicon:
+    def lexicon(self) -> QuantityLexicon:
+        """The words by which numbers are told from names."""
         from fzapp.text.quantities import load_lexicon  # noqa: PLC0415
 
         return load_lexicon((self._rules / "quantities.toml").read_bytes())

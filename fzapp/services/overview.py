@@ -161,6 +161,12 @@ class OverviewService:
                 found.setdefault(year, PastSection(year, self._read(other)))
         return tuple(found.values())
 
+    def number_of(self, section: Section) -> str:
+        """The number of a section as printed: （三）; 导语 for the lead."""
+        parts = stored.sections(self._archive, section.report_id)
+        number = next((number for other, number in _numbered(parts) if other.id == section.id), "")
+        return number.rstrip("、") if section.level else "导语"
+
     def current_report(self) -> Report | None:
         """The report the workbench opens on: the one written in last, else the newest draft, else the newest signed one.
 
@@ -233,6 +239,17 @@ def section_title(section: Section, number: str) -> str:
     if section.is_annex:
         return f"{number}　{section.heading}"
     return f"{number}{section.heading}" if section.level else "导语"
+
+
+def paragraph_place(text: str, line: str) -> str:
+    """Which paragraph of a text a line of it (or a piece of one) is: 第3段; "" when it is none.
+
+    Blank lines do not count.
+    """
+    paragraphs = [one for one in text.split("\n") if one.strip()]
+    inner = line.strip()
+    number = next((n for n, one in enumerate(paragraphs, 1) if inner and inner in one), 0)
+    return f"第{number}段" if number else ""
 
 
 def _numbered(parts: Sequence[Section]) -> list[tuple[Section, str]]:

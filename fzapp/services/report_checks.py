@@ -17,6 +17,7 @@ from fzapp.domain.template import delivered_genre
 from fzapp.services.checked_document import DocumentPart, PartPlace, checked_document
 from fzapp.services.checks import CheckOptions
 from fzapp.services.figure_report import FigureState
+from fzapp.services.reused_sentences import reused_finding, reused_places
 from fzapp.storage import reports as stored
 from fzapp.storage import settings, waivers
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from fzapp.services.figure_report import FigureItem, FigureReview
     from fzapp.services.figure_text import ShownText
     from fzapp.services.figures import FigureService
+    from fzapp.services.reused_sentences import ReusedPlace
     from fzapp.storage.archive import Archive
 
 LEDGER_RULE = "inconsistency.ledger"
@@ -52,6 +54,7 @@ class ReportSnapshot:
     shown: Mapping[int, ShownText]
     options: CheckOptions
     differing: tuple[FigureItem, ...]
+    reused: tuple[ReusedPlace, ...]
     waivers: tuple[Waiver, ...]
 
 
@@ -170,6 +173,7 @@ class ReportCheckService:
             shown=shown,
             options=options,
             differing=tuple(item for item in items if item.state is FigureState.DIFFERING and item.offers),
+            reused=tuple(reused_places(self._archive, report, self._figures.reader(report))),
             waivers=waivers.listed(self._archive),
         )
 
@@ -187,6 +191,7 @@ class ReportCheckService:
             finding = _ledger_finding(document, item)
             against[id(finding)] = item
             found.append(finding)
+        found += [reused_finding(document, place) for place in snapshot.reused]
         found.sort(key=lambda f: (f.line, f.start, f.end))
         seen: Counter[str] = Counter()
         items = tuple(_placed(snapshot, finding, against.get(id(finding)), seen) for finding in found)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fzapp.storage.archive import Archive
 
 
@@ -34,7 +37,8 @@ class SectionFile:
 class ReusedSentence:
     """A sentence taken from the report of `year`: `origin` as it stood there, `words` as put in, tokens kept.
 
-    `words` "" says that it was accepted.
+    `words` "" says that it was accepted. `source` is where it stood (2024年本镇年报（三）第3段), "" when that is
+    not known; `marks` are (start, end, kind) of what is still of then in `words`.
     """
 
     id: int
@@ -43,6 +47,8 @@ class ReusedSentence:
     origin: str
     year: int
     heading: str
+    source: str = ""
+    marks: tuple[tuple[int, int, str], ...] = ()
 
 
 def ticks(archive: Archive, report_id: int) -> tuple[Tick, ...]:
@@ -89,6 +95,13 @@ def reused(archive: Archive, section_id: int) -> tuple[ReusedSentence, ...]:
             str(r["origin"]),
             int(r["year"]),
             str(r["heading"]),
+            str(r["source"]),
+            tuple((int(start), int(end), str(kind)) for start, end, kind in json.loads(r["marks"])),
         )
         for r in rows
     )
+
+
+def plain_marks(marks: Sequence[tuple[int, int, str]]) -> str:
+    """Marks as the table holds them."""
+    return json.dumps(marks)

@@ -32,12 +32,14 @@ from fzapp.ui.dialogs import (
     manual_figure,
     new_report,
     own_figure,
+    reuse,
     review,
     versions,
 )
 from fzapp.ui.preview.table_layout import PrintTable
 from tests.unit.services.form_files import issue, planned
 from tests.unit.services.test_report_checks import check, named, store
+from tests.unit.services.test_reuse import past_and_present
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +89,11 @@ def _waivers(services: Services, _folder: Path) -> tuple[Any, ...]:
     return (services.checking.waivers.all(),)
 
 
+def _reuse(services: Services, _folder: Path) -> tuple[Any, ...]:
+    past, section = past_and_present(services, "2025年走访群众346户。")
+    return (reuse.Offered(services.reuse.plan(section, past), "放进来", str),)
+
+
 def _standing(_services: Services, _folder: Path) -> tuple[Any, ...]:
     stages = (ReviewStage.PROOF, ReviewStage.SIGN)
     told = Obstacles(must=("第2段：有身份证号。",))
@@ -122,6 +129,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "own_figure": lambda s, _f: (
         own_figure.Making(s.ledgers.kinds(), lambda one: s.figures.counted(one, 2026), "L16"),
     ),
+    "reuse": _reuse,
     "review": _standing,
     "versions": lambda _s, _f: (versions.Kept((), lambda _old, _new: (), True),),
     "waive": lambda s, _f: (_found(s)[1],),

@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from fzapp.domain.report import ReportStage
 from fzapp.domain.review import ReviewStage
 from fzapp.services.signing import Obstacles
-from fzapp.ui.dialogs import review, versions
+from fzapp.ui.dialogs import reuse, review, versions
 from fzapp.ui.dialogs.review import ReviewDialog, Standing
 from fzapp.ui.dialogs.versions import Kept, VersionsDialog
 from fzapp.ui.pages.write_comments import sentence_at
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from fzapp.services.reuse import Transformed
     from tests.gui.writing import Writing
 
 TEXT = "宣讲进村入户。群众普遍欢迎。"
@@ -290,12 +291,26 @@ def test_a_point_is_ticked_by_hand_with_a_reason(writing: Writing) -> None:
 # --- words taken over -----------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> list[reuse.Offered]:
+    """What F3 showed; everything is taken as proposed."""
+    shown: list[reuse.Offered] = []
+
+    def ask(_parent: QWidget, given: reuse.Offered) -> Transformed:
+        shown.append(given)
+        return given.plan.made()
+
+    monkeypatch.setattr(reuse, "ask", ask)
+    return shown
+
+
+@pytest.mark.usefixtures("offered")
 def test_words_taken_over_stay_marked_until_edited_or_accepted(writing: Writing, qtbot: QtBot) -> None:
     writing.key(Qt.Key.Key_F3)
     bar = writing.page.reuse_bar
     assert bar.isVisible()
     assert len(writing.page.editor.marked("reused")) == 4
-    assert bar.told.text().startswith("带点线的4句引自2025年")
+    assert bar.told.text().startswith("带点线的4句引自2025年本镇年报（一）第1段等处")
     writing.page.editor.set_cursor_offset(3)
     writing.type("改")
     qtbot.waitUntil(lambda: len(writing.page.editor.marked("reused")) == 3)
@@ -309,6 +324,7 @@ def test_words_taken_over_stay_marked_until_edited_or_accepted(writing: Writing,
     assert [(row["origin"], row["year"]) for row in rows][1] == ("2025年集中学习4次。", 2025)
 
 
+@pytest.mark.usefixtures("offered")
 def test_only_what_is_selected_is_taken_over(writing: Writing) -> None:
     past = writing.page.panel.past
     writing.page.panel.show_past()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from fzapp.ui.editor.figure_runs import Figures
 
-_MARKS = ("reused", "comment", "unbound", "differing", "changed", "search")
+_MARKS = ("reused", "old", "comment", "unbound", "differing", "changed", "search")
 """Kinds of marks of its own, the uppermost last."""
 
 _REACH = 24

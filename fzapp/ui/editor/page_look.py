@@ -30,6 +30,7 @@ class PageLook:
             "differing": _ground(self._palette.wrong_ground),
             "changed": _underlined(self._palette.changed_ground, self._palette.attention),
             "reused": _underlined("", self._palette.muted),
+            "old": _ground(self._palette.attention_ground),
             "comment": _underlined("", self._palette.accent, QTextCharFormat.UnderlineStyle.DashUnderline),
         }
         metrics = QFontMetricsF(self.font)

@@ -46,10 +46,15 @@ class ReuseBar(QFrame):
         """Where Tab stops, in order."""
         return self._buttons
 
-    def show_count(self, count: int, year: int) -> None:
-        """How many sentences are left."""
-        self.setVisible(bool(count))
-        self.told.setText(f"带点线的{count}句引自{year}年，还没改过。")
+    def show_found(self, found: Sequence[ReusedSentence]) -> None:
+        """How many sentences are left, and how much in them is still of then."""
+        self.setVisible(bool(found))
+        if found:
+            sources = list(dict.fromkeys(_source(one) for one in found))
+            more = "等处" if len(sources) > 1 else ""
+            marks = sum(len(one.marks) for one in found)
+            old = f"，其中标黄的{marks}处是旧内容" if marks else ""
+            self.told.setText(f"带点线的{len(found)}句引自{sources[0]}{more}，还没改过{old}。")
 
 
 class SectionReuse(QObject):
@@ -80,8 +85,17 @@ class SectionReuse(QObject):
         """Mark anew what nobody has touched."""
         body = self._editor.body() if self._section > 0 else ""
         self._found = self._service.still_reused(self._section, body)
-        self._editor.mark([(start, length) for start, length, _ in self._places(body)], "reused")
-        self._bar.show_count(len(self._found), self._found[0].year if self._found else 0)
+        places = self._places(body)
+        self._editor.mark([(start, length) for start, length, _ in places], "reused")
+        self._editor.mark([span for place in places for span in self._old_spans(*place)], "old")
+        self._bar.show_found(self._found)
+
+    def _old_spans(self, start: int, _length: int, one: ReusedSentence) -> list[tuple[int, int]]:
+        """Where in a sentence that stands at `start` something is still of then."""
+        read = self._page.helpers.figures.rendered
+        return [
+            (start + len(read(one.words[:begin])), len(one.words[begin:end])) for begin, end, _ in one.marks
+        ]
 
     def _places(self, body: str) -> list[tuple[int, int, ReusedSentence]]:
         """Where the sentences stand in the text as read, wherever they stand: offset, length, sentence."""
@@ -96,16 +110,17 @@ class SectionReuse(QObject):
         return sorted(places, key=lambda place: place[0])
 
     def quote(self, section: Section, past: PastSection, chosen: str) -> None:
-        """Say what would be changed, ask, and put the words in."""
-        made = self._page.operations.run(
-            lambda: self._service.transform(section, past.section, chosen), initiator=self._page
+        """Show what would be changed, place by place, and put the words in."""
+        from fzapp.ui.dialogs import reuse  # noqa: PLC0415  loaded when first asked for
+
+        plan = self._page.operations.run(
+            lambda: self._service.plan(section, past.section, chosen), initiator=self._page
         )
-        if made is None:
+        if plan is None:
             return
         where = "放到光标处" if self._editor.body().strip() else "放进来"
-        what = "选中的文字" if chosen else "这一节"
-        question = f"把{past.year}年{what}{where}？{made.told}。引用的句子会一直带点线，改过或看过才去掉。"
-        if not self._page.prompter.ask(question, "引用", "不引用"):
+        made = reuse.ask(self._page, reuse.Offered(plan, where, self._page.helpers.figures.rendered))
+        if made is None:
             return
         self._editor.insert_paragraphs(made.body)
         if self._page.commit() and self._page.run(lambda: self._service.note(section, past.section, made)):
@@ -132,3 +147,8 @@ class SectionReuse(QObject):
     def _accept_these(self, these: Sequence[ReusedSentence]) -> None:
         if these and self._page.run(lambda: self._service.accept(these)):
             self.look()
+
+
+def _source(one: ReusedSentence) -> str:
+    """Where a sentence came from; those taken over by earlier versions know their year alone."""
+    return one.source or f"{one.year}年"
