@@ -1,13 +1,16 @@
-"""Makes every installer of a release, and one list of their SHA-256 sums. Standard library only.
+"""Makes every installer of a release, the listing by which the program knows it, and its SHA-256 sums.
 
     python3 installer/build.py all       or: deb, windows
 
-`deb` makes the Linux packages for glibc 2.28 (root, see docs/building.md), `windows` the setup program and
+Standard library only. `deb` makes the Linux packages for glibc 2.28 (root, see docs/building.md), `windows` the setup program and
 the portable zip; the products lie in dist/, each with the list of its parts.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -20,6 +23,16 @@ if TYPE_CHECKING:
 
 MODULES = {"deb": "installer.linux.build_old_glibc", "windows": "installer.windows.build"}
 DIST = ROOT / "dist"
+LISTING = "release.json"
+"""What `fzapp.services.program_update` reads; a detached signature of this one file covers a release."""
+
+FORMS = {
+    "windows-setup": r".+-(?P<version>[\d.]+)-安装程序\.exe",
+    "windows-portable": r".+-(?P<version>[\d.]+)-便携版\.zip",
+    "linux-deb": r"fzapp_(?P<version>[\d.]+)_\w+\.deb",
+    "linux-run": r"fzapp-(?P<version>[\d.]+)-.*\.run",
+}
+"""How a way to be installed (`fzapp.infra.paths.InstalledAs`) → the name of its file."""
 
 
 def main(arguments: list[str]) -> int:
@@ -39,16 +52,49 @@ def main(arguments: list[str]) -> int:
         if status:
             say(f"{name} 没有打成，退出码 {status}。")
             return status
+    write_listing(DIST)
     say(gather_checksums(DIST).read_text(encoding="utf-8").rstrip())
     return 0
 
 
-def gather_checksums(folder: Path) -> Path:
-    """SHA256SUMS of all that lies in `folder`, from the lists that each build left there."""
-    lists = sorted(folder.glob("SHA256SUMS-*.txt"))
-    target = folder / "SHA256SUMS"
-    target.write_text("".join(path.read_text(encoding="utf-8") for path in lists), encoding="utf-8")
+def write_listing(folder: Path) -> Path:
+    """release.json: form, name, size and SHA-256 of each installer of the newest version in `folder`."""
+    found = [
+        (tuple(map(int, match["version"].split("."))), form, path)
+        for form, pattern in FORMS.items()
+        for path in sorted(folder.iterdir())
+        if (match := re.fullmatch(pattern, path.name))
+    ]
+    newest = max((version for version, _, _ in found), default=(0,))
+    told = {
+        "format": "fzapp-release",
+        "schema": 1,
+        "version": ".".join(map(str, newest)),
+        "files": [
+            {"form": form, "name": path.name, "size": path.stat().st_size, "sha256": _sum(path)}
+            for version, form, path in found
+            if version == newest
+        ],
+    }
+    target = folder / LISTING
+    target.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return target
+
+
+def gather_checksums(folder: Path) -> Path:
+    """SHA256SUMS of all that lies in `folder`: the lists that each build left there, and the listing."""
+    lists = sorted(folder.glob("SHA256SUMS-*.txt"))
+    lines = [path.read_text(encoding="utf-8") for path in lists]
+    listing = folder / LISTING
+    if listing.is_file():
+        lines.append(f"{_sum(listing)}  {LISTING}\n")
+    target = folder / "SHA256SUMS"
+    target.write_text("".join(lines), encoding="utf-8")
+    return target
+
+
+def _sum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

@@ -4,10 +4,36 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 
 PORTABLE_MARK = "便携模式.txt"
 """A file of this name beside the program keeps the data there too."""
+
+
+DEB_FOLDER = "/opt/apps"
+"""Where the system's package installer puts programs on UOS and Kylin."""
+
+
+class InstalledAs(StrEnum):
+    """How the started program came here; the values name the installers of a release."""
+
+    SETUP = "windows-setup"
+    PORTABLE = "windows-portable"
+    DEB = "linux-deb"
+    RUN = "linux-run"
+    CHECKOUT = "checkout"
+
+
+def installed_as() -> InstalledAs:
+    """How this program was installed, by where it lies."""
+    if not getattr(sys, "frozen", False):
+        return InstalledAs.CHECKOUT
+    if (program_folder() / PORTABLE_MARK).exists():
+        return InstalledAs.PORTABLE
+    if sys.platform == "win32":
+        return InstalledAs.SETUP
+    return InstalledAs.DEB if str(program_folder()).startswith(f"{DEB_FOLDER}/") else InstalledAs.RUN
 
 
 def resources() -> Path:
@@ -31,7 +57,7 @@ def data_folder() -> Path:
     named = os.environ.get("FZAPP_DATA")
     if named:
         return Path(named)
-    if getattr(sys, "frozen", False) and (program_folder() / PORTABLE_MARK).exists():
+    if installed_as() is InstalledAs.PORTABLE:
         return program_folder() / "数据"
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "fzapp"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from fzapp.infra import paths
 from fzapp.services.figures import FigureService
 from fzapp.services.overview import OverviewService
 from fzapp.services.reports import ReportService
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from fzapp.services.list_papers import ListPapers
     from fzapp.services.own_figures import OwnFigureService
     from fzapp.services.packing import PackService
+    from fzapp.services.program_update import ProgramUpdates
     from fzapp.services.reuse import ReuseService
     from fzapp.services.search import SearchService
     from fzapp.services.section_help import SectionHelp
@@ -242,6 +244,13 @@ class Services:
         from fzapp.services.audit import AuditService  # noqa: PLC0415
 
         return AuditService(self.archive, self.ledgers)
+
+    @cached_property
+    def updates(self) -> ProgramUpdates:
+        """Newer programs from a stick."""
+        from fzapp.services.program_update import ProgramUpdates  # noqa: PLC0415
+
+        return ProgramUpdates(self.archive, paths.data_folder(), paths.installed_as())
 
     def back_up_when_due(self) -> None:
         """Make the daily backup; does nothing when the last one is younger than a day."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fzapp.domain.report import Report
     from fzapp.storage.archive import Archive
 
-_REASONS = {"daily": "每天自动", "manual": "手工", "final": "定稿前"}
+_REASONS = {"daily": "每天自动", "manual": "手工", "final": "定稿前", "update": "更新程序前"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
 from fzapp.ui.shapes_card import ShapesCard
 from fzapp.ui.unit_form import UnitForm
+from fzapp.ui.update_card import UpdateCard
 from fzapp.ui.widgets import breakable, button, card, label, row, scroll
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ class SettingsPage(Page):
         self.shapes = ShapesCard(self.services, self.operations, self.prompter)
         column.addWidget(self._data_card())
         column.addWidget(self.shapes)
+        self.updates = UpdateCard(self.services, self.operations, self.prompter)
+        self.updates.leaving.connect(lambda: self.window().close())
+        column.addWidget(self.updates)
         column.addStretch(1)
         body.setMaximumWidth(theme.scaled(WIDEST))
         outer = QVBoxLayout(self)
@@ -59,6 +63,7 @@ class SettingsPage(Page):
         self._show_saved(changed=False)
         self._show_backups()
         self.shapes.refresh()
+        self.updates.refresh()
 
     def activate(self) -> None:
         """The look may have been changed by a key meanwhile."""

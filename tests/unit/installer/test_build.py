@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import importlib
 import subprocess
 import sys
@@ -9,6 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from fzapp.infra.paths import InstalledAs
+from fzapp.services.program_update import ProgramUpdates
+from fzapp.storage.archive import Archive
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -43,7 +49,21 @@ def test_all_means_every_system(build: ModuleType, monkeypatch: pytest.MonkeyPat
     (tmp_path / "SHA256SUMS-linux-amd64.txt").write_text("2  one.deb\n", encoding="utf-8")
     assert build.main(["all"]) == 0
     assert ran == ["installer.linux.build_old_glibc", "installer.windows.build"]
-    assert (tmp_path / "SHA256SUMS").read_text(encoding="utf-8") == "2  one.deb\n1  setup.exe\n"
+    seal = hashlib.sha256((tmp_path / build.LISTING).read_bytes()).hexdigest()
+    told = (tmp_path / "SHA256SUMS").read_text(encoding="utf-8")
+    assert told == f"2  one.deb\n1  setup.exe\n{seal}  release.json\n"
+
+
+def test_the_listing_is_what_the_program_reads(build: ModuleType, tmp_path: Path) -> None:
+    for name in ("法治报告助手-0.9.0-安装程序.exe", "法治报告助手-0.10.0-安装程序.exe", "说明.txt"):
+        (tmp_path / name).write_bytes(name.encode())
+    (tmp_path / "fzapp_0.10.0_amd64.deb").write_bytes(b"deb")
+    build.write_listing(tmp_path)
+    with contextlib.closing(Archive.open(tmp_path / "archive")) as archive:
+        updates = ProgramUpdates(archive, tmp_path / "data", InstalledAs.SETUP)
+        release = updates.keep(updates.find(tmp_path))
+    assert (release.version, release.path.name) == ("0.10.0", "法治报告助手-0.10.0-安装程序.exe")
+    assert {form.value for form in InstalledAs} - {"checkout"} == set(build.FORMS)
 
 
 def test_first_failure_ends_it(build: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
