@@ -14,8 +14,9 @@ from fzapp.domain.errors import UserError
 from fzapp.infra import paths
 from fzapp.services.folder_scan import is_folder
 from fzapp.ui import actions, page_list
+from fzapp.ui.file_kinds import REPORTS
 from fzapp.ui.jobs import Job
-from fzapp.ui.prompts import FileKind, Offer
+from fzapp.ui.prompts import Offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 MOST_ONE_BY_ONE = 8
 """Files that are looked at one by one; more of them stand in a table."""
-
-REPORT_FILES = FileKind("报告（Word、WPS、文本）", (".docx", ".doc", ".wps", ".txt"))
 
 
 class Commands(QObject):
@@ -102,7 +101,7 @@ class Commands(QObject):
     def choose_files(self) -> None:
         """Ask for files and bring them in."""
         self.import_paths(
-            [str(path) for path in self._prompter.choose_open("选要导入的报告", [REPORT_FILES], many=True)]
+            [str(path) for path in self._prompter.choose_open("选要导入的报告", [REPORTS], many=True)]
         )
 
     def choose_folder(self) -> None:

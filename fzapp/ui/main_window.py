@@ -70,6 +70,7 @@ class MainWindow(QWidget):
         self._entries = {entry.word: entry for entry in page_list.pages()}
         self._pages: dict[str, Page] = {}
         self._finder: Finder | None = None
+        self._asked_from = page_list.HOME
         self._narrow = False
         self._seen = False
         self._built = False
@@ -122,6 +123,16 @@ class MainWindow(QWidget):
             QKeySequence(actions.PREVIEW) not in [a.shortcut() for a in QWidget.actions(page)]
         )
         self._on_page_news(page)
+
+    def _on_help(self) -> None:
+        """F1: what the page at hand is for; from there, back to that page."""
+        page = self.page
+        if page.name == page_list.HELP:
+            self.show_page(self._asked_from)
+            return
+        self._asked_from = page.name
+        self.show_page(page_list.HELP)
+        self.page.show_topic(page.topic or page.name)
 
     def open_section(self, section_id: int) -> None:
         """Go to a section on the page where it is written."""
@@ -212,7 +223,7 @@ class MainWindow(QWidget):
             if number in (4, 7, 11, 15):
                 self.top_line.menu.addSeparator()
             self.top_line.menu.addAction(action)
-        make("帮助", partial(self.show_page, page_list.HELP), name="help", keys=actions.HELP)
+        make("帮助", self._on_help, name="help", keys=actions.HELP)
         to_export = partial(self.show_page, page_list.EXPORT)
         self._preview = make("打印预览", to_export, name="preview", keys=actions.PREVIEW)
         places = [word for word, entry in self._entries.items() if not entry.apart]

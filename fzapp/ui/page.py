@@ -56,6 +56,8 @@ class Page(QWidget):
 
     name: ClassVar[str] = ""
     """The word in the left strip."""
+    topic: ClassVar[str] = ""
+    """The title of the topic that F1 opens; empty when it is the name."""
     tables: ClassVar[frozenset[str]] = frozenset({"report", "section", "setting"})
     follows_report: ClassVar[bool] = False
     """Whether the page is about one report, and turns to another one with the rest of the window."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QFontDatabase
 
 from fzapp.domain.errors import UserError
-from fzapp.ui.prompts import FileKind
+from fzapp.ui.file_kinds import WORD
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from fzapp.services.context import Services
     from fzapp.services.list_papers import ListPaper
     from fzapp.ui.prompts import Prompter
-
-WORD = FileKind("Word文件", (".docx",))
 
 
 class PaperOut:

@@ -7,15 +7,15 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QObject, Signal
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtCore import QObject, Signal
 
 from fzapp.services.check_descriptions import SEVERITY_WORDS, fix_words
 from fzapp.services.user_files import save_file
-from fzapp.ui import theme
+from fzapp.ui.file_kinds import PDF, WORD
 from fzapp.ui.jobs import Job
 from fzapp.ui.models.finding_model import grouped
-from fzapp.ui.prompts import FileKind, Offer
+from fzapp.ui.preview import text_paper
+from fzapp.ui.prompts import Offer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from fzapp.services.report_checks import PlacedFinding
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.pages.check_page import CheckPage
-
-WORD = FileKind("Word文件", (".docx",))
-PDF = FileKind("PDF文件", (".pdf",))
-_RESOLUTION = 300
-_MARGIN_MM = 20
 
 
 class CheckOutput(QObject):
@@ -50,7 +45,7 @@ class CheckOutput(QObject):
         if found is None or path is None:
             return
         html = list_html(page.title(), page.status(), page.findings.visible_findings())
-        page.operations.run(lambda: save_file(path, pdf_of(html, page.title())))
+        page.operations.run(lambda: save_file(path, text_paper.pdf(text_paper.from_html(html), page.title())))
         if path.is_file():
             page.prompter.tell(f"问题清单存在“{path.name}”。", "done", self._offer(path))
 
@@ -111,23 +106,3 @@ def list_html(title: str, told: str, items: Sequence[PlacedFinding]) -> str:
             + f"<br/><span style='color:#555'>依据：{escape(finding.basis)}</span></p>"
         )
     return "".join(parts)
-
-
-def pdf_of(html: str, title: str) -> bytes:
-    """A text as PDF on A4."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(_RESOLUTION)
-    writer.setTitle(title)
-    writer.setCreator("法治报告助手")
-    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
-    paper = QPageSize(QPageSize.PageSizeId.A4)
-    writer.setPageLayout(
-        QPageLayout(paper, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
-    )
-    document = QTextDocument()
-    document.setDefaultFont(theme.ui_font(theme.FontScale.STANDARD))
-    document.setHtml(html)
-    document.print_(writer)
-    return bytes(buffer.data().data())

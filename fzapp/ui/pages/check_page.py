@@ -17,6 +17,7 @@ from fzapp.services.check_descriptions import SEVERITY_WORDS
 from fzapp.services.waivers import told_count
 from fzapp.storage import tables
 from fzapp.ui import actions, theme
+from fzapp.ui.file_kinds import REPORTS
 from fzapp.ui.jobs import Job
 from fzapp.ui.page import Page
 from fzapp.ui.pages.check_detail import WAIVE_KEY, FindingDetail
@@ -25,7 +26,6 @@ from fzapp.ui.pages.check_knowledge import KnowledgeCommands
 from fzapp.ui.pages.check_list import FindingList
 from fzapp.ui.pages.check_output import CheckOutput
 from fzapp.ui.pages.waiving import ask_and_waive
-from fzapp.ui.prompts import FileKind
 from fzapp.ui.widgets import row
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.page import Means
 
-CHECKABLE = FileKind("报告（Word、WPS、文本）", (".docx", ".doc", ".wps", ".txt"))
 LIST_SHARE, DETAIL_SHARE = 5, 6
 
 
@@ -374,7 +373,7 @@ class CheckPage(Page):
 
     def choose_file(self) -> None:
         """Ask for a file and check it."""
-        for path in self.prompter.choose_open("选要检查的文件", [CHECKABLE])[:1]:
+        for path in self.prompter.choose_open("选要检查的文件", [REPORTS])[:1]:
             self.check_path(path)
 
     def check_path(self, path: Path) -> None:

@@ -14,6 +14,7 @@ from fzapp.domain.errors import UserError
 from fzapp.services.exports import NATIONAL, printed_characters, proposed_name
 from fzapp.services.user_files import save_file
 from fzapp.ui import actions, page_list
+from fzapp.ui.file_kinds import PDF, WORD
 from fzapp.ui.jobs import Job
 from fzapp.ui.page import Page
 from fzapp.ui.pages.export_options import ExportOptions, Outlook
@@ -23,7 +24,6 @@ from fzapp.ui.preview.faces import choose_faces
 from fzapp.ui.preview.page_painter import PagePainter
 from fzapp.ui.preview.preview_bar import PreviewBar
 from fzapp.ui.preview.preview_view import PreviewView
-from fzapp.ui.prompts import FileKind
 from fzapp.ui.side_column import SideColumn
 from fzapp.ui.widgets import button, card, label, row, rule, scroll
 
@@ -39,11 +39,10 @@ if TYPE_CHECKING:
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.page import Means
     from fzapp.ui.preview.faces import Faces
+    from fzapp.ui.prompts import FileKind
     from fzapp.word.layout import Page as LaidPage
     from fzapp.word.profile import FormatProfile
 
-WORD = FileKind("Word文件", (".docx",))
-PDF = FileKind("PDF文件", (".pdf",))
 COLUMN_WIDTH = 356
 
 
@@ -51,6 +50,7 @@ class ExportPage(Page):
     """Choices on the left, the pages on the right; what is exported is what is shown."""
 
     name = "导出"
+    topic = "导出Word"
     follows_report = True
     tables = Page.tables | {"ledger_row", "zero_confirmation"}
 

@@ -49,6 +49,7 @@ class FiguresPage(Page):
     """Section and words above, the figures below, the chosen one beside them."""
 
     name = page_list.FIGURES
+    topic = "数字和台账"
     follows_report = True
     tables = Page.tables | {"ledger_row", "zero_confirmation", "own_figure", "own_kind"}
 

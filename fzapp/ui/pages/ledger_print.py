@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from fzapp.domain.ledger import Privacy
+from fzapp.ui.file_kinds import PDF
 from fzapp.ui.models.ledger_model import heading, shown
 from fzapp.ui.preview.table_layout import PrintTable
-from fzapp.ui.prompts import FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from fzapp.ui.pages.ledger_page import LedgerPage
     from fzapp.ui.preview.table_painter import TablePainter
 
-PDF = FileKind("PDF文件", (".pdf",))
 
 MOST_PRINTED = 5_000
 """Rows that are printed at once at most: some 250 pages."""

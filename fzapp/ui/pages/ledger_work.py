@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from fzapp.domain.ledger import Privacy
+from fzapp.ui.file_kinds import EXCEL
 from fzapp.ui.jobs import Job
 from fzapp.ui.prompts import FileKind, Offer
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 WORKBOOKS = FileKind(
     "表格（Excel、WPS、CSV）", (".xlsx", ".xls", ".et", ".ods", ".csv", ".tsv", ".xlsm", ".ett")
 )
-EXCEL = FileKind("Excel 工作簿", (".xlsx",))
 
 
 class LedgerWork(QObject):

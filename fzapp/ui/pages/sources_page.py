@@ -27,6 +27,7 @@ from fzapp.services.source_files import source_table
 from fzapp.services.user_files import save_file
 from fzapp.text.pinyin import matches
 from fzapp.ui import actions, page_list, theme
+from fzapp.ui.file_kinds import EXCEL, PDF, WORD
 from fzapp.ui.jobs import Job
 from fzapp.ui.models.source_model import DRIFTED, SourceColumn, SourceModel, SourceRow
 from fzapp.ui.page import Page
@@ -35,7 +36,6 @@ from fzapp.ui.preview import output
 from fzapp.ui.preview.faces import choose_faces
 from fzapp.ui.preview.page_painter import PagePainter
 from fzapp.ui.preview.preview_view import PreviewView
-from fzapp.ui.prompts import FileKind
 from fzapp.ui.side_column import SideColumn
 from fzapp.ui.widgets import card, label, row, scroll
 
@@ -49,12 +49,10 @@ if TYPE_CHECKING:
     from fzapp.services.source_files import SourceFiles, SourceTable
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.page import Means
+    from fzapp.ui.prompts import FileKind
     from fzapp.word.layout import Page as LaidPage
 
 DETAIL_WIDTH = 320
-WORD = FileKind("Word文件", (".docx",))
-EXCEL = FileKind("Excel文件", (".xlsx",))
-PDF = FileKind("PDF文件", (".pdf",))
 ALL = "全部"
 _SHARES = {SourceColumn.SENTENCE: 5, SourceColumn.SOURCE: 4, SourceColumn.EVIDENCE: 2}
 """How the columns of texts share what the short ones leave."""
@@ -124,6 +122,7 @@ class SourcesPage(Page):
     """The table with what is open first to see, the chosen number beside it, and how it will be printed."""
 
     name = page_list.SOURCES
+    topic = "数字和台账"
     follows_report = True
     tables = Page.tables | {"ledger_row", "zero_confirmation", "figure_freeze", "own_figure"}
 

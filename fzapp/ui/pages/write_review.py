@@ -12,9 +12,10 @@ from fzapp.domain.report import ReportStage
 from fzapp.domain.review import ReviewStage
 from fzapp.services.exports import proposed_name
 from fzapp.services.user_files import save_file
+from fzapp.ui.file_kinds import PDF
 from fzapp.ui.jobs import Job
 from fzapp.ui.messages import day
-from fzapp.ui.prompts import FileKind, Offer
+from fzapp.ui.prompts import Offer
 
 if TYPE_CHECKING:
     from fzapp.domain.report import Report
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from fzapp.ui.preview.review_copy import ReviewCopyPainter
     from fzapp.word.layout import Page as LaidPage
 
-PDF = FileKind("PDF文件", (".pdf",))
 _SUBMITTED = (ReviewStage.SIGN, ReviewStage.SUBMIT, ReviewStage.PUBLISH)
 
 
