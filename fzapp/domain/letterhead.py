@@ -91,3 +91,49 @@ class PaperParts:
 
     letterhead: Letterhead | None = None
     imprint: Imprint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChoice:
+    """What the office wants around one report; the parts that are not `with_` it are kept all the same."""
+
+    with_letterhead: bool = False
+    with_imprint: bool = False
+    issuers: tuple[str, ...] = ()
+    ending: str = "文件"
+    number: DocumentNumber = DocumentNumber()
+    upward: bool = True
+    signers: tuple[str, ...] = ()
+    copy_number: str = ""
+    urgency: str = ""
+    copies_to: str = ""
+    printer: str = ""
+    printed_on: str = ""
+
+    @property
+    def parts(self) -> PaperParts:
+        """The parts that are wanted."""
+        letterhead = Letterhead(
+            self.issuers,
+            self.ending,
+            self.number.text,
+            self.upward,
+            self.signers,
+            self.copy_number,
+            self.urgency,
+        )
+        imprint = Imprint(self.printer, self.printed_on, self.copies_to)
+        return PaperParts(
+            letterhead if self.with_letterhead else None, imprint if self.with_imprint else None
+        )
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with the wanted parts in Chinese, "" for nothing."""
+        parts = self.parts
+        faults = (
+            self.number.fault if parts.letterhead else "",
+            parts.letterhead.fault if parts.letterhead else "",
+            parts.imprint.fault if parts.imprint else "",
+        )
+        return next(filter(None, faults), "")

@@ -17,6 +17,7 @@ from fzapp.storage.schema_forms import create_forms
 from fzapp.storage.schema_genres import create_own_genres
 from fzapp.storage.schema_ledger_extras import create_ledger_extras
 from fzapp.storage.schema_ledger_tables import create_ledger_tables
+from fzapp.storage.schema_letterheads import create_letterheads
 from fzapp.storage.schema_periods import create_periods
 from fzapp.storage.schema_reuse import create_reuse
 from fzapp.storage.schema_review import create_review
@@ -133,6 +134,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_ledger_tables,
     create_periods,
     create_evidence_text,
+    create_letterheads,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 
