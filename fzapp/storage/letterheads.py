@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.letterhead import DocumentNumber, PaperChoice
 from fzapp.storage import tables
@@ -21,10 +21,10 @@ def of_report(archive: Archive, report_id: int) -> PaperChoice | None:
     if not rows:
         return None
     (row,) = rows
-    values = json.loads(row["choice"])
+    values: dict[str, Any] = json.loads(row["choice"])
     values |= {name: tuple(values[name]) for name in _LISTS}
     number = DocumentNumber(str(row["prefix"]), int(row["year"]), int(row["number"]))
-    return PaperChoice(**{**values, "number": number})
+    return PaperChoice(number=number, **values)
 
 
 def put(archive: Archive, write: Writer, report_id: int, choice: PaperChoice) -> None:
