@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from fzapp.domain.period import WHOLE_YEAR, Period
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -194,4 +196,9 @@ class Report:
     created_at: str = ""
     edited_at: str = ""
     dropped: tuple[str, ...] = field(default=())
-    figures_until: str = ""
+    figures_until: str = WHOLE_YEAR
+
+    @property
+    def period(self) -> Period:
+        """What its figures count."""
+        return Period(self.year, self.figures_until)

@@ -6,11 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fzapp.domain.period import closing_words
+
 if TYPE_CHECKING:
+    from fzapp.domain.period import Period
     from fzapp.domain.unit import UnitProfile
 
 PLACEHOLDERS = ("unit", "short", "level", "superior", "year", "next_year")
 """What a pattern may hold in braces; see `fill_pattern`."""
+
+CLOSING_MARK = "{closing}"
+"""Stands in a `closing_statement` only."""
 
 OWN_GENRE = "own_"
 """Beginning of the ids of an office's own genres: own_3_annual_report was copied from annual_report."""
@@ -59,7 +65,9 @@ class ReportTemplate:
 
     `due_month` and `due_day` fall in the year after the reported one when `due_next_year`;
     `due_note` says for the reader how firm that day is. `required` are the ids of the parts that a
-    rule prescribes, in its order; `order` is the place in a list of genres, from 1.
+    rule prescribes, in its order; `order` is the place in a list of genres, from 1. `closing` is the day
+    up to which figures run (06-30) when nobody chose another (see `fzapp.domain.period`), and
+    `closing_statement` says another one in the text, where {closing} is 11月底.
     """
 
     id: str
@@ -78,6 +86,8 @@ class ReportTemplate:
     required: tuple[str, ...] = ()
     due_note: str = ""
     order: int = 0
+    closing: str = ""
+    closing_statement: str = ""
 
     def section(self, section_id: str) -> SectionSpec | None:
         """The section of that id, or None."""
@@ -97,6 +107,14 @@ def delivered_genre(genre_id: str) -> str:
     """The genre of the program that an own one was copied from, "" for one of no such descent, else itself."""
     found = _OWN_ID.fullmatch(genre_id)
     return found[1] or "" if found else genre_id
+
+
+def closing_statement(template: ReportTemplate, unit: UnitProfile, period: Period) -> str:
+    """What the text says of the period of its figures; "" for the genre's own, and where it has no words for it."""
+    if period.closing in ("", template.closing):
+        return ""
+    words = closing_words(period.closing)
+    return fill_pattern(template.closing_statement, unit, period.year).replace(CLOSING_MARK, words)
 
 
 def placeholders_in(pattern: str) -> tuple[str, ...]:

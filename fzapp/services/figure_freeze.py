@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from fzapp.domain.period import Period
     from fzapp.domain.report import Report
     from fzapp.services.figure_text import LedgerFigure
     from fzapp.services.figures import FigureService
@@ -96,12 +97,12 @@ class FreezeService:
         freeze = stored.freeze_of(self._archive, report_id)
         if freeze is None:
             return ()
-        year = reports.get(self._archive, report_id).year
-        compared = (self._drift(one, year) for one in json.loads(freeze.figures))
+        period = reports.get(self._archive, report_id).period
+        compared = (self._drift(one, period) for one in json.loads(freeze.figures))
         return tuple(drift for drift in compared if drift is not None)
 
-    def _drift(self, signed: dict[str, Any], year: int) -> Drift | None:
-        now = self._figures.find(signed["name"], year)
+    def _drift(self, signed: dict[str, Any], period: Period) -> Drift | None:
+        now = self._figures.find(signed["name"], period.year, period.closing)
         before = {int(key): str(digest) for key, digest in signed["rows"]}
         after = stored.row_digests(self._archive, now.rows) if now is not None else {}
         changed = sum(before.get(key) != after.get(key) for key in before.keys() | after.keys())

@@ -14,6 +14,7 @@ from fzapp.storage import own_figures as stored
 if TYPE_CHECKING:
     from fzapp.domain.figure import Figure
     from fzapp.domain.ledger import LedgerKind
+    from fzapp.domain.period import Period
     from fzapp.services.ledgers import LedgerService
     from fzapp.storage.archive import Archive
     from fzapp.storage.ledgers import StoredRow
@@ -27,24 +28,24 @@ class OwnFigures:
         self._archive = archive
         self._ledgers = ledgers
 
-    def every(self, year: int) -> dict[str, LedgerFigure]:
-        """All of them by name with their values in `year`; one filled in for another year only has none."""
+    def every(self, period: Period) -> dict[str, LedgerFigure]:
+        """All of them by name with their values in `period`; one filled in for another year only has none."""
         found: dict[str, LedgerFigure] = {}
         for row in stored.every(self._archive):
-            if row.year in (stored.EVERY_YEAR, year):
-                found[row.name] = self._value(row, year)
+            if row.year in (stored.EVERY_YEAR, period.year):
+                found[row.name] = self._value(row, period)
             elif row.name not in found:
                 found[row.name] = _gap(row)
         return found
 
-    def counted(self, figure: Figure, year: int) -> LedgerFigure:
+    def counted(self, figure: Figure, period: Period) -> LedgerFigure:
         """What a figure over a ledger comes to, also while it is being made."""
         kind = self._ledgers.kind(figure.ledger)
-        when = year - 1 if figure.period is PeriodRule.YEAR_BEFORE else year
-        now, before = self._rows(kind, when), self._rows(kind, when - 1) if _looks_back(figure) else ()
+        when = period.before if figure.period is PeriodRule.YEAR_BEFORE else period
+        now, before = self._rows(kind, when), self._rows(kind, when.before) if _looks_back(figure) else ()
         keys = {id(one.row): one.id for one in (*now, *before)}
-        value, rows = count(figure, [one.row for one in now], [one.row for one in before], when)
-        empty = not now and self._ledgers.zero_confirmation(kind, when) is None
+        value, rows = count(figure, [one.row for one in now], [one.row for one in before], when.year)
+        empty = not now and self._ledgers.zero_confirmation(kind, when.year) is None
         basis = FigureBasis.ROWS if now else FigureBasis.NO_LEDGER if empty else FigureBasis.CONFIRMED_ZERO
         return LedgerFigure(
             name=figure.name,
@@ -56,17 +57,17 @@ class OwnFigures:
             rows=tuple(sorted(keys[id(row)] for row in rows)),
             sections=figure.sections or kind.sections,
             note=figure.note,
-            rule=f"{when}年，{counted_words(kind, figure)}",
+            rule=f"{when.words}，{counted_words(kind, figure)}",
             decimals=figure.decimals,
             is_change=figure.aggregate is FigureAggregate.YEAR_ON_YEAR,
             rounding=figure.rounding,
         )
 
-    def _value(self, row: StoredFigure, year: int) -> LedgerFigure:
-        return _manual(row) if row.year else self.counted(figure_of(row), year)
+    def _value(self, row: StoredFigure, period: Period) -> LedgerFigure:
+        return _manual(row) if row.year else self.counted(figure_of(row), period)
 
-    def _rows(self, kind: LedgerKind, year: int) -> tuple[StoredRow, ...]:
-        return self._ledgers.rows(kind, year)
+    def _rows(self, kind: LedgerKind, period: Period) -> tuple[StoredRow, ...]:
+        return self._ledgers.rows(kind, period.year, period.closing)
 
 
 def _looks_back(figure: Figure) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.body import FigurePiece, figure_token, parse_body
 from fzapp.domain.errors import UserError
+from fzapp.domain.period import Period
 from fzapp.domain.report import ReportStage
 from fzapp.storage import reports as stored
 
@@ -123,10 +124,10 @@ class FigureReview:
         self._figures = figures
         self._writing = writing
         self._rules = rules
-        self._ranks: dict[tuple[str, int, str, int, int], tuple[RankedFigure, ...]] = {}
-        self._items: dict[tuple[str, int, str, int, int, str], tuple[FigureItem, ...]] = {}
+        self._ranks: dict[tuple[str, int, str, Period, int], tuple[RankedFigure, ...]] = {}
+        self._items: dict[tuple[str, int, str, Period, int, str], tuple[FigureItem, ...]] = {}
         self._lines: dict[str, tuple[Quantity, ...]] = {}
-        self._offered: tuple[tuple[int, int], dict[str, LedgerFigure]] = ((0, -1), {})
+        self._offered: tuple[tuple[Period, int], dict[str, LedgerFigure]] = ((Period(0), -1), {})
         self._candidates_now: tuple[FigureCandidate, ...] = ()
 
     def of_report(self, report_id: int) -> tuple[FigureItem, ...]:
@@ -137,7 +138,7 @@ class FigureReview:
     def of_section(self, report: Report, section: Section, body: str | None = None) -> tuple[FigureItem, ...]:
         """The numbers of a section, or of `body` while it is being typed."""
         source = section.body if body is None else body
-        key = (source, section.id, section.spec, report.year, self._figures.version, report.stage.value)
+        key = (source, section.id, section.spec, report.period, self._figures.version, report.stage.value)
         if key not in self._items:
             if len(self._items) > _REMEMBERED:
                 self._items.clear()
@@ -177,9 +178,9 @@ class FigureReview:
 
     def _figure(self, report: Report, reader: FigureReader, name: str) -> LedgerFigure | None:
         """A figure of the text with last year's value; of a signed report as it was signed."""
-        return (
-            reader.find(name) if report.stage is ReportStage.FINAL else self._figures.find(name, report.year)
-        )
+        if report.stage is ReportStage.FINAL:
+            return reader.find(name)
+        return self._figures.find(name, report.year, report.figures_until)
 
     def _quantities(self, text: str) -> Iterator[tuple[str, int, Quantity]]:
         """The numbers that count, each with its line and the place where the line begins."""
@@ -209,7 +210,7 @@ class FigureReview:
         start, end = offset + quantity.start, offset + quantity.end
         if report.stage is ReportStage.FINAL:
             return FigureItem(section.id, start, end, quantity.text, FigureState.UNBOUND)
-        ranked = self._ranked(report.year, section.spec, line, quantity)
+        ranked = self._ranked(report.period, section.spec, line, quantity)
         offered = self._offered[1]
         state = FigureState.DIFFERING if _contradicts(quantity, ranked) else FigureState.UNBOUND
         likely = [one for one in ranked[:OFFERS] if one.agrees or one.score >= _LIKELY]
@@ -217,12 +218,12 @@ class FigureReview:
         score = likely[0].score if likely else 0.0
         return FigureItem(section.id, start, end, quantity.text, state, "", offers, score)
 
-    def _ranked(self, year: int, spec: str, line: str, quantity: Quantity) -> tuple[RankedFigure, ...]:
+    def _ranked(self, period: Period, spec: str, line: str, quantity: Quantity) -> tuple[RankedFigure, ...]:
         """The likeliest figures; remembered, because typing changes one paragraph at a time."""
         from fzapp.text.quantity_matching import rank_figures  # noqa: PLC0415
 
-        offered = self._candidates(year)
-        key = (line, quantity.start, spec, year, self._figures.version)
+        offered = self._candidates(period)
+        key = (line, quantity.start, spec, period, self._figures.version)
         if key not in self._ranks:
             if len(self._ranks) > _REMEMBERED:
                 self._ranks.clear()
@@ -230,14 +231,15 @@ class FigureReview:
             self._ranks[key] = rank_figures(quantity, line, spec, near, self._words)[: OFFERS + 1]
         return self._ranks[key]
 
-    def _candidates(self, year: int) -> Sequence[FigureCandidate]:
-        """The figures of the year that have a value."""
+    def _candidates(self, period: Period) -> Sequence[FigureCandidate]:
+        """The figures of the period that have a value."""
         from fzapp.services.own_kinds import all_kinds  # noqa: PLC0415
         from fzapp.text.quantity_matching import FigureCandidate  # noqa: PLC0415
 
-        stamp = (year, self._figures.version)
+        stamp = (period, self._figures.version)
         if self._offered[0] != stamp:
-            known = [one for one in self._figures.library(year) if one.value is not None]
+            library = self._figures.library(period.year, period.closing)
+            known = [one for one in library if one.value is not None]
             self._offered = (stamp, {one.name: one for one in known})
             titles = {kind.code: kind.titles for kind in all_kinds(self._archive)}
             self._candidates_now = tuple(

@@ -11,6 +11,7 @@ from fzapp.domain.ledger import Aggregate, Condition
 if TYPE_CHECKING:
     from fzapp.domain.figure import Figure
     from fzapp.domain.ledger import LedgerKind, Statistic
+    from fzapp.domain.period import Period
 
 _VALUE = "{value}"
 _YEAR = "{year}"
@@ -30,16 +31,16 @@ def statistic_called(kind: LedgerKind, said: str, year: int) -> tuple[Statistic,
     return None
 
 
-def rule_of(kind: LedgerKind, said: str, year: int) -> str:
+def rule_of(kind: LedgerKind, said: str, period: Period) -> str:
     """The rule of a delivered figure: “2026年，结果为“化解”的行数”; "" when the kind has no such figure."""
-    found = statistic_called(kind, said, year)
+    found = statistic_called(kind, said, period.year)
     if found is None:
         return ""
     statistic, value = found
     if value:
         member = Condition(statistic.each, any_of=(value,))
         statistic = replace(statistic, where=(*statistic.where, member))
-    return f"{year}年，{_counted(kind, statistic)}"
+    return f"{period.words}，{_counted(kind, statistic)}"
 
 
 def counted_words(kind: LedgerKind, figure: Figure) -> str:

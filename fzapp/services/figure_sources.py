@@ -250,7 +250,7 @@ class _Builder:
         if figure.basis is FigureBasis.MANUAL or figure.rule:
             return figure.rule or figure.note
         name, form = form_of(figure.name)
-        rule = rule_of(kind, name.partition(".")[2], self._report.year) if kind else ""
+        rule = rule_of(kind, name.partition(".")[2], self._report.period) if kind else ""
         rule += "，与上年相比" if form.is_change else ""
         if figure.basis is FigureBasis.CONFIRMED_ZERO:
             return f"{self._report.year}年没有发生，已确认为零"

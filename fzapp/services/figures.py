@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from fzapp.domain.figure import NO_BASE, PERCENT, POINTS, FigureForm, Rounding, change, form_of, name_in_form
+from fzapp.domain.period import Period
 from fzapp.domain.report import ReportStage
 from fzapp.services.figure_text import FigureBasis, FigureReader, LedgerFigure
 from fzapp.storage import figures as stored
@@ -47,48 +48,55 @@ class FigureService:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self.version = 0
-        self._known: dict[tuple[str, int], dict[str, LedgerFigure]] = {}
-        self._own_known: dict[int, dict[str, LedgerFigure]] = {}
+        self._known: dict[tuple[str, Period], dict[str, LedgerFigure]] = {}
+        self._own_known: dict[Period, dict[str, LedgerFigure]] = {}
         self._kinds: dict[str, LedgerKind | None] = {}
         self._frozen: dict[int, dict[str, LedgerFigure]] = {}
         self._signed: dict[int, dict[int, str]] = {}
         archive.on_change(self._on_change)
 
-    def library(self, year: int) -> tuple[LedgerFigure, ...]:
-        """Every figure of a year, ledger by ledger in the order of their codes, with last year's values."""
+    def library(self, year: int, closing: str = "") -> tuple[LedgerFigure, ...]:
+        """Every figure of a year, ledger by ledger in the order of their codes, with last year's values.
+
+        With a `closing` (see `fzapp.domain.period`) both years are counted up to that day.
+        """
+        period = Period(year, closing)
         delivered = tuple(
-            self._with_last_year(figure, kind, year)
+            self._with_last_year(figure, kind, period)
             for kind in self._ledgers().kinds()
-            for figure in self._of_kind(kind, year).values()
+            for figure in self._of_kind(kind, period).values()
         )
-        return (*delivered, *(self._own_with_last_year(name, year) for name in self._own_figures(year)))
+        return (*delivered, *(self._own_with_last_year(name, period) for name in self._own_figures(period)))
 
-    def find(self, name: str, year: int) -> LedgerFigure | None:
+    def find(self, name: str, year: int, closing: str = "") -> LedgerFigure | None:
         """The figure called 台账.指标 in a year with last year's value; None when no ledger defines it."""
-        figure = self.value(name, year)
+        period = Period(year, closing)
+        figure = self.value(name, year, closing)
         base = form_of(name)[0]
-        if figure is None or base in self._own_figures(year):
-            return None if figure is None else self._own_with_last_year(base, year, figure)
+        if figure is None or base in self._own_figures(period):
+            return None if figure is None else self._own_with_last_year(base, period, figure)
         kind = self._kind_called(name.partition(".")[0])
-        return self._with_last_year(figure, kind, year) if kind is not None else None
+        return self._with_last_year(figure, kind, period) if kind is not None else None
 
-    def value(self, name: str, year: int) -> LedgerFigure | None:
+    def value(self, name: str, year: int, closing: str = "") -> LedgerFigure | None:
         """The same without last year's value, which a text does not need; …|余 is the figure in that form."""
         base, form = form_of(name)
-        figure = self._own_figures(year).get(base) or self._delivered(base, year)
+        period = Period(year, closing)
+        figure = self._own_figures(period).get(base) or self._delivered(base, period)
         if figure is None or form is FigureForm.PLAIN:
             return figure
         if not form.is_change or not figure.known:
             return replace(figure, name=name)
-        before = self._own_figures(year - 1).get(base) or self._delivered(_a_year_back(base, year), year - 1)
+        then = period.before
+        before = self._own_figures(then).get(base) or self._delivered(_a_year_back(base, year), then)
         return changed(figure, before, form)
 
-    def _delivered(self, name: str, year: int) -> LedgerFigure | None:
+    def _delivered(self, name: str, period: Period) -> LedgerFigure | None:
         ledger, _, statistic = name.partition(".")
         kind = self._kind_called(ledger) if ledger and statistic else None
         if kind is None:
             return None
-        return self._of_kind(kind, year).get(name) or self._absent(kind, statistic, name, year)
+        return self._of_kind(kind, period).get(name) or self._absent(kind, statistic, name, period)
 
     def _kind_called(self, short_name: str) -> LedgerKind | None:
         """The kind of that short name; remembered, because every number of every text asks."""
@@ -98,18 +106,21 @@ class FigureService:
             self._kinds[short_name] = kind_with_short_name(self._archive, short_name)
         return self._kinds[short_name]
 
-    def counted(self, figure: Figure, year: int) -> LedgerFigure:
+    def counted(self, figure: Figure, year: int, closing: str = "") -> LedgerFigure:
         """What a figure that is being made comes to, with last year's value."""
-        own = self._own()
-        before = own.counted(figure, year - 1)
-        return replace(own.counted(figure, year), last_year=before.value)
+        own, period = self._own(), Period(year, closing)
+        before = own.counted(figure, period.before)
+        return replace(own.counted(figure, period), last_year=before.value)
 
     def reader(self, report: Report) -> FigureReader:
         """The figures that a report may name: those of its year, or the frozen ones once it is signed."""
         if report.stage is ReportStage.FINAL:
             frozen = self._frozen_figures(report.id)
             return FigureReader(frozen.get, lambda: tuple(frozen.values()))
-        return FigureReader(partial(self.value, year=report.year), partial(self.library, report.year))
+        year, closing = report.year, report.figures_until
+        return FigureReader(
+            partial(self.value, year=year, closing=closing), partial(self.library, year, closing)
+        )
 
     def text(self, report: Report, section: Section) -> str:
         """A section as it is read; of a signed report the very text that was signed."""
@@ -124,14 +135,16 @@ class FigureService:
 
     # --- the office's own ---------------------------------------------------------------------------
 
-    def _own_figures(self, year: int) -> dict[str, LedgerFigure]:
-        if year not in self._own_known:
-            self._own_known[year] = self._own().every(year) if own_stored.any_there(self._archive) else {}
-        return self._own_known[year]
+    def _own_figures(self, period: Period) -> dict[str, LedgerFigure]:
+        if period not in self._own_known:
+            self._own_known[period] = self._own().every(period) if own_stored.any_there(self._archive) else {}
+        return self._own_known[period]
 
-    def _own_with_last_year(self, name: str, year: int, figure: LedgerFigure | None = None) -> LedgerFigure:
-        now = figure or self._own_figures(year)[name]
-        before = self._own_figures(year - 1).get(name)
+    def _own_with_last_year(
+        self, name: str, period: Period, figure: LedgerFigure | None = None
+    ) -> LedgerFigure:
+        now = figure or self._own_figures(period)[name]
+        before = self._own_figures(period.before).get(name)
         return replace(now, last_year=before.value) if before is not None else now
 
     def _own(self) -> OwnFigures:
@@ -141,42 +154,44 @@ class FigureService:
 
     # --- one ledger ---------------------------------------------------------------------------------
 
-    def _of_kind(self, kind: LedgerKind, year: int) -> dict[str, LedgerFigure]:
-        key = (kind.code, year)
+    def _of_kind(self, kind: LedgerKind, period: Period) -> dict[str, LedgerFigure]:
+        key = (kind.code, period)
         if key not in self._known:
-            self._known[key] = {figure.name: figure for figure in self._measured(kind, year)}
+            self._known[key] = {figure.name: figure for figure in self._measured(kind, period)}
         return self._known[key]
 
-    def _measured(self, kind: LedgerKind, year: int) -> Iterable[LedgerFigure]:
+    def _measured(self, kind: LedgerKind, period: Period) -> Iterable[LedgerFigure]:
         """The figures that the rows allow; those without a source are listed too, without a value."""
-        ledgers = self._ledgers()
+        ledgers, year = self._ledgers(), period.year
         there = ledgers.has_rows(kind, year)
         if not there and ledgers.zero_confirmation(kind, year) is not None:
             return [_zero(kind, statistic, year) for statistic in kind.statistics if not statistic.each]
-        made = [_figure(kind, found) for found in ledgers.measures(kind, year)] if there else []
+        made = (
+            [_figure(kind, found) for found in ledgers.measures(kind, year, period.closing)] if there else []
+        )
         named = {figure.name for figure in made}
         return [*made, *(figure for figure in _unproven(kind, year) if figure.name not in named)]
 
-    def _absent(self, kind: LedgerKind, said: str, name: str, year: int) -> LedgerFigure | None:
+    def _absent(self, kind: LedgerKind, said: str, name: str, period: Period) -> LedgerFigure | None:
         """A figure of a family whose value no row has: zero, as long as the ledger is kept."""
         for statistic in kind.statistics:
-            if not statistic.each or not _is_member(kind, statistic, said, year):
+            if not statistic.each or not _is_member(kind, statistic, said, period.year):
                 continue
-            proof = self._proof(kind, year)
+            proof = self._proof(kind, period)
             value = None if proof is FigureBasis.NO_LEDGER else Decimal(0)
             return LedgerFigure(name, kind.code, statistic.unit, value, proof, sections=kind.sections)
         return None
 
-    def _proof(self, kind: LedgerKind, year: int) -> FigureBasis:
-        bases = {figure.basis for figure in self._of_kind(kind, year).values()}
+    def _proof(self, kind: LedgerKind, period: Period) -> FigureBasis:
+        bases = {figure.basis for figure in self._of_kind(kind, period).values()}
         for basis in (FigureBasis.ROWS, FigureBasis.CONFIRMED_ZERO):
             if basis in bases:
                 return basis
         return FigureBasis.NO_LEDGER
 
-    def _with_last_year(self, figure: LedgerFigure, kind: LedgerKind, year: int) -> LedgerFigure:
+    def _with_last_year(self, figure: LedgerFigure, kind: LedgerKind, period: Period) -> LedgerFigure:
         """The figure with the value it had a year before, where that is known."""
-        before = self._of_kind(kind, year - 1).get(_a_year_back(form_of(figure.name)[0], year))
+        before = self._of_kind(kind, period.before).get(_a_year_back(form_of(figure.name)[0], period.year))
         return replace(figure, last_year=before.value) if before is not None else figure
 
     # --- what is remembered -------------------------------------------------------------------------
@@ -231,7 +246,7 @@ class FigureService:
 
     def _forget(self, kind: str, year: int) -> None:
         """A row of a year counts in that year, of a ledger that goes on also in those after it."""
-        for known in [key for key in self._known if key[0] == kind and key[1] >= year]:
+        for known in [key for key in self._known if key[0] == kind and key[1].year >= year]:
             del self._known[known]
 
     def _ledgers(self) -> LedgerService:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import ColumnType, Mark, Row
+from fzapp.domain.period import last_day
 from fzapp.storage import ledger_views as views
 from fzapp.storage import ledgers as stored
 from fzapp.storage import settings, tables
@@ -162,9 +163,12 @@ class LedgerService:
                 ledger_shapes.remember(self._archive, transaction.write, shape)
         return transaction.change
 
-    def rows(self, kind: LedgerKind, year: int) -> tuple[StoredRow, ...]:
-        """The rows of a kind that count for a year, oldest first; of a cumulative kind those of earlier years too."""
-        return stored.rows(self._archive, scope_of(kind, year))
+    def rows(self, kind: LedgerKind, year: int, closing: str = "") -> tuple[StoredRow, ...]:
+        """The rows of a kind that count for a year, oldest first; of a cumulative kind those of earlier years too.
+
+        With a `closing` (see `fzapp.domain.period`) only those up to that day.
+        """
+        return stored.rows(self._archive, scope_of(kind, year, closing))
 
     def ids(
         self, kind: LedgerKind, year: int, view: View, check: Callable[[], None] | None = None
@@ -239,14 +243,14 @@ class LedgerService:
         standing = [kind.code for kind in self.kinds() if kind.cumulative]
         return stored.counts(self._archive, year, standing)
 
-    def measures(self, kind: LedgerKind, year: int) -> tuple[Measure, ...]:
-        """The statistics of a kind for a year, as its definition names them, with the keys of their rows.
+    def measures(self, kind: LedgerKind, year: int, closing: str = "") -> tuple[Measure, ...]:
+        """The statistics of a kind for a year up to `closing`, as its definition names them, with the keys of their rows.
 
         Few rows are counted one by one, many by SQLite.
         """
         from fzapp.domain.ledger_statistics import RowCounting, all_measured  # noqa: PLC0415
 
-        scope = scope_of(kind, year)
+        scope = scope_of(kind, year, closing)
         if stored.count(self._archive, scope) > _COUNTED_SINGLY:
             return self._measured(Wanted(kind, scope, View(), self.outside(), with_keys=True))
         found = stored.rows(self._archive, scope)
@@ -387,9 +391,10 @@ def _outside(unit: UnitProfile) -> dict[str, Decimal]:
     return {name: Decimal(number) for name, number in known.items() if number}
 
 
-def scope_of(kind: LedgerKind, year: int) -> Scope:
-    """The rows that the ledger of a kind and year consists of."""
-    return Scope(kind.code, year, kind.cumulative, frozenset(column.id for column in kind.all_columns))
+def scope_of(kind: LedgerKind, year: int, closing: str = "") -> Scope:
+    """The rows that the ledger of a kind and year consists of, up to `closing`."""
+    fields = frozenset(column.id for column in kind.all_columns)
+    return Scope(kind.code, year, kind.cumulative, fields, last_day(year, closing))
 
 
 def _quantities(kind: LedgerKind) -> frozenset[str]:

@@ -216,7 +216,7 @@ class PackService:
         for ending in (".docx", ".xlsx"):
             path = services.source_files.save(table, sources.with_suffix(ending))
             payload[f"{SOURCES}/{path.name}"] = path
-        figures = services.figures.library(report.year)
+        figures = services.figures.library(report.year, report.figures_until)
         payload[f"{LEDGERS}/台账统计.xlsx"] = pack_papers.statistics(
             figures, services.ledgers.kinds(), report.year
         )
@@ -279,7 +279,7 @@ class PackService:
                     "unit": figure.unit,
                     "last_year": None if figure.last_year is None else str(figure.last_year),
                 }
-                for figure in services.figures.library(report.year)
+                for figure in services.figures.library(report.year, report.figures_until)
                 if figure.known
             ],
             "gaps": list(plan.gaps),

@@ -6,6 +6,7 @@ worker; `note` writes the counts of rules.
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from fzapp.domain.finding import Finding, FindingClass, Severity
+from fzapp.domain.period import closing_words
 from fzapp.domain.template import delivered_genre
 from fzapp.services.checked_document import DocumentPart, PartPlace, checked_document
 from fzapp.services.checks import CheckOptions
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
 LEDGER_RULE = "inconsistency.ledger"
 """The one rule that needs the archive: a number of the text and the ledger behind it say different things."""
 
+CLOSING_RULE = "date.closing_not_told"
+"""It needs the archive as well: where the figures of the report end."""
+
+_FIRST_HALF = "上半年"
 _BASIS = "本单位台账"
 _AROUND = 8
 """Characters on both sides of a place that tell it from the same words elsewhere."""
@@ -192,6 +198,7 @@ class ReportCheckService:
             against[id(finding)] = item
             found.append(finding)
         found += [reused_finding(document, place) for place in snapshot.reused]
+        found += _closing_findings(snapshot)
         found.sort(key=lambda f: (f.line, f.start, f.end))
         seen: Counter[str] = Counter()
         items = tuple(_placed(snapshot, finding, against.get(id(finding)), seen) for finding in found)
@@ -269,6 +276,29 @@ def _ledger_finding(document: CheckedDocument, item: FigureItem) -> Finding:
         f"报告写{item.text}，{ledger}台账的“{what}”是{offer.told}。",
         f"{ledger}台账，共{len(offer.rows)}行" if offer.rows else _BASIS,
     )
+
+
+def _closing_findings(snapshot: ReportSnapshot) -> Iterable[Finding]:
+    """Figures that end before the year does, without a word of it in the text (DOMAIN.md 4.1)."""
+    period = snapshot.report.period
+    if not period.closing or _FIRST_HALF in snapshot.report.content.title:
+        return
+    month = int(period.closing[:2])
+    told = re.compile(rf"(?:截[至止]|止于|[至到—－~-])\s*(?:{period.year}年)?{month}月")
+    if not any(told.search(line.text) for line in snapshot.document.lines):
+        words = closing_words(period.closing)
+        message = f"台账的数只算到{words}，正文里没有写明“截至{words}”。"
+        yield Finding(
+            CLOSING_RULE,
+            FindingClass.DATE,
+            Severity.MUST,
+            0,
+            0,
+            0,
+            "",
+            message,
+            "统计期间与正文一致（规则N10）",
+        )
 
 
 def _placed(

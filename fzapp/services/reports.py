@@ -6,7 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.domain.report import Annex, Report, ReportContent, ReportStage, Section, annex_mark
+from fzapp.domain.report import (
+    Annex,
+    Report,
+    ReportContent,
+    ReportStage,
+    Section,
+    annex_mark,
+    state_after_edit,
+)
+from fzapp.domain.template import closing_statement
 from fzapp.services.templates import addressee_for, due_date, heading_for, signature_for, title_for
 from fzapp.storage import figure_carry, settings, tables
 from fzapp.storage import reports as stored
@@ -55,12 +64,21 @@ class ReportService:
         )
         return replace(report.content, sections=text, annexes=made or report.content.annexes)
 
-    def create(self, genre: str, year: int, *, optional: Sequence[str] = (), like: int | None = None) -> int:
+    def create(
+        self,
+        genre: str,
+        year: int,
+        *,
+        optional: Sequence[str] = (),
+        like: int | None = None,
+        closing: str | None = None,
+    ) -> int:
         """Make a draft from the template of `genre` for `year`; answer its number.
 
         `optional` names the optional sections wanted; `like` is a report whose outline is taken instead
-        of the template's. Numbers of last year that were wanted for it stand in their sections. Raises
-        `UserError` for an unknown genre or report.
+        of the template's; `closing` (see `fzapp.domain.period`) where its figures end, None for what the
+        genre says. Numbers of last year that were wanted for it stand in their sections. Raises `UserError`
+        for an unknown genre or report.
         """
         from fzapp.services.figure_carry import waiting_bodies, with_waiting  # noqa: PLC0415  not at the start
 
@@ -70,6 +88,8 @@ class ReportService:
             report = replace(report, sections=_outline_of(self.get(like), year))
         lines, choices = waiting_bodies(self._archive, genre, year)
         report = replace(report, sections=tuple(with_waiting(one, lines) for one in report.sections))
+        if closing is not None:
+            report = self._closed(report, closing)
         with self._archive.transact(Op.CREATE_REPORT) as transaction:
             report_id = stored.insert(transaction.write, report)
             for key in choices:
@@ -89,6 +109,34 @@ class ReportService:
         with self._archive.transact(Op.EDIT_REPORT) as transaction:
             transaction.write.update(tables.REPORT, report_id, due_date=due)
         return transaction.change
+
+    def set_closing(self, report_id: int, closing: str) -> Change | None:
+        """Let the figures of a draft run until `closing` (see `fzapp.domain.period`), and its text say so."""
+        before = self._draft(report_id)
+        after = self._closed(before, closing)
+        with self._archive.transact(Op.EDIT_REPORT) as transaction:
+            transaction.write.update(tables.REPORT, report_id, figures_until=closing)
+            for old, new in zip(before.sections, after.sections, strict=True):
+                if new.body != old.body:
+                    transaction.write.update(
+                        tables.SECTION,
+                        new.id,
+                        body=new.body,
+                        state=state_after_edit(new.state, new.body).value,
+                    )
+        return transaction.change
+
+    def _closed(self, report: Report, closing: str) -> Report:
+        """The report with another closing: what its text said of the old one gives way to the new one."""
+        template, unit = self._library.get(report.genre), settings.unit(self._archive)
+        old = closing_statement(template, unit, report.period)
+        after = replace(report, figures_until=closing)
+        new = closing_statement(template, unit, after.period)
+        sections = [replace(one, body=without_sentence(one.body, old)) for one in report.sections]
+        if new and sections:
+            first = sections[0]
+            sections[0] = replace(first, body=with_sentence(first.body, new))
+        return replace(after, sections=tuple(sections))
 
     def delete(self, report_id: int) -> Change | None:
         """Remove a report; it can be undone. A signed report is refused with a `UserError`."""
@@ -120,6 +168,22 @@ class ReportService:
         if report.stage is ReportStage.FINAL:
             raise UserError("这份报告已经定稿，不能再改", "需要改动时另建一稿")
         return report
+
+
+def with_sentence(body: str, sentence: str) -> str:
+    """A lead with a sentence at its end, before the words that lead over to the report (现将情况报告如下：)."""
+    if body.rstrip().endswith(("：", ":")):
+        end = body.rfind("。") + 1 or body.rfind("\n") + 1
+        return f"{body[:end]}{sentence}{body[end:]}"
+    return body.rstrip() + sentence
+
+
+def without_sentence(body: str, sentence: str) -> str:
+    """A text without a sentence; of a paragraph that held nothing else not even the line stays."""
+    if not sentence or sentence not in body:
+        return body
+    lines = [(line, line.replace(sentence, "")) for line in body.split("\n")]
+    return "\n".join(new for old, new in lines if new or not old)
 
 
 def _outline_of(report: Report, year: int) -> tuple[Section, ...]:
@@ -156,4 +220,5 @@ def _from_template(
         sections=sections,
         due_date=due_date(template, year).isoformat(),
         created_at=now,
+        figures_until=template.closing,
     )

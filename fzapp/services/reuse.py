@@ -220,19 +220,19 @@ class ReuseService:
         """A figure stays one; of a ledger that nobody keeps this year it is a gap."""
         figures = self._services.figures
         for wanted in (name, name.replace(str(earlier.year), str(report.year))):
-            figure = figures.value(wanted, report.year)
+            figure = figures.value(wanted, report.year, report.figures_until)
             if figure is not None and figure.known:
                 token = figure_token(wanted)
                 return OldPlace(start, start + len(old), PlaceKind.FIGURE, old, token, figure.shown())
         return OldPlace(start, start + len(old), PlaceKind.FIGURE, old, BLANK)
 
     def _typed(self, report: Report, earlier: Report, item: FigureItem, name: str, text: str) -> OldPlace:
-        figure = self._services.figures.find(name, earlier.year) if name else None
+        figure = self._services.figures.find(name, earlier.year, earlier.figures_until) if name else None
         if figure is None:
             start, end = _digits(item)
             return OldPlace(start, end, PlaceKind.FIGURE, text[start:end], BLANK)
         start, end = number_span(item, figure)
-        value = self._services.figures.value(name, report.year)
+        value = self._services.figures.value(name, report.year, report.figures_until)
         said = value.shown() if value is not None else BLANK
         return OldPlace(start, end, PlaceKind.FIGURE, text[start:end], figure_token(name), said)
 
@@ -243,7 +243,7 @@ class ReuseService:
         """
         first = then.offers[0] if then is not None and then.offers else None
         if then is not None and first is not None and then.score >= _FITS and first.unit in then.text:
-            found = self._services.figures.value(first.name, report.year)
+            found = self._services.figures.value(first.name, report.year, report.figures_until)
             if _value(first.told) == _value(then.text) and found is not None and found.known:
                 return first.name
         sure = now if now is not None and now.state is FigureState.DIFFERING else None

@@ -37,6 +37,9 @@ _LABELS = {
     "day": "期限日",
     "next_year": "期限是否在次年",
     "note": "期限说明",
+    "period": "数据的起止",
+    "closing": "数据截至",
+    "statement": "数据截至的写法",
     "sections": "章节",
     "level": "层级",
     "heading": "章节标题",
@@ -102,11 +105,11 @@ class Fields:
             raise self.error(key, f"写成了“{value}”", "改成小写字母、数字和下划线")
         return value
 
-    def pattern(self, key: str, *, needed: bool = True) -> str:
-        """A text with placeholders."""
+    def pattern(self, key: str, *, needed: bool = True, also: str = "") -> str:
+        """A text with placeholders; `also` is one that may stand here only."""
         raw = str(self._value(key, str, "文字", needed=needed) or "")
         for placeholder in placeholders_in(raw):
-            if placeholder not in PLACEHOLDERS:
+            if placeholder not in (*PLACEHOLDERS, also):
                 raise self.error(key, f"里有不认识的代号“{placeholder}”", "改成模板说明里列出的代号")
         if needed and not raw.strip():
             raise self.error(key, "是空的", "把它填上")
@@ -150,9 +153,9 @@ class Fields:
             raise self.error(key, f"写成了{least}至{most}", "按先少后多改正")
         return least, most
 
-    def table(self, key: str) -> Fields:
+    def table(self, key: str, *, needed: bool = True) -> Fields:
         """A table."""
-        value = self._value(key, dict, "一组内容")
+        value = self._value(key, dict, "一组内容", needed=needed)
         return self.inside(value or {}, self.place, key)
 
     def tables(self, key: str, *, needed: bool = True) -> list[dict[str, Any]]:

@@ -37,6 +37,11 @@ def _lines(template: ReportTemplate) -> Iterator[str]:
     yield f"day = {template.due_day}"
     yield f"next_year = {_flag(template.due_next_year)}"
     yield from _unless_empty("note", template.due_note)
+    if template.closing or template.closing_statement:
+        yield ""
+        yield "[period]"
+        yield from _unless_empty("closing", template.closing)
+        yield from _unless_empty("statement", template.closing_statement)
     for spec in template.sections:
         yield from _section(spec)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.template import (
+    CLOSING_MARK,
     OWN_GENRE,
     Checkpoint,
     ReportTemplate,
@@ -94,7 +95,7 @@ def load_template(data: bytes, name: str, *, own: bool = False) -> ReportTemplat
     """
     values = parse_toml(data, name)
     fields = Fields(values, f"模板文件“{name}”", own=own, lines=lines_of(data))
-    due = fields.table("due")
+    due, period = fields.table("due"), fields.table("period", needed=False)
     template = ReportTemplate(
         id=fields.identifier("id"),
         name=fields.text("name"),
@@ -112,8 +113,11 @@ def load_template(data: bytes, name: str, *, own: bool = False) -> ReportTemplat
         checked_on=fields.date("checked_on", needed=not own),
         required=fields.words("required"),
         order=fields.integer("order"),
+        closing=_closing(period),
+        closing_statement=_closing_statement(period),
     )
     due.refuse_others()
+    period.refuse_others()
     fields.refuse_others()
     _check_whole(template, fields, name)
     return template
@@ -191,6 +195,24 @@ def _section(fields: Fields) -> SectionSpec:
             raise fields.error("ledgers", f"里有不认识的“{code}”", "改成台账的编号")
     fields.refuse_others()
     return spec
+
+
+def _closing(period: Fields) -> str:
+    closing = period.text("closing", needed=False)
+    if closing:
+        try:
+            datetime.date.fromisoformat(f"2025-{closing}")
+        except ValueError:
+            todo = "改成两位月、两位日的样子，如06-30"
+            raise period.error("closing", f"写成了“{closing}”", todo) from None
+    return closing
+
+
+def _closing_statement(period: Fields) -> str:
+    statement = period.pattern("statement", needed=False, also=CLOSING_MARK.strip("{}"))
+    if statement and (CLOSING_MARK not in statement or not statement.endswith("。")):
+        raise period.error("statement", "没有写明截至何时，或者没有以句号结尾", "照着别的模板改")
+    return statement
 
 
 def _heading(fields: Fields, *, needed: bool) -> str:

@@ -222,7 +222,7 @@ class Archive:
             entry = AuditEntry(0, self._clock(), user_and_machine(), kind, action, subject, count, content, 0)
             audit.append(connection, entry)
 
-    def read(self, sql: str, parameters: tuple[Value, ...] = ()) -> list[sqlite3.Row]:
+    def read(self, sql: str, parameters: tuple[Value | float, ...] = ()) -> list[sqlite3.Row]:
         """Rows of a query on the writing thread; for the repositories of this layer only."""
         with told():
             return self._connection.execute(sql, parameters).fetchall()

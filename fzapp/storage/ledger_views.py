@@ -54,12 +54,14 @@ class Scope:
     """The rows of a ledger: of a kind in a year, of a `cumulative` kind also those of the years before.
 
     `fields` are the ids of its columns: a text that stands in none of them need not be told from them.
+    `until` is the last day that counts, ISO, or "" for all of the year; a row without a day counts.
     """
 
     kind: str
     year: int
     cumulative: bool = False
     fields: frozenset[str] = frozenset()
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +257,8 @@ def is_small(connection: sqlite3.Connection, scope: Scope) -> bool:
 def rows_of(scope: Scope) -> Where:
     """The rows of a ledger."""
     sign = "<=" if scope.cumulative else "="
-    return Where(f"kind = ? and year {sign} ?", (scope.kind, scope.year))
+    found = Where(f"kind = ? and year {sign} ?", (scope.kind, scope.year))
+    return found & Where("happened <= ?", (scope.until,)) if scope.until else found
 
 
 def where(scope: Scope, view: View) -> Where:

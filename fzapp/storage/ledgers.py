@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.ledger import Row, RowSource
 from fzapp.storage import tables
+from fzapp.storage.ledger_views import rows_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -109,9 +110,8 @@ def rows(archive: Archive, scope: Scope) -> tuple[StoredRow, ...]:
 
 def count(archive: Archive, scope: Scope) -> int:
     """The number of rows of a ledger."""
-    sign = "<=" if scope.cumulative else "="
-    sql = f"select count(*) from ledger_row where kind = ? and year {sign} ?"  # noqa: S608
-    return int(archive.read(sql, (scope.kind, scope.year))[0][0])
+    chosen = rows_of(scope)
+    return int(archive.read(f"select count(*) from ledger_row where {chosen.sql}", chosen.values)[0][0])  # noqa: S608
 
 
 def rows_by_id(archive: Archive, row_ids: Iterable[int]) -> dict[int, StoredRow]:
@@ -139,11 +139,10 @@ def rows_beside(archive: Archive, scope: Scope) -> tuple[StoredRow, ...]:
         return tuple(_stored(row) for row in connection.execute(*_rows_of(scope)))
 
 
-def _rows_of(scope: Scope) -> tuple[str, tuple[str, int]]:
+def _rows_of(scope: Scope) -> tuple[str, tuple[str | float, ...]]:
     """The query for the rows of a ledger, and its values."""
-    sign = "<=" if scope.cumulative else "="
-    sql = f"select * from ledger_row where kind = ? and year {sign} ? order by happened, id"  # noqa: S608
-    return sql, (scope.kind, scope.year)
+    chosen = rows_of(scope)
+    return f"select * from ledger_row where {chosen.sql} order by happened, id", chosen.values  # noqa: S608
 
 
 def zero_confirmed(archive: Archive, year: int) -> frozenset[str]:

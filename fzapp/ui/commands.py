@@ -88,7 +88,11 @@ class Commands(QObject):
             return
         report_id = self._operations.run(
             lambda: self._services.reports.create(
-                wanted.genre, wanted.year, optional=wanted.optional, like=wanted.like or None
+                wanted.genre,
+                wanted.year,
+                optional=wanted.optional,
+                like=wanted.like or None,
+                closing=wanted.closing,
             )
         )
         if report_id is not None:

@@ -51,7 +51,7 @@ def test_optional_sections_belong_to_their_genre(office: Services, qtbot: QtBot)
     dialog.findChild(QCheckBox, "optional_digital").setChecked(True)
     assert dialog.answer() == Wanted("annual_report", 2026, ("digital",))
     dialog.genre.setCurrentIndex(dialog.genre.findData("half_year"))
-    assert dialog.answer() == Wanted("half_year", 2026)
+    assert dialog.answer() == Wanted("half_year", 2026, closing="06-30")
 
 
 def test_the_outline_of_an_earlier_report_can_be_taken(office: Services, qtbot: QtBot) -> None:

@@ -265,3 +265,17 @@ def test_a_long_title_gets_two_lines(home: HomePage, office: Services, report: i
     tall = delegate.sizeHint(option, home.model.index(home.model.row_of(section.id), 0)).height()
     assert tall > delegate.sizeHint(option, home.model.index(0, 0)).height()
     assert home.model.index(0, 0).data(ROW_ROLE).title == "导语"
+
+
+def test_the_figures_may_end_in_november_and_that_is_undone(
+    home: HomePage, office: Services, report: int, operations: Operations, prompter: RecordingPrompter
+) -> None:
+    assert home.report_card.closing.text() == "数据：全年"
+    home.report_card.closing_chosen.emit("11-30")
+    refreshed(home)
+    assert home.report_card.closing.text() == "数据：截至11月底"
+    assert office.reports.get(report).figures_until == "11-30"
+    assert prompter.offers[-1] is not None
+    operations.undo()
+    assert office.reports.get(report).figures_until == ""
+    assert office.reports.get(report).sections[0].body == ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QVBoxLayout, QWidget
 
+from fzapp.domain.period import CLOSINGS, WHOLE_YEAR, closing_label
 from fzapp.services.templates import due_date, heading_for, title_for
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.messages import day
@@ -37,13 +38,14 @@ class Choices:
 class Wanted:
     """The answer. `like` is the report whose outline is taken, 0 for the template's own.
 
-    Without a genre no report is wanted but the page of the templates.
+    `closing` is where its figures end (see `fzapp.domain.period`). Without a genre no report is wanted but the page of the templates.
     """
 
     genre: str
     year: int
     optional: tuple[str, ...] = ()
     like: int = 0
+    closing: str = WHOLE_YEAR
 
 
 def choices(services: Services, year: int = 0) -> Choices:
@@ -81,6 +83,8 @@ class NewReportDialog(Dialog):
         self.field("文种", self.genre)
         self.field("报告哪一年的工作", self.year)
         self.field("章节", self.like)
+        self.closing = QComboBox(objectName="new_report_closing")
+        self.field("台账的数算到", self.closing, "十二月初就要交的，选截至11月底，正文里会写明")
         self.body.addWidget(self._optional)
         self.body.addWidget(label("标题会是", "muted"))
         self.body.addWidget(self.title)
@@ -97,7 +101,8 @@ class NewReportDialog(Dialog):
         """What was chosen."""
         like = int(self.like.currentData() or 0)
         chosen = tuple(box.property("spec") for box in self._all_boxes() if box.isChecked() and not like)
-        return Wanted(str(self.genre.currentData()), self.year.value(), chosen, like)
+        closing = str(self.closing.currentData())
+        return Wanted(str(self.genre.currentData()), self.year.value(), chosen, like, closing)
 
     def _on_templates(self) -> None:
         self.templates_asked = True
@@ -111,6 +116,7 @@ class NewReportDialog(Dialog):
             if report.genre == genre:
                 self.like.addItem(f"照{report.year}年那一份的章节（不带正文）", report.id)
         self._fill_boxes(genre)
+        fill_closings(self.closing, self._data.library.get(genre).closing)
         self._show_result()
 
     def _fill_boxes(self, genre: str) -> None:
@@ -137,6 +143,14 @@ class NewReportDialog(Dialog):
         note = f"（{template.due_note}）" if template.due_note else ""
         self.due.setText(f"报送期限先按{day(due_date(template, year).isoformat())}记{note}")
         self._optional.setVisible(not self.like.currentData() and bool(self._all_boxes()))
+
+
+def fill_closings(box: QComboBox, chosen: str) -> None:
+    """Offer where the figures of a report may end."""
+    box.clear()
+    for closing in dict.fromkeys((*CLOSINGS, chosen)):
+        box.addItem(closing_label(closing), closing)
+    box.setCurrentIndex(box.findData(chosen))
 
 
 def ask(parent: QWidget | None, data: Choices) -> Wanted | None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from fzapp.domain.body import figure_token
+from fzapp.domain.period import Period
 from fzapp.services.figure_rules import rule_of
 from fzapp.services.figure_text import FigureBasis
 from fzapp.services.own_figures import MANUAL
@@ -57,7 +58,7 @@ class FiguresPage(Page):
         super().__init__(means, parent)
         self.setObjectName("figures_page")
         self._report: Report | None = None
-        self._year = 0
+        self._period = Period(0)
         self._library: tuple[LedgerFigure, ...] = ()
         self._own: frozenset[str] = frozenset()
         self._found: list[LedgerFigure] = []
@@ -76,7 +77,7 @@ class FiguresPage(Page):
 
     def title(self) -> str:
         """What this is, and of which year."""
-        return f"数字库　{self._year}年" if self._year else self.name
+        return f"数字库　{self._period.words}" if self._period.year else self.name
 
     def actions(self) -> Sequence[QAction]:
         """Make, fill in, copy; details where they are folded."""
@@ -86,7 +87,7 @@ class FiguresPage(Page):
         """How many there are."""
         known = sum(figure.known for figure in self._library)
         own = f"，其中自建{len(self._own)}个" if self._own else ""
-        return f"{self._year}年能用的数{known}个{own}"
+        return f"{self._period.words}能用的数{known}个{own}"
 
     def activate(self) -> None:
         """The keyboard is in the search field."""
@@ -108,13 +109,17 @@ class FiguresPage(Page):
         """Read the library of the report's year anew; section and chosen figure stay."""
         services = self.services
         self._report = self.report_in_hand()
-        self._year = self._report.year if self._report else int(services.archive.now()[:4])
-        self._library = services.figures.library(self._year)
+        this_year = Period(int(services.archive.now()[:4]))
+        self._period = self._report.period if self._report else this_year
+        self._library = services.figures.library(self._period.year, self._period.closing)
         self._own = services.own_figures.names()
         self._fill_sections()
         self._show_list()
         self.title_changed.emit()
         self.status_changed.emit()
+
+    def _value(self, name: str) -> LedgerFigure | None:
+        return self.services.figures.value(name, self._period.year, self._period.closing)
 
     def _fill_sections(self) -> None:
         chosen = self.section.currentData()
@@ -167,7 +172,7 @@ class FiguresPage(Page):
         if figure is None or figure.rule or not figure.ledger:
             return figure.rule if figure is not None else ""
         kind = self.services.ledgers.kind(figure.ledger)
-        return rule_of(kind, figure.name.partition(".")[2], self._year)
+        return rule_of(kind, figure.name.partition(".")[2], self._period)
 
     # --- what the buttons do --------------------------------------------------------------------
 
@@ -187,7 +192,7 @@ class FiguresPage(Page):
         spec = self.section.currentData()
         sections = (spec,) if spec and spec != OWN else ()
         filled = manual_figure.ask(
-            self, manual_figure.Filling(self._year, self._choose_file, sections=sections)
+            self, manual_figure.Filling(self._period.year, self._choose_file, sections=sections)
         )
         if filled is not None:
             self._run(
@@ -208,9 +213,11 @@ class FiguresPage(Page):
             if made is not None:
                 self._run(lambda: own.save_counted(made, chosen.name), made.name)
             return
-        kept = own.manual(chosen.name, self._year)
+        kept = own.manual(chosen.name, self._period.year)
         said = chosen.name.partition(".")[2]
-        filling = manual_figure.Filling(self._year, self._choose_file, kept, said=said, unit=chosen.unit)
+        filling = manual_figure.Filling(
+            self._period.year, self._choose_file, kept, said=said, unit=chosen.unit
+        )
         filled = manual_figure.ask(self, filling)
         if filled is not None:
             before = chosen.name if kept is not None else ""
@@ -222,7 +229,7 @@ class FiguresPage(Page):
         if chosen is None or chosen.name not in self._own:
             self.prompter.tell("自带的数不能删。", "note")
             return
-        if self.operations.run(lambda: self.services.own_figures.delete(chosen.name, self._year)):
+        if self.operations.run(lambda: self.services.own_figures.delete(chosen.name, self._period.year)):
             self.prompter.tell(f"“{chosen.name}”已经删了，按 Ctrl+Z 可以找回来。")
 
     def _making(self, ledger: str, name: str = "") -> Making:
@@ -231,7 +238,7 @@ class FiguresPage(Page):
         services = self.services
         return own_figure.Making(
             services.ledgers.kinds(),
-            partial(services.figures.counted, year=self._year),
+            partial(services.figures.counted, year=self._period.year, closing=self._period.closing),
             ledger,
             services.own_figures.definition(name) if name else None,
         )
@@ -277,7 +284,7 @@ class FiguresPage(Page):
         inside.addLayout(line)
         inside.addWidget(self._none)
         inside.addWidget(self.view, 1)
-        self.detail = FigureDetail(lambda name: self.services.figures.value(name, self._year))
+        self.detail = FigureDetail(self._value)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(12, 12, 12, 12)
         outer.setSpacing(12)

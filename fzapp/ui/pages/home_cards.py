@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from fzapp.domain.period import CLOSINGS, closing_label
+from fzapp.domain.report import ReportStage
 from fzapp.services.agenda import Urgency
 from fzapp.ui import actions
 from fzapp.ui.messages import day, when
@@ -28,6 +31,7 @@ class ReportCard(QWidget):
     """Title, progress, due date, and the one button that leads back to where writing stopped."""
 
     continue_requested = Signal()
+    closing_chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,10 +41,13 @@ class ReportCard(QWidget):
         self.days = chip("", "good", name="report_days")
         self.line = ProgressLine("report_progress")
         self.where = label(role="muted", name="report_where", wrap=True)
+        self.closing = button("", self._offer_closings, "link", name="report_closing")
+        self.closing.setToolTip("台账的数算到哪一天：全年，或者截至11月底。改了以后报告里的数跟着变")
+        self._closings = QMenu(self)
         self.go_on = button("接着写  Enter", self.continue_requested.emit, "primary", name="continue_button")
         head = row(self.title, self.due, self.days)
         head.setStretch(0, 1)
-        foot = row(self.where, self.go_on)
+        foot = row(self.where, self.closing, self.go_on)
         foot.setStretch(0, 1)
         inside.addLayout(head)
         inside.addWidget(self.line)
@@ -51,6 +58,7 @@ class ReportCard(QWidget):
         """Fill the card; `point` is where writing stopped in this report."""
         self.title.setText(report.content.title or "没有标题的报告")
         self._show_due(report, progress)
+        self._show_closing(report)
         self.line.set_share(progress.done / progress.total if progress.total else 0)
         parts = [f"{progress.done} / {progress.total} 节写完"]
         if point is not None:
@@ -59,9 +67,26 @@ class ReportCard(QWidget):
         self.go_on.setText("接着写  Enter" if point is not None else "开始写  Enter")
         self.go_on.setAccessibleName("接着写" if point is not None else "开始写")
 
+    def _show_closing(self, report: Report) -> None:
+        """The period of the figures; of a signed report only where it is not the whole year."""
+        draft = report.stage is ReportStage.DRAFT
+        self.closing.setText(f"数据：{closing_label(report.figures_until)}")
+        self.closing.setVisible(draft or bool(report.figures_until))
+        self.closing.setEnabled(draft)
+        self._closings.clear()
+        for closing in dict.fromkeys((*CLOSINGS, report.figures_until)):
+            entry = self._closings.addAction(
+                closing_label(closing), partial(self.closing_chosen.emit, closing)
+            )
+            entry.setCheckable(True)
+            entry.setChecked(closing == report.figures_until)
+
+    def _offer_closings(self) -> None:
+        self._closings.popup(self.closing.mapToGlobal(self.closing.rect().bottomLeft()))
+
     def _show_due(self, report: Report, progress: Progress) -> None:
         days = progress.days_left
-        shown = bool(report.due_date) and days is not None and report.stage.value == "draft"
+        shown = bool(report.due_date) and days is not None and report.stage is ReportStage.DRAFT
         self.due.setVisible(shown)
         self.days.setVisible(shown)
         if not shown or days is None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
+from fzapp.domain.period import closing_label
 from fzapp.domain.report import ReportStage, SectionState
 from fzapp.services.agenda import Todo, Urgency, agenda
 from fzapp.services.safekeeping import back_up_now, list_backups
@@ -18,6 +19,7 @@ from fzapp.ui.messages import when
 from fzapp.ui.models.task_model import TaskModel
 from fzapp.ui.page import Page
 from fzapp.ui.pages.home_cards import EmptyState, ReportCard, SafetyCard, TodoCard
+from fzapp.ui.prompts import Offer
 from fzapp.ui.side_column import SideColumn
 from fzapp.ui.task_table import TaskTable
 from fzapp.ui.widgets import button, card, scroll
@@ -171,6 +173,7 @@ class HomePage(Page):
         self._stack.addWidget(self._empty)
         self.report_card = ReportCard()
         self.report_card.continue_requested.connect(self._on_continue)
+        self.report_card.closing_chosen.connect(self._on_closing)
         self.model = TaskModel(self)
         self.table = TaskTable(self.model)
         self.table.section_opened.connect(self.open_section_requested)
@@ -242,6 +245,17 @@ class HomePage(Page):
         section_id = self._point.section.id if self._point is not None else self._first_open_id()
         if section_id:
             self.open_section_requested.emit(section_id)
+
+    def _on_closing(self, closing: str) -> None:
+        report = self._report
+        if report is None or closing == report.figures_until:
+            return
+        if self.operations.run(lambda: self.services.reports.set_closing(report.id, closing)) is not None:
+            self.prompter.tell(
+                f"报告里台账的数改为{closing_label(closing)}，已经照着换过。",
+                "done",
+                Offer("撤销", self.operations.undo),
+            )
 
     def _on_backup(self) -> None:
         if self.operations.run(lambda: back_up_now(self.services.archive)) is not None:

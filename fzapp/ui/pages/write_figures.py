@@ -260,7 +260,7 @@ class SectionFigures(QObject):
         report, section = self._report, self._section
         if report is None or section is None or self._editor.isReadOnly():
             return
-        library = self._services.figures.library(report.year)
+        library = self._services.figures.library(report.year, report.figures_until)
         ordered = sorted(library, key=lambda one: (not one.known, section.spec not in one.sections))
         place = self._editor.viewport().mapTo(
             self.picker.parentWidget(), self._editor.cursorRect().bottomLeft()
@@ -326,7 +326,7 @@ class SectionFigures(QObject):
             self._prompter.tell("台账里还没有这个数，先登记台账，或者把它换掉。", "note")
             return
         news = self._news.get(item.name, "")
-        self._view.trace.show_figure(figure, item.text, news, self._services, report.year)
+        self._view.trace.show_figure(figure, item.text, news, self._services, report.period)
         self.list_wanted.emit()
         self._view.show_trace()
         self._services.seen.look_at(report, [item.name])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from fzapp.domain.period import closing_label
 from fzapp.domain.report import ReportStage, SectionState, state_after_edit
 from fzapp.ui import actions
 from fzapp.ui.editor.section_editor import SectionEditor
@@ -65,10 +66,12 @@ class WritePage(Page):
     # --- what the window asks -----------------------------------------------------------------------
 
     def title(self) -> str:
-        """The title of the report."""
+        """The title of the report, and where its figures end when that is not the year's end."""
         if self._report is None:
             return self.name
-        return self._report.content.title or f"{self._report.year}年度报告"
+        title = self._report.content.title or f"{self._report.year}年度报告"
+        closing = self._report.figures_until
+        return f"{title}　数据{closing_label(closing)}" if closing else title
 
     def actions(self) -> Sequence[QAction]:
         """Search, and where columns are folded the way to them."""

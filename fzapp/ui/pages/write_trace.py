@@ -18,6 +18,7 @@ from fzapp.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
     from fzapp.domain.ledger import LedgerKind
+    from fzapp.domain.period import Period
     from fzapp.services.context import Services
     from fzapp.services.figure_text import LedgerFigure
     from fzapp.storage.ledgers import StoredRow
@@ -57,12 +58,14 @@ class TraceView(QWidget):
         """Where Tab stops, in order."""
         return self.view, self.back, self.to_ledger
 
-    def show_figure(self, figure: LedgerFigure, text: str, news: str, services: Services, year: int) -> None:
+    def show_figure(
+        self, figure: LedgerFigure, text: str, news: str, services: Services, period: Period
+    ) -> None:
         """Show where `figure`, which reads `text` in the report, comes from; `news` is what changed."""
         self._figure = figure
         self.title.setText(f"{text}　{figure.name}")
-        self.told.setText(told(figure, news, rule_told(figure, services, year)))
-        self.view.set_lines(row_lines(figure, services, year))
+        self.told.setText(told(figure, news, rule_told(figure, services, period)))
+        self.view.set_lines(row_lines(figure, services, period.year))
         self.view.setVisible(bool(figure.rows))
         self.to_ledger.setVisible(bool(figure.rows))
         self.view.setCurrentIndex(self.view.model().index(0, 0))
@@ -98,14 +101,14 @@ def told(figure: LedgerFigure, news: str = "", rule: str = "") -> str:
     return "\n".join(line for line in lines if line)
 
 
-def rule_told(figure: LedgerFigure, services: Services, year: int) -> str:
+def rule_told(figure: LedgerFigure, services: Services, period: Period) -> str:
     """How a figure is counted."""
     from fzapp.services.figure_rules import rule_of  # noqa: PLC0415  the window starts without it
 
     if figure.rule or not figure.ledger:
         return figure.rule or figure.note
     name = figure.name.partition("|")[0].partition(".")[2]
-    return rule_of(services.ledgers.kind(figure.ledger), name, year) or figure.note
+    return rule_of(services.ledgers.kind(figure.ledger), name, period) or figure.note
 
 
 def row_lines(figure: LedgerFigure, services: Services, year: int) -> list[Line]:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fzapp.domain.errors import UserError
+from fzapp.domain.period import Period
 from fzapp.services.figure_rules import rule_of
 from fzapp.services.figure_sources import SourceState, counted_states, ranges, sentence_at
 from fzapp.services.source_files import COLUMNS, source_table
@@ -111,14 +112,14 @@ def test_a_row_knows_the_sentences_that_count_it(services: Services) -> None:
 
 def test_rules_are_told_in_words(services: Services) -> None:
     kind = services.ledgers.kind("L16")
-    assert rule_of(kind, "化解件数", 2026) == "2026年，结果为“化解”的行数"
-    assert rule_of(kind, "石桥村件数", 2026) == "2026年，村社区为“石桥村”的行数"
-    assert rule_of(kind, "可确定在2026年的件数", 2026).endswith("登记日期在本年度的行数")
-    assert rule_of(kind, "没有这个", 2026) == ""
+    assert rule_of(kind, "化解件数", Period(2026)) == "2026年，结果为“化解”的行数"
+    assert rule_of(kind, "石桥村件数", Period(2026)) == "2026年，村社区为“石桥村”的行数"
+    assert rule_of(kind, "可确定在2026年的件数", Period(2026)).endswith("登记日期在本年度的行数")
+    assert rule_of(kind, "没有这个", Period(2026)) == ""
     for every in services.ledgers.kinds():
         for statistic in every.statistics:
             said = statistic.name.replace("{year}", "2026").replace("{value}", "某项")
-            assert rule_of(every, said, 2026).startswith("2026年，"), (every.code, said)
+            assert rule_of(every, said, Period(2026)).startswith("2026年，"), (every.code, said)
 
 
 def test_small_parts() -> None:
