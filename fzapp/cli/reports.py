@@ -62,6 +62,7 @@ def _add_verbs(report: answers.Parser, common: answers.Parser) -> None:
     freeze = verbs.add_parser("freeze", parents=[common], help="定稿，以后不再改变")
     freeze.add_argument("id", type=int, metavar="编号")
     freeze.add_argument("--by", required=True, metavar="签发人")
+    freeze.add_argument("--release", default="", metavar="理由", help="必须改的问题不改就签发的理由")
     freeze.set_defaults(run=_report_freeze)
 
 
@@ -182,9 +183,22 @@ def _report_sources(options: argparse.Namespace) -> int:
 
 
 def _report_freeze(options: argparse.Namespace) -> int:
+    """As in the window: what must be mended stops it, unless a reason lets it pass. The findings are the answer."""
+    from fzapp.domain.errors import SigningBlocked  # noqa: PLC0415
+    from fzapp.domain.review import ReviewStage  # noqa: PLC0415
+    from fzapp.services.check_descriptions import described_check, printed_check  # noqa: PLC0415
+
     with closing(answers.services(options)) as services:
-        services.freezes.freeze(options.id, options.by)
+        checks = services.checking.reports
+        snapshot = checks.snapshot(options.id)
+        found = checks.check(snapshot)
+        answer = described_check(snapshot, found) | {"report": options.id}
+        try:
+            services.signing.advance(options.id, ReviewStage.SIGN, options.by, release=options.release)
+        except SigningBlocked as blocked:
+            answers.show(options, answer | {"frozen": False}, printed_check(found))
+            return answers.fail(str(blocked), answers.FOUND)
         frozen = services.freezes.frozen(options.id)
     assert frozen is not None
-    answer: dict[str, object] = {"report": options.id, "by": frozen.by, "at": frozen.at}
+    answer |= {"frozen": True, "by": frozen.by, "at": frozen.at}
     return answers.show(options, answer, [f"第{options.id}号报告已定稿，签发人{frozen.by}。"])

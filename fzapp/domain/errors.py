@@ -35,5 +35,9 @@ class StaleChange(UserError):
     """An undo was asked for, but the rows have changed since."""
 
 
+class SigningBlocked(UserError):
+    """Something in a report must be mended before it is signed, or let pass with a reason."""
+
+
 class Cancelled(FzError):
     """The user stopped a long job; nothing is shown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fzapp.domain.errors import UserError
+from fzapp.domain.errors import SigningBlocked, UserError
 from fzapp.domain.finding import Severity
 from fzapp.domain.report import ReportStage, SectionState
 from fzapp.domain.review import ReviewStage, ReviewStep
@@ -162,7 +162,7 @@ class SigningService:
         if not open_now.must:
             return note
         if not release:
-            raise UserError(
+            raise SigningBlocked(
                 f"还有{len(open_now.must)}处必须改的问题，不能签发", "改好再签发，或写明放行的理由"
             )
         return "。".join(

@@ -81,7 +81,9 @@ def test_a_signed_report_stays_and_the_drift_is_told(
         "--text-file",
         str(body),
     )
-    status, out, err = run(capsys, "--archive", practice, "report", "freeze", report, "--by", "陈镇长")
+    released = ("--release", "练习用的，不改")
+    common = ("--archive", practice, "report", "freeze", report)
+    status, out, err = run(capsys, *common, "--by", "陈镇长", *released)
     assert (status, err) == (0, "")
     assert "陈镇长" in out
     services = open_services(tmp_path / "练习本", paths.resources())
@@ -143,3 +145,25 @@ def test_findings_go_into_the_word_file_as_comments(
     assert (status, err) == (0, "")
     written = output if own else again
     assert json.loads(out)["comments"] == len(list(Document(str(written)).comments)) > 3
+
+
+def test_what_must_be_mended_stops_the_signing_here_as_in_the_window(
+    capsys: pytest.CaptureFixture[str], practice: str, tmp_path: Path
+) -> None:
+    report = report_of(capsys, practice, 2026)
+    body = tmp_path / "节.txt"
+    body.write_text("联系电话13812345678，11月31日召开推进会。", encoding="utf-8")
+    common = ("--archive", practice, "report")
+    run(capsys, *common, "set", report, "government_services", "--text-file", str(body))
+    status, out, err = run(capsys, *common, "freeze", report, "--by", "陈镇长", "--json")
+    told = json.loads(out)
+    assert (status, told["frozen"]) == (1, False)
+    assert any(one["severity"] == "must" for one in told["findings"])
+    assert "必须改" in err
+    released = ("--release", "县里已经同意")
+    status, out, err = run(capsys, *common, "freeze", report, "--by", "陈镇长", *released, "--json")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["by"] == "陈镇长"
+    services = open_services(tmp_path / "练习本", paths.resources())
+    assert "县里已经同意" in services.signing.steps(int(report))[-1].note
+    services.close()

@@ -40,7 +40,11 @@ class WriteActions(QObject):
             hint="把往年这一节的文字换成今年的，放进来（F3）",
         )
         self._not_applicable = make(
-            "不涉及", page.mark_not_applicable, name="not_applicable", hint="本单位没有这项工作时，写明原因"
+            "不涉及",
+            page.mark_not_applicable,
+            name="not_applicable",
+            keys=actions.NOT_APPLICABLE,
+            hint="本单位没有这项工作时，写明原因",
         )
         self._find = make("查找", partial(page.open_find, replacing=False), name="find", keys="Ctrl+F")
         make("替换", partial(page.open_find, replacing=True), name="replace", keys="Ctrl+H")
