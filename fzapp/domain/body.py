@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAME = r"[^{}.\s][^{}.\n\t]{0,29}\.[^{}\n\t]{0,39}[^{}\s]"
+_NAME = r"[^{}.\s][^{}.\n\t]{0,29}\.[^{}\n\t]{0,79}[^{}\s]"
 _TOKEN = re.compile(rf"\{{\{{({_NAME})\}}\}}")
 _WHOLE_NAME = re.compile(_NAME)
 

@@ -127,7 +127,7 @@ class Condition:
     """A filter on one column; all parts that are given must hold.
 
     `any_of` and `none_of` compare whole values (of several choices, any); `filled` asks whether there
-    is a value; `at_least` and `at_most` bound a quantity; `in_year` asks for a date in the year of the ledger.
+    is a value; `at_least` and `at_most` bound a quantity; `in_year` asks for a date in the year of the ledger, `begins` for a date that begins so (2026-05) and for nothing else.
     """
 
     column: str
@@ -137,6 +137,7 @@ class Condition:
     at_least: Decimal | None = None
     at_most: Decimal | None = None
     in_year: bool = False
+    begins: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,8 @@ def holds(condition: Condition, row: Row, year: int | None) -> bool:
     value = row.values.get(condition.column)
     if condition.any_of and isinstance(value, str):  # by far the commonest condition
         return value in condition.any_of and not condition.in_year
+    if condition.begins:
+        return isinstance(value, str) and value.startswith(condition.begins)
     if condition.in_year:
         return year is not None and isinstance(value, str) and value[:4] == str(year)
     if condition.filled is not None and (value not in (None, "", ())) != condition.filled:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.figure import FigureAggregate
 from fzapp.domain.ledger import Aggregate, Condition
+from fzapp.services.figure_parts import condition_of, month_words, parted, restricted
 
 if TYPE_CHECKING:
     from fzapp.domain.figure import Figure
@@ -33,6 +34,10 @@ def statistic_called(kind: LedgerKind, said: str, year: int) -> tuple[Statistic,
 
 def rule_of(kind: LedgerKind, said: str, period: Period) -> str:
     """The rule of a delivered figure: “2026年，结果为“化解”的行数”; "" when the kind has no such figure."""
+    base, part = parted(said)
+    condition = condition_of(kind, part, period.year) if part else None
+    if condition is not None:
+        kind, said = restricted(kind, condition), base
     found = statistic_called(kind, said, period.year)
     if found is None:
         return ""
@@ -78,6 +83,8 @@ def condition_words(kind: LedgerKind, condition: Condition) -> str:
         parts.append(f"{name}不少于{condition.at_least}")
     if condition.at_most is not None:
         parts.append(f"{name}不多于{condition.at_most}")
+    if condition.begins:
+        parts.append(f"{name}在{month_words(condition.begins)}")
     if condition.in_year:
         parts.append(f"{name}在本年度")
     return "，".join(parts)

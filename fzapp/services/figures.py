@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from fzapp.domain.figure import NO_BASE, PERCENT, POINTS, FigureForm, Rounding, change, form_of, name_in_form
 from fzapp.domain.period import Period
 from fzapp.domain.report import ReportStage
+from fzapp.services.figure_parts import condition_of, parted, restricted
 from fzapp.services.figure_text import FigureBasis, FigureReader, LedgerFigure
 from fzapp.storage import figures as stored
 from fzapp.storage import own_figures as own_stored
@@ -50,6 +51,8 @@ class FigureService:
         self.version = 0
         self._known: dict[tuple[str, Period], dict[str, LedgerFigure]] = {}
         self._own_known: dict[Period, dict[str, LedgerFigure]] = {}
+        self._parts: dict[tuple[str, Period, str], dict[str, LedgerFigure]] = {}
+        self._parts_version = 0
         self._kinds: dict[str, LedgerKind | None] = {}
         self._frozen: dict[int, dict[str, LedgerFigure]] = {}
         self._signed: dict[int, dict[int, str]] = {}
@@ -96,6 +99,9 @@ class FigureService:
         kind = self._kind_called(ledger) if ledger and statistic else None
         if kind is None:
             return None
+        said, part = parted(statistic)
+        if part:
+            return self._of_part(kind, said, part, period)
         return self._of_kind(kind, period).get(name) or self._absent(kind, statistic, name, period)
 
     def _kind_called(self, short_name: str) -> LedgerKind | None:
@@ -171,6 +177,28 @@ class FigureService:
         )
         named = {figure.name for figure in made}
         return [*made, *(figure for figure in _unproven(kind, year) if figure.name not in named)]
+
+    def _of_part(self, kind: LedgerKind, said: str, part: str, period: Period) -> LedgerFigure | None:
+        """A figure of the rows of one month, village or choice; without such rows it is zero."""
+        condition = condition_of(kind, part, period.year)
+        statistic = next((one for one in kind.statistics if one.name == said and not one.each), None)
+        if condition is None or statistic is None or statistic.outside:
+            return None
+        name = f"{kind.short_name}.{said}@{part}"
+        proof = self._proof(kind, period)
+        if proof is not FigureBasis.ROWS:
+            value = Decimal(0) if proof is FigureBasis.CONFIRMED_ZERO else None
+            return LedgerFigure(name, kind.code, statistic.unit, value, proof, sections=kind.sections)
+        if self._parts_version != self.version:
+            self._parts.clear()
+            self._parts_version = self.version
+        key = (kind.code, period, part)
+        if key not in self._parts:
+            narrowed = restricted(kind, condition)
+            made = self._ledgers().measures(narrowed, period.year, period.closing)
+            self._parts[key] = {one.name: _figure(kind, one) for one in made}
+        nothing = LedgerFigure(name, kind.code, statistic.unit, Decimal(0), proof, sections=kind.sections)
+        return replace(self._parts[key].get(said, nothing), name=name)
 
     def _absent(self, kind: LedgerKind, said: str, name: str, period: Period) -> LedgerFigure | None:
         """A figure of a family whose value no row has: zero, as long as the ledger is kept."""

@@ -129,6 +129,8 @@ class SqlCounting:
     def _holds(self, condition: Condition) -> Where:
         """See `ledger_statistics.holds`: of a text, `any_of` alone decides."""
         cell = f"c_{condition.column}"
+        if condition.begins:
+            return Where(f"ifnull(substr({cell}, 1, {len(condition.begins)}) = ?, 0)", (condition.begins,))
         if condition.in_year:
             start = "0" if condition.any_of else f"ifnull(substr({cell}, 1, 4) = ?, 0)"
             return Where(start, () if condition.any_of else (str(self._year),))
