@@ -73,6 +73,7 @@ def _export_plain(options: argparse.Namespace) -> Exported:
     if not options.source.isdigit():
         return exports.export_file(Path(options.source), options.output, options.profile)
     with closing(answers.services(options)) as services:
+        services.refresh_tables(int(options.source))
         content = services.reports.content(int(options.source))
         exported = exports.export_content(content, options.output, options.profile)
         services.audit.exported(options.output, content.title)
@@ -89,6 +90,7 @@ def _export_annotated(options: argparse.Namespace) -> tuple[Exported, int]:
         rules = paths.resources() / "rules"
         return annotations.export_file(Path(options.source), options.output, rules, options.profile)
     with closing(answers.services(options)) as services:
+        services.refresh_tables(int(options.source))
         snapshot = services.checking.reports.snapshot(int(options.source))
         found = services.checking.reports.check(snapshot).open
         content = services.reports.content(snapshot.report.id)

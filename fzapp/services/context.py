@@ -15,7 +15,7 @@ from fzapp.services.overview import OverviewService
 from fzapp.services.reports import ReportService
 from fzapp.services.templates import TemplateLibrary
 from fzapp.services.writing import WritingService
-from fzapp.storage import backups, own_genres, tables
+from fzapp.storage import backups, ledger_tables, own_genres, tables
 from fzapp.storage.archive import Archive
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from fzapp.services.kind_editing import KindEditing
     from fzapp.services.ledger_forms import FormService
     from fzapp.services.ledger_merge import MergeService
+    from fzapp.services.ledger_tables import LedgerTables
     from fzapp.services.ledgers import LedgerService
     from fzapp.services.list_papers import ListPapers
     from fzapp.services.own_figures import OwnFigureService
@@ -106,6 +107,13 @@ class Services:
         return MergeService(self.archive, self.ledgers)
 
     @cached_property
+    def ledger_tables(self) -> LedgerTables:
+        """Tables of reports that are made from ledgers."""
+        from fzapp.services.ledger_tables import LedgerTables  # noqa: PLC0415
+
+        return LedgerTables(self.archive, self.ledgers)
+
+    @cached_property
     def attachments(self) -> AttachmentService:
         """Files beside ledger rows."""
         from fzapp.services.attachments import AttachmentService  # noqa: PLC0415
@@ -145,7 +153,7 @@ class Services:
         """Signing reports."""
         from fzapp.services.figure_freeze import FreezeService  # noqa: PLC0415
 
-        return FreezeService(self.archive, self.figures, self.sources.to_keep)
+        return FreezeService(self.archive, self.figures, self.sources.to_keep, self.refresh_tables)
 
     @cached_property
     def sources(self) -> SourceService:
@@ -251,6 +259,11 @@ class Services:
         from fzapp.services.program_update import ProgramUpdates  # noqa: PLC0415
 
         return ProgramUpdates(self.archive, paths.data_folder(), paths.installed_as())
+
+    def refresh_tables(self, report_id: int) -> None:
+        """Make the tables of a draft anew whose ledgers changed: before it is shown, printed or signed."""
+        if ledger_tables.any_there(self.archive):
+            self.ledger_tables.refresh(report_id)
 
     def back_up_when_due(self) -> None:
         """Make the daily backup; does nothing when the last one is younger than a day."""

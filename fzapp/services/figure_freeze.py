@@ -51,13 +51,21 @@ class Drift:
 class FreezeService:
     """Signs reports and tells what the ledgers did afterwards.
 
-    `sources` gives the source table of a report as it is kept with the signed text.
+    `sources` gives the source table of a report as it is kept with the signed text; `follow` brings what it
+    took from ledgers up to date.
     """
 
-    def __init__(self, archive: Archive, figures: FigureService, sources: Callable[[Report], str]) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        figures: FigureService,
+        sources: Callable[[Report], str],
+        follow: Callable[[int], None],
+    ) -> None:
         self._archive = archive
         self._figures = figures
         self._sources = sources
+        self._follow = follow
 
     def freeze(self, report_id: int, by: str) -> Change | None:
         """Sign a report in the name of `by`: from now on nothing in it changes.
@@ -69,6 +77,8 @@ class FreezeService:
             raise UserError("这份报告已经定稿", "需要改动时另建一稿")
         if not by.strip():
             raise UserError("定稿要写明由谁签发", "写上签发人")
+        self._follow(report_id)
+        report = reports.get(self._archive, report_id)
         texts = {section.id: self._figures.text(report, section) for section in report.sections}
         gaps = sum(text.count(BLANK) for text in texts.values())
         if gaps:

@@ -15,6 +15,7 @@ from fzapp.domain.body import FigurePiece, figure_token, parse_body
 from fzapp.domain.errors import UserError
 from fzapp.domain.period import Period
 from fzapp.domain.report import ReportStage
+from fzapp.storage import ledger_tables
 from fzapp.storage import reports as stored
 
 if TYPE_CHECKING:
@@ -171,10 +172,16 @@ class FigureReview:
         for gap in _GAP.finditer(shown.text):
             if not _covered(gap.start(), gap.end(), shown.figures):
                 yield FigureItem(section.id, gap.start(), gap.end(), gap[0], FigureState.UNBOUND)
+        written = self._from_ledgers(section)
         for line, offset, quantity in self._quantities(shown.text):
             start, end = offset + quantity.start, offset + quantity.end
-            if not _covered(start, end, shown.figures):
+            if line not in written and not _covered(start, end, shown.figures):
                 yield self._item(report, section, line, offset, quantity)
+
+    def _from_ledgers(self, section: Section) -> frozenset[str]:
+        """The lines of tables that hold rows of a ledger: their numbers are the ledger's own."""
+        made = ledger_tables.of_section(self._archive, section.id)
+        return frozenset(line for one in made for line in one.lines.split("\n"))
 
     def _figure(self, report: Report, reader: FigureReader, name: str) -> LedgerFigure | None:
         """A figure of the text with last year's value; of a signed report as it was signed."""

@@ -42,6 +42,8 @@ class Op(StrEnum):
     TAKE_UP_REPORT = "take_up_report"
     EDIT_SECTION = "edit_section"
     EDIT_REPORT = "edit_report"
+    INSERT_TABLE = "insert_table"
+    REFRESH_TABLES = "refresh_tables"
     SET_SECTION_STATE = "set_section_state"
     EDIT_OUTLINE = "edit_outline"
     EDIT_UNIT = "edit_unit"
@@ -79,6 +81,8 @@ _LABELS = {
     Op.TAKE_UP_REPORT: "接着写导入的报告",
     Op.EDIT_SECTION: "修改正文",
     Op.EDIT_REPORT: "修改标题和落款",
+    Op.INSERT_TABLE: "插入表格",
+    Op.REFRESH_TABLES: "更新台账表",
     Op.SET_SECTION_STATE: "改变章节状态",
     Op.EDIT_OUTLINE: "调整章节",
     Op.EDIT_UNIT: "修改本单位情况",

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fzapp.domain.errors import UserError
+from fzapp.domain.report import ReportStage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +89,7 @@ class Page(QWidget):
     def activate(self) -> None:
         """Called when the page is shown."""
         if self.stale:
+            self._follow_ledgers()
             self.stale = False
             self.refresh()
 
@@ -109,6 +111,12 @@ class Page(QWidget):
             except UserError:  # it was taken away
                 self.signals.report_id = 0
         return self.services.overview.current_report()
+
+    def _follow_ledgers(self) -> None:
+        """Tables of the report that were made from ledgers are made anew where those have changed."""
+        report = self.report_in_hand() if self.follows_report else None
+        if report is not None and report.stage is ReportStage.DRAFT:
+            self.operations.run(lambda: self.services.refresh_tables(report.id), initiator=self)
 
     def turn_to(self, report_id: int) -> None:
         """The window turns to another report: let go of the one before. `refresh` comes next."""
