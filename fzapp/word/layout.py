@@ -42,7 +42,8 @@ from fzapp.word.letterhead import (
 from fzapp.word.lines import HANGING, break_lines, units
 from fzapp.word.measure import ems
 from fzapp.word.profile import POINTS_PER_MM, TWIPS_PER_POINT, FontRole
-from fzapp.word.tables import ROW_HEIGHT, centred_columns, text_role, widths_of
+from fzapp.word.strips import Box, Fragment, Piece, Rule, Strip
+from fzapp.word.table_layout import TableSetter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,48 +54,6 @@ if TYPE_CHECKING:
 _INDENT = 2.0
 _HEADING_ROLES = (FontRole.HEADING1, FontRole.HEADING2, FontRole.HEADING3, FontRole.HEADING4)
 _ATTACHMENT = "附件："
-_TABLE_LINE = 4 / 3
-"""The height of a line in a table, by the size of its type."""
-
-_CELL_MARGIN, _CELL_GAP = 5.4, 4.5
-"""Left or right of a cell's text, and above and below it together, in points."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A run of characters in one face; `x` from the left of the type area, in text characters.
-
-    `spread` is added behind each character, in text characters: a line that is set to both edges.
-    `shift` is how far below the middle of its line the run stands, in lines of the grid: a cell of a
-    table has several runs one below the other. `size` in points is that of the role when 0.
-    """
-
-    text: str
-    role: FontRole
-    x: float
-    spread: float = 0.0
-    shift: float = 0.0
-    size: float = 0.0
-    red: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A frame: `x` and `width` in text characters, `top` and `height` in lines."""
-
-    x: float
-    top: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A line as wide as the type area: `top` in lines, `thickness` in points."""
-
-    top: float
-    thickness: float
-    red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +73,6 @@ class Page:
     lines: list[PlacedLine] = field(default_factory=list[PlacedLine])
     boxes: list[Box] = field(default_factory=list[Box])
     rules: list[Rule] = field(default_factory=list[Rule])
-
-
-@dataclass(frozen=True, slots=True)
-class _Strip:
-    """A line before it has a place: its height in lines, its text, and frames and rules relative to its top."""
-
-    height: float
-    fragments: tuple[Fragment, ...] = ()
-    boxes: tuple[Box, ...] = ()
-    rules: tuple[Rule, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Lines that no page end parts; `again` stands above them where they begin a page (a table's header)."""
-
-    strips: tuple[_Strip, ...]
-    again: tuple[_Strip, ...] = ()
-
-    @property
-    def height(self) -> float:
-        return sum(strip.height for strip in self.strips)
 
 
 def page_count(blocks: Sequence[Block], profile: FormatProfile) -> int:
@@ -186,7 +123,7 @@ class _Paper:
         if self._used:
             self._turn()
 
-    def put(self, group: list[list[_Piece]]) -> None:
+    def put(self, group: list[list[Piece]]) -> None:
         """Place blocks one below the other.
 
         Between a block and the next of the group no page may end: the last piece of each and the first
@@ -197,7 +134,7 @@ class _Paper:
                 last = place == len(pieces) - 1
                 self._place(piece, piece.height + (_following(group[index + 1 :]) if last else 0.0))
 
-    def put_at_foot(self, strips: Sequence[_Strip]) -> None:
+    def put_at_foot(self, strips: Sequence[Strip]) -> None:
         """Place lines at the end of the page, on the next one where they do not fit."""
         height = sum(strip.height for strip in strips)
         if self._used and not self._fits(height + IMPRINT_ROOM):
@@ -206,7 +143,7 @@ class _Paper:
         for strip in strips:
             self._add(strip)
 
-    def _place(self, piece: _Piece, needed: float) -> None:
+    def _place(self, piece: Piece, needed: float) -> None:
         """A piece on this page when `needed` is left of it, else on the next; one too high is parted."""
         if self._used and not self._fits(min(needed, self._room)):
             self._turn()
@@ -224,7 +161,7 @@ class _Paper:
         self.pages.append(Page(len(self.pages) + 1))
         self._used = 0.0
 
-    def _add(self, strip: _Strip) -> None:
+    def _add(self, strip: Strip) -> None:
         page = self.pages[-1]
         page.lines.append(PlacedLine(self._used, strip.height, strip.fragments))
         page.boxes += [Box(box.x, self._used + box.top, box.width, box.height) for box in strip.boxes]
@@ -232,7 +169,7 @@ class _Paper:
         self._used += strip.height
 
 
-def _following(group: list[list[_Piece]]) -> float:
+def _following(group: list[list[Piece]]) -> float:
     """The height that must follow on the same page: single pieces, and the first of a longer block."""
     height = 0.0
     for pieces in group:
@@ -249,28 +186,28 @@ class _Setter:
         self._profile = profile
         self._wide = float(profile.characters)
         self._cell = profile.text_width / profile.characters
-        self._tables = _TableSetter(profile)
+        self._tables = TableSetter(profile)
 
-    def pieces(self, block: Block) -> list[_Piece]:
+    def pieces(self, block: Block) -> list[Piece]:
         """The lines of a block, those together that no page end may part."""
         match block:
             case TableBlock():
                 return self._tables.pieces(block)
             case LetterheadBlock():
-                return [_Piece(tuple(self._letterhead(block)))]
+                return [Piece(tuple(self._letterhead(block)))]
             case Title() | Subtitle() | AnnexTitle() | Signature():
-                return [_Piece(tuple(self._strips(block)))]
+                return [Piece(tuple(self._strips(block)))]
             case HeadingBlock(rest=""):
-                return [_Piece(tuple(self._strips(block)))]
+                return [Piece(tuple(self._strips(block)))]
             case _:
-                return [_Piece((strip,)) for strip in self._strips(block)]
+                return [Piece((strip,)) for strip in self._strips(block)]
 
-    def imprint(self, block: ImprintBlock) -> list[_Strip]:
+    def imprint(self, block: ImprintBlock) -> list[Strip]:
         """The two rows of 版记 between their rules (7.4)."""
         shape = imprint_shape(block.imprint, self._profile)
         size = self._profile.fonts[FontRole.IMPRINT].size
         cell = size / self._cell
-        rows: list[_Strip] = []
+        rows: list[Strip] = []
         if shape.copies:
             height = self._lines(shape.copies_height)
             texts: list[Fragment] = []
@@ -280,7 +217,7 @@ class _Setter:
                 texts.append(Fragment(line, FontRole.IMPRINT, x, shift=shift))
                 if not index:
                     texts.append(Fragment(COPIES_LABEL, FontRole.IMPRINT, cell, shift=shift))
-            rows.append(_Strip(height, tuple(texts), rules=(Rule(0.0, THICK_RULE),)))
+            rows.append(Strip(height, tuple(texts), rules=(Rule(0.0, THICK_RULE),)))
         printed = f"{block.imprint.printed_on}印发"
         ends = (
             Fragment(block.imprint.printer, FontRole.IMPRINT, cell),
@@ -288,17 +225,17 @@ class _Setter:
         )
         height = self._lines(shape.foot_height)
         above = Rule(0.0, THIN_RULE if rows else THICK_RULE)
-        return [*rows, _Strip(height, ends, rules=(above, Rule(height, THICK_RULE)))]
+        return [*rows, Strip(height, ends, rules=(above, Rule(height, THICK_RULE)))]
 
     def _lines(self, points: float) -> float:
         return points * TWIPS_PER_POINT / self._profile.line_pitch
 
-    def _letterhead(self, block: LetterheadBlock) -> Iterator[_Strip]:
+    def _letterhead(self, block: LetterheadBlock) -> Iterator[Strip]:
         """版头 with the blank lines below its red rule (7.2)."""
         shape = letterhead_shape(block.letterhead, self._profile)
         for text, role in shape.tops:
             yield self._line(text, role, 0.0)
-        yield _Strip(self._lines(shape.lead))
+        yield Strip(self._lines(shape.lead))
         middle = (len(shape.mark) - 1) / 2
         for index, mark in enumerate(shape.mark):
             mark_x, spread = mark.x / self._cell, mark.spread / self._cell
@@ -310,8 +247,8 @@ class _Setter:
                 beside = (
                     Fragment(shape.ending, FontRole.ISSUER_MARK, x, shift=shift, size=shape.size, red=True),
                 )
-            yield _Strip(self._lines(shape.line), (name, *beside))
-        yield _Strip(self._lines(shape.above_number))
+            yield Strip(self._lines(shape.line), (name, *beside))
+        yield Strip(self._lines(shape.above_number))
         for row in shape.rows:
             x = (self._wide - ems(row.number)) / 2 if shape.centred else 1.0
             left = shape.signers_x / self._cell
@@ -320,12 +257,12 @@ class _Setter:
                 Fragment(row.label, FontRole.BODY, left),
                 Fragment(row.names, FontRole.HEADING2, left + ems(row.label)),
             )
-            yield _Strip(1.0, tuple(text for text in texts if text.text.strip()))
+            yield Strip(1.0, tuple(text for text in texts if text.text.strip()))
         to_rule = self._lines(shape.to_rule + RED_RULE / 2)
-        yield _Strip(self._lines(shape.to_rule + RED_RULE), rules=(Rule(to_rule, RED_RULE, red=True),))
-        yield _Strip(self._lines(shape.below_rule))
+        yield Strip(self._lines(shape.to_rule + RED_RULE), rules=(Rule(to_rule, RED_RULE, red=True),))
+        yield Strip(self._lines(shape.below_rule))
 
-    def _strips(self, block: Block) -> list[_Strip]:
+    def _strips(self, block: Block) -> list[Strip]:
         match block:
             case Title(lines=lines) | AnnexTitle(lines=lines):
                 return [self._centred(line, FontRole.TITLE) for line in lines]
@@ -346,7 +283,7 @@ class _Setter:
             case _:
                 return self._text_block(block)
 
-    def _text_block(self, block: Block) -> list[_Strip]:
+    def _text_block(self, block: Block) -> list[Strip]:
         match block:
             case Addressee(text=text):
                 return self._paragraph(text, FontRole.BODY, 0.0)
@@ -356,33 +293,33 @@ class _Setter:
                 return self._paragraph(text, FontRole.BODY, _INDENT)
             case _:
                 assert isinstance(block, BlankLine)
-                return [_Strip(1.0)]
+                return [Strip(1.0)]
 
     def _em(self, role: FontRole) -> float:
         """The width of a character of a role in text characters; text on the grid takes its cell."""
         size = self._profile.fonts[role].size
         return 1.0 if size == self._profile.fonts[FontRole.BODY].size else size / self._cell
 
-    def _line(self, text: str, role: FontRole, x: float) -> _Strip:
-        return _Strip(1.0, (Fragment(text, role, max(0.0, x)),) if text else ())
+    def _line(self, text: str, role: FontRole, x: float) -> Strip:
+        return Strip(1.0, (Fragment(text, role, max(0.0, x)),) if text else ())
 
-    def _centred(self, text: str, role: FontRole) -> _Strip:
+    def _centred(self, text: str, role: FontRole) -> Strip:
         return self._line(text, role, (self._wide - ems(text) * self._em(role)) / 2)
 
-    def _paragraph(self, text: str, role: FontRole, indent: float) -> list[_Strip]:
+    def _paragraph(self, text: str, role: FontRole, indent: float) -> list[Strip]:
         return self._runs([(text, role)], indent)
 
-    def _heading(self, block: HeadingBlock) -> list[_Strip]:
+    def _heading(self, block: HeadingBlock) -> list[Strip]:
         """A heading, and the text that runs on behind it in its own face."""
         heading = block.number + block.text + block.mark
         return self._runs([(heading, _HEADING_ROLES[block.level - 1]), (block.rest, FontRole.BODY)], _INDENT)
 
-    def _runs(self, runs: Sequence[tuple[str, FontRole]], indent: float) -> list[_Strip]:
+    def _runs(self, runs: Sequence[tuple[str, FontRole]], indent: float) -> list[Strip]:
         """A paragraph of one or two faces, all its lines but the last reaching both edges."""
         head, role = runs[0]
         lines = break_lines("".join(text for text, _ in runs), self._wide - indent, self._wide)
         left = len(head)
-        strips: list[_Strip] = []
+        strips: list[Strip] = []
         for index, line in enumerate(lines):
             x = 0.0 if index else indent
             spread = 0.0 if index == len(lines) - 1 else _spread(line, self._wide - x)
@@ -390,16 +327,16 @@ class _Setter:
             left -= len(own)
             behind = x + ems(own) + spread * len(units(own))
             parts = [Fragment(own, role, x, spread), Fragment(other, runs[-1][1], behind, spread)]
-            strips.append(_Strip(1.0, tuple(part for part in parts if part.text)))
+            strips.append(Strip(1.0, tuple(part for part in parts if part.text)))
         return strips
 
-    def _signature(self, block: Signature) -> list[_Strip]:
+    def _signature(self, block: Signature) -> list[Strip]:
         """The names of the issuing bodies, each centred in the strip they share; a very long one wraps."""
         middle = self._wide - block.inset - block.width / 2
         lines = [line for name in block.lines for line in break_lines(name, self._wide, self._wide)]
         return [self._line(line, FontRole.BODY, middle - ems(line) / 2) for line in lines]
 
-    def _attachments(self, names: Sequence[str]) -> Iterator[_Strip]:
+    def _attachments(self, names: Sequence[str]) -> Iterator[Strip]:
         """附件： two characters in; a name that wraps goes on under its own first character."""
         x = _INDENT + ems(_ATTACHMENT)
         inset = x if len(names) == 1 else x + 1.0
@@ -407,7 +344,7 @@ class _Setter:
             text = name if len(names) == 1 else f"{index + 1}.{name}"
             for place, line in enumerate(break_lines(text, self._wide - x, self._wide - inset)):
                 label = (Fragment(_ATTACHMENT, FontRole.BODY, _INDENT),) if not index and not place else ()
-                yield _Strip(1.0, (*label, Fragment(line, FontRole.BODY, inset if place else x)))
+                yield Strip(1.0, (*label, Fragment(line, FontRole.BODY, inset if place else x)))
 
 
 def _spread(line: str, room: float) -> float:
@@ -416,73 +353,6 @@ def _spread(line: str, room: float) -> float:
     hanging = ems(text) > room and text[-1:] in HANGING
     width, gaps = ems(text[:-1] if hanging else text), len(units(text)) - 1
     return max(0.0, (room - width) / gaps) if gaps else 0.0
-
-
-class _TableSetter:
-    """Sets tables as `fzapp.word.tables` writes them: in points here, in lines and characters outside."""
-
-    def __init__(self, profile: FormatProfile) -> None:
-        self._profile = profile
-        self._cell = profile.text_width / profile.characters
-        self._pitch = profile.line_pitch / TWIPS_PER_POINT
-
-    def pieces(self, block: TableBlock) -> list[_Piece]:
-        """Caption and header stay with the first row, and stand again where a page begins with a row."""
-        role = text_role(block, self._profile)
-        size = self._profile.fonts[role].size
-        whole = int(self._profile.text_width * TWIPS_PER_POINT)
-        widths = [width / TWIPS_PER_POINT for width in widths_of(block, size, whole)]
-        centred = centred_columns(block.rows)
-        header = self._row(block.rows[0], widths, role, [True] * len(widths))
-        head = (*self._caption(block.caption, sum(widths)), *header)
-        rows = [strip for row in block.rows[1:] for strip in self._row(row, widths, role, centred)]
-        if not rows:
-            return [_Piece(head)]
-        if block.whole:
-            return [_Piece((*head, *rows))]
-        return [_Piece((*head, rows[0])), *(_Piece((row,), again=head) for row in rows[1:])]
-
-    def _caption(self, caption: str, width: float) -> Iterator[_Strip]:
-        if caption:
-            for strip in self._row((caption,), [width], FontRole.TABLE, [True]):
-                yield _Strip(strip.height, strip.fragments)
-
-    def _row(
-        self, row: Sequence[str], widths: Sequence[float], role: FontRole, centred: Sequence[bool]
-    ) -> Iterator[_Strip]:
-        """A row in one strip; one that is higher than a page is parted."""
-        size = self._profile.fonts[role].size
-        cells = [
-            break_lines(text, *[max(1.0, (width - 2 * _CELL_MARGIN) / size)] * 2)
-            for text, width in zip(row, widths, strict=True)
-        ]
-        lines = max(map(len, cells))
-        most = max(1, int((self._profile.lines * self._pitch / 2 - _CELL_GAP) / (size * _TABLE_LINE)))
-        for start in range(0, lines, most):
-            part = [cell[start : start + most] for cell in cells]
-            yield self._strip(part, widths, role, centred)
-
-    def _strip(
-        self,
-        cells: Sequence[Sequence[str]],
-        widths: Sequence[float],
-        role: FontRole,
-        centred: Sequence[bool],
-    ) -> _Strip:
-        size = self._profile.fonts[role].size
-        needed = max(map(len, cells)) * size * _TABLE_LINE + _CELL_GAP
-        height = max(size * ROW_HEIGHT, needed) / self._pitch
-        boxes: list[Box] = []
-        fragments: list[Fragment] = []
-        left = 0.0
-        for lines, width, middle in zip(cells, widths, centred, strict=True):
-            boxes.append(Box(left / self._cell, 0.0, width / self._cell, height))
-            for index, line in enumerate(lines):
-                x = left + ((width - ems(line) * size) / 2 if middle else _CELL_MARGIN)
-                shift = (index - (len(lines) - 1) / 2) * size * _TABLE_LINE / self._pitch
-                fragments.append(Fragment(line, role, x / self._cell, shift=shift))
-            left += width
-        return _Strip(height, tuple(fragments), tuple(boxes))
 
 
 def millimetres(profile: FormatProfile) -> tuple[float, float]:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fzapp.ui.preview.faces import Faces
-    from fzapp.word.layout import Fragment, Page, PlacedLine
+    from fzapp.word.layout import Page, PlacedLine
     from fzapp.word.profile import FormatProfile
+    from fzapp.word.strips import Fragment
 
 TWIPS_PER_MM = POINTS_PER_MM * TWIPS_PER_POINT
 _BASELINE = 0.38
