@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST_PARAGRAPHS = 20_000
 """A report has some hundred paragraphs."""
 
+_MOST_COLUMNS = 64
+"""Columns of a table in Word: 63."""
+
 _SIGNS = {names.TAB: "\t", names.POSITION_TAB: "\t", names.RETURN: "\n", names.NO_BREAK_HYPHEN: "-"}
 
 
@@ -75,8 +78,10 @@ class _Reader:
         number = self._tables
         self._tables += 1
         for row, cells in enumerate(_inside(table, names.ROW)):
-            for column, cell in enumerate(_inside(cells, names.CELL)):
+            column = 0
+            for cell in _inside(cells, names.CELL):
                 self.read(cell, _Place((number, row, column), place.in_textbox))
+                column += _columns(cell)
 
     def _read_paragraph(self, paragraph: Element, place: _Place) -> None:
         """Add the line of a paragraph, then those of the text boxes anchored in it."""
@@ -205,6 +210,13 @@ def _inside(element: Element, tag: str) -> Iterator[Element]:
             yield child
         elif child.tag not in names.LEFT_OUT and child.tag not in (names.PARAGRAPH, names.TABLE):
             yield from _inside(child, tag)
+
+
+def _columns(cell: Element) -> int:
+    """How many columns of the grid a cell reaches over."""
+    span = cell.find(f"{names.CELL_PROPERTIES}/{names.GRID_SPAN}")
+    value = span.get(names.VAL, "") if span is not None else ""
+    return int(value) if value.isdecimal() and 0 < int(value) < _MOST_COLUMNS else 1
 
 
 def _style_id(properties: Element | None) -> str:

@@ -39,5 +39,7 @@ def _row_line(row: Sequence[Piece]) -> list[str]:
     for piece in row:
         if piece.hint.cell is not None:
             cells.setdefault(piece.hint.cell[2], []).append(piece.full.replace(TABLE_CELL, " "))
-    texts = [" ".join(part for part in parts if part) for _, parts in sorted(cells.items())]
-    return [TABLE_CELL.join(texts)] if any(texts) else []
+    if not any(part for parts in cells.values() for part in parts):
+        return []
+    texts = (" ".join(part for part in cells.get(place, []) if part) for place in range(max(cells) + 1))
+    return [TABLE_CELL.join(texts)]

@@ -18,6 +18,7 @@ from fzapp.domain.body import figure_token
 from fzapp.domain.errors import UserError
 from fzapp.domain.figure import PERCENT
 from fzapp.domain.ledger import Aggregate, ColumnType, Privacy, TextShape
+from fzapp.domain.period import Period
 from fzapp.domain.report import TABLE_CELL, ReportStage, state_after_edit
 from fzapp.services.figure_parts import of_month, of_value
 from fzapp.services.figure_text import number_words
@@ -114,11 +115,11 @@ class LedgerTables:
             kind.release if kind.privacy is not Privacy.NONE else "",
         )
 
-    def lines(self, wish: LedgerTableWish, year: int) -> tuple[str, ...]:
+    def lines(self, wish: LedgerTableWish, period: Period) -> tuple[str, ...]:
         """The table as lines of a text, figures as tokens. Raises `UserError` for what gives no table."""
         kind = self._ledgers.kind(wish.ledger)
         make = self._counted if wish.style is TableStyle.COUNTS else self._listed
-        unit, rows = make(kind, wish, year)
+        unit, rows = make(kind, wish, period)
         above = [" ".join(wish.caption.split())] if wish.caption.strip() else []
         above += [f"单位：{unit}"] if unit else []
         return (*above, *(TABLE_CELL.join(row) for row in rows))
@@ -153,11 +154,12 @@ class LedgerTables:
         report = reports_stored.get(self._archive, report_id)
         if report.stage is not ReportStage.DRAFT:
             return None
+        period = Period(report.year, report.figures_until)
         with self._archive.transact(Op.REFRESH_TABLES) as transaction:
             for section in report.sections:
                 body = section.body
                 for one in stored.of_section(self._archive, section.id):
-                    new = "\n".join(self._lines_now(one, report.year))
+                    new = "\n".join(self._lines_now(one, period))
                     fresh = _replaced(body, one.lines, new) if new != one.lines else None
                     if fresh is not None:
                         body = fresh
@@ -166,10 +168,10 @@ class LedgerTables:
                     transaction.write.update(tables.SECTION, section.id, body=body)
         return transaction.change
 
-    def _lines_now(self, one: StoredTable, year: int) -> tuple[str, ...]:
+    def _lines_now(self, one: StoredTable, period: Period) -> tuple[str, ...]:
         """The table as it would be made now; as it is when its ledger can give it no more."""
         try:
-            return self.lines(_wish(one.wanted), year)
+            return self.lines(_wish(one.wanted), period)
         except UserError:
             return (one.lines,)
 
@@ -181,7 +183,7 @@ class LedgerTables:
     # --- counts -------------------------------------------------------------------------------------
 
     def _counted(
-        self, kind: LedgerKind, wish: LedgerTableWish, year: int
+        self, kind: LedgerKind, wish: LedgerTableWish, period: Period
     ) -> tuple[str, list[tuple[str, ...]]]:
         """The unit that all columns share, and the rows: a figure in each cell."""
         statistics = [one for one in _counts(kind) if one.id in wish.columns]
@@ -194,7 +196,7 @@ class LedgerTables:
         names = [one.name if unit or not one.unit else f"{one.name}（{one.unit}）" for one in statistics]
         column = kind.column(wish.by)
         rows = [("月份" if column is None else column.name, *names)]
-        for value in self._values(kind, column, wish, year):
+        for value in self._values(kind, column, wish, period):
             said = f"{value}月" if column is None else value or _UNFILLED
             rows.append((said, *(_cell(kind, one, column, value) for one in statistics)))
         if wish.total:
@@ -203,12 +205,12 @@ class LedgerTables:
         return unit, rows
 
     def _values(
-        self, kind: LedgerKind, column: Column | None, wish: LedgerTableWish, year: int
+        self, kind: LedgerKind, column: Column | None, wish: LedgerTableWish, period: Period
     ) -> tuple[str, ...]:
         """The months, villages or choices that have a row, in their order; "" where rows say none."""
-        there = self._there(kind, column, year)
+        there = self._there(kind, column, period)
         if column is None:
-            known: Iterable[str] = map(str, range(1, 13))
+            known: Iterable[str] = map(str, range(1, _last_month(period) + 1))
         elif column.shape is TextShape.VILLAGE:
             known = settings.unit(self._archive).villages
         else:
@@ -219,8 +221,9 @@ class LedgerTables:
             values[""] = None
         return tuple(values)
 
-    def _there(self, kind: LedgerKind, column: Column | None, year: int) -> frozenset[str]:
-        found = (one.row.values for one in self._ledgers.rows(kind, year))
+    def _there(self, kind: LedgerKind, column: Column | None, period: Period) -> frozenset[str]:
+        rows = self._ledgers.rows(kind, period.year, period.closing)
+        found = (one.row.values for one in rows)
         if column is None:
             return frozenset(_month(values.get(kind.period_column)) for values in found)
         return frozenset(str(values.get(column.id) or "") for values in found)
@@ -228,9 +231,9 @@ class LedgerTables:
     # --- rows ---------------------------------------------------------------------------------------
 
     def _listed(
-        self, kind: LedgerKind, wish: LedgerTableWish, year: int
+        self, kind: LedgerKind, wish: LedgerTableWish, period: Period
     ) -> tuple[str, list[tuple[str, ...]]]:
-        rows = self._ledgers.rows(kind, year)
+        rows = self._ledgers.rows(kind, period.year, period.closing)
         there = export_columns(kind, [one.row for one in rows])
         columns = [column for column in there if column.id in wish.columns]
         if not columns:
@@ -241,7 +244,7 @@ class LedgerTables:
             )
         made = [(_NUMBER, *map(header_of, columns))]
         made += [
-            (str(number), *(_shown(column, one, year, hide=wish.masked) for column in columns))
+            (str(number), *(_shown(column, one, period.year, hide=wish.masked) for column in columns))
             for number, one in enumerate(rows, 1)
         ]
         if wish.total and rows and any(map(is_summed, columns)):
@@ -281,6 +284,10 @@ def _cell(kind: LedgerKind, statistic: Statistic, column: Column | None, value: 
 def _period_name(kind: LedgerKind) -> str:
     column = kind.column(kind.period_column)
     return column.name if column else ""
+
+
+def _last_month(period: Period) -> int:
+    return int(period.closing[:2]) if period.closing else 12
 
 
 def _month(value: Value) -> str:

@@ -82,7 +82,10 @@ class BodyParagraph(Block):
 
 @dataclass(frozen=True, slots=True)
 class TableBlock(Block):
-    """A table; the first row is the header, all rows have as many cells; no page ends inside a `whole` one.
+    """A table; all rows have as many cells; no page ends inside a `whole` one.
+
+    The first row is the header, or the first two (see `fzapp.domain.text_table`). Caption and `unit`
+    (单位：件) stand above it.
 
     `weights` are the widths of the columns in proportion, for a table of a known shape: it is set in the
     smaller face. Without them the texts decide.
@@ -92,6 +95,7 @@ class TableBlock(Block):
     caption: str = ""
     whole: bool = False
     weights: tuple[float, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

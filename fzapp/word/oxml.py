@@ -191,17 +191,38 @@ def table(style: str, widths: Sequence[int], rows: Iterable[str]) -> str:
     )
 
 
-def table_row(cells: Iterable[tuple[int, str]], *, header: bool, height: int) -> str:
-    """A row of (width, paragraphs) cells that is never split; a header is repeated on each page."""
-    inner = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
-        for width, content in cells
-    )
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell: its width in twips and its paragraphs. It reaches over `columns`; `merge` is "restart" in the
+    first and "continue" in the other rows of a cell that reaches over several.
+    """
+
+    width: int
+    content: str
+    columns: int = 1
+    merge: str = ""
+
+
+def table_row(cells: Iterable[TableCell], *, header: bool, height: int) -> str:
+    """A row that is never split; a header is repeated on each page."""
+    inner = "".join(map(_table_cell, cells))
     return f"<w:tr>{_row_properties(header=header, height=height)}{inner}</w:tr>"
 
 
+def _table_cell(cell: TableCell) -> str:
+    span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+    merge = f'<w:vMerge w:val="{cell.merge}"/>' if cell.merge else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{cell.width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/>'
+        f"</w:tcPr>{cell.content}</w:tc>"
+    )
+
+
 def caption_row(content: str, *, columns: int, width: int, height: int) -> str:
-    """A header row of one cell over all `columns`, without a frame: the caption, repeated with the header."""
+    """A header row of one cell over all `columns`, without a frame: the caption, repeated with the header.
+
+    Below it comes the frame of the header, or another such row.
+    """
     bare = "".join(f'<w:{side} w:val="nil"/>' for side in ("top", "left", "right"))
     span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
     return (

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.letterhead import PaperParts
-from fzapp.domain.report import TABLE_CELL
+from fzapp.domain.text_table import is_row, tables_in
 from fzapp.text.numbering import number_text
 from fzapp.text.numerals import read_date
 from fzapp.text.outline import HeadingMark, NumberForm, heading_at
@@ -66,7 +66,6 @@ _MOST_SIGNED_LINES = 11
 _SPARE_LINES = 1
 """Lines by which a word processor may set a page differently than the grid says."""
 _BRACKETS_AROUND = re.compile(r"[（(].*[）)]")
-_CAPTION = re.compile(r"(?:附?表\s*[\d一二三四五六七八九十]+|[^。；：，！？]{2,30}表$)[^。；！？]{0,40}")
 _TEXT = (BodyParagraph, HeadingBlock, TableBlock, AttachmentNote, Addressee)
 _WIDE = str.maketrans(":()", "：（）")
 _BRACKETS = str.maketrans("[［【{", "〔〔〔〔") | str.maketrans("]］】}", "〕〕〕〕")
@@ -129,7 +128,7 @@ def _sections(sections: Sequence[SectionContent]) -> Iterator[Block]:
     for section in sections:
         lines = _paragraphs(section.body)
         if section.level and section.heading.strip():
-            runs_in = bool(section.heading_end and lines and TABLE_CELL not in lines[0])
+            runs_in = bool(section.heading_end and lines and not is_row(lines[0]))
             rest = lines.pop(0) if runs_in else ""
             yield _heading(section, numbering.next(section.level), rest)
             numbering.follow(rest)
@@ -144,40 +143,21 @@ def _heading(section: SectionContent, number: str, rest: str) -> HeadingBlock:
 def _paragraphs(body: str) -> list[str]:
     """The paragraphs and table rows of a body, blank lines and indents made of spaces left out."""
     stripped = (line.strip(_BLANK) for line in body.split("\n"))
-    return [line for line in stripped if line.strip()]
+    return [line for line in stripped if line.strip(" ")]
 
 
 def _body(lines: Sequence[str], level: int, numbering: _Numbering) -> Iterator[Block]:
     """The blocks of a body under a heading of `level` (0: none)."""
+    tables = {table.head: table for table in tables_in(lines)}
     index = 0
     while index < len(lines):
-        end = _rows_end(lines, index)
-        if end > index:
-            yield _table(lines[index:end])
-        elif _is_caption(lines, index):
-            end = _rows_end(lines, index + 1)
-            yield replace(_table(lines[index + 1 : end]), caption=lines[index])
-        else:
-            end = index + 1
+        table = tables.get(index)
+        if table is None:
             yield _paragraph(lines, index, level, numbering)
-        index = end
-
-
-def _rows_end(lines: Sequence[str], index: int) -> int:
-    """Where the table rows that begin at `index` end; `index` when none begin there."""
-    while index < len(lines) and TABLE_CELL in lines[index]:
-        index += 1
-    return index
-
-
-def _is_caption(lines: Sequence[str], index: int) -> bool:
-    return _rows_end(lines, index + 1) > index + 1 and bool(_CAPTION.fullmatch(lines[index]))
-
-
-def _table(lines: Sequence[str]) -> TableBlock:
-    rows = [tuple(cell.strip(_BLANK) for cell in line.split(TABLE_CELL)) for line in lines]
-    columns = max(map(len, rows))
-    return TableBlock(tuple(row + ("",) * (columns - len(row)) for row in rows))
+            index += 1
+        else:
+            yield TableBlock(table.rows, table.caption, unit=table.unit)
+            index = table.end
 
 
 def _paragraph(lines: Sequence[str], index: int, level: int, numbering: _Numbering) -> Block:

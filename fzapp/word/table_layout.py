@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fzapp.domain.text_table import TextTable, header_cells
 from fzapp.word.lines import break_lines
 from fzapp.word.measure import ems
 from fzapp.word.profile import TWIPS_PER_POINT, FontRole
 from fzapp.word.strips import Box, Fragment, Piece, Strip
-from fzapp.word.tables import ROW_HEIGHT, centred_columns, text_role, widths_of
+from fzapp.word.tables import ROW_HEIGHT, centred_columns, header_rows, text_role, widths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from fzapp.domain.text_table import HeaderCell
     from fzapp.word.blocks import TableBlock
     from fzapp.word.profile import FormatProfile
 
@@ -38,19 +41,60 @@ class TableSetter:
         whole = int(self._profile.text_width * TWIPS_PER_POINT)
         widths = [width / TWIPS_PER_POINT for width in widths_of(block, size, whole)]
         centred = centred_columns(block.rows)
-        header = self._row(block.rows[0], widths, role, [True] * len(widths))
-        head = (*self._caption(block.caption, sum(widths)), *header)
-        rows = [strip for row in block.rows[1:] for strip in self._row(row, widths, role, centred)]
+        head = (*self._above(block, sum(widths)), *self._header(block, widths, role))
+        body = block.rows[header_rows(block) :]
+        rows = [strip for row in body for strip in self._row(row, widths, role, centred)]
         if not rows:
             return [Piece(head)]
         if block.whole:
             return [Piece((*head, *rows))]
         return [Piece((*head, rows[0])), *(Piece((row,), again=head) for row in rows[1:])]
 
-    def _caption(self, caption: str, width: float) -> Iterator[Strip]:
-        if caption:
-            for strip in self._row((caption,), [width], FontRole.TABLE, [True]):
+    def _above(self, block: TableBlock, width: float) -> Iterator[Strip]:
+        """Caption in the middle, unit to the right, without frames."""
+        if block.caption:
+            for strip in self._row((block.caption,), [width], FontRole.TABLE, [True]):
                 yield Strip(strip.height, strip.fragments)
+        if block.unit:
+            size = self._profile.fonts[FontRole.TABLE].size
+            (strip,) = self._row((block.unit,), [width], FontRole.TABLE, [False])
+            x = (width - _CELL_MARGIN - ems(block.unit) * size) / self._cell
+            yield Strip(strip.height, (replace(strip.fragments[0], x=x),))
+
+    def _header(self, block: TableBlock, widths: Sequence[float], role: FontRole) -> Iterator[Strip]:
+        """The header; one of two rows is one strip, in which cells reach over columns and rows."""
+        if header_rows(block) == 1:
+            yield from self._row(block.rows[0], widths, role, [True] * len(widths))
+            return
+        cells = header_cells(TextTable(block.rows))
+        parts = {cell: self._over(cell, widths, role) for cell in cells}
+        upper, lower = (
+            max((part.height for cell, part in parts.items() if (cell.row, cell.rows) == (row, 1)), default=0)
+            for row in (0, 1)
+        )
+        tall = max((part.height for cell, part in parts.items() if cell.rows > 1), default=0)
+        lower = max(lower, tall - upper)
+        whole = upper + lower
+        boxes: list[Box] = []
+        fragments: list[Fragment] = []
+        for cell, part in parts.items():
+            height = whole if cell.rows > 1 else (upper, lower)[cell.row]
+            top = upper if cell.row else 0.0
+            boxes += [replace(box, top=top, height=height) for box in part.boxes]
+            middle = top + height / 2 - whole / 2
+            fragments += [replace(one, shift=one.shift + middle) for one in part.fragments]
+        yield Strip(whole, tuple(fragments), tuple(boxes))
+
+    def _over(self, cell: HeaderCell, widths: Sequence[float], role: FontRole) -> Strip:
+        """A cell of a header alone, at its place from the left."""
+        width = sum(widths[cell.column : cell.column + cell.columns])
+        left = sum(widths[: cell.column]) / self._cell
+        strip = next(self._row((cell.text,), [width], role, [True]))
+        return Strip(
+            strip.height,
+            tuple(replace(one, x=one.x + left) for one in strip.fragments),
+            tuple(replace(box, x=box.x + left) for box in strip.boxes),
+        )
 
     def _row(
         self, row: Sequence[str], widths: Sequence[float], role: FontRole, centred: Sequence[bool]

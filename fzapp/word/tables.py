@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fzapp.domain.text_table import TextTable, header_cells
 from fzapp.word import oxml, styles
 from fzapp.word.measure import ems
 from fzapp.word.profile import TWIPS_PER_POINT, FontRole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from fzapp.word.blocks import TableBlock
     from fzapp.word.profile import FormatProfile
@@ -27,35 +28,32 @@ _STYLES = {FontRole.TABLE: styles.TABLE_TEXT, FontRole.SMALL_TABLE: styles.SMALL
 
 
 def table(block: TableBlock, profile: FormatProfile) -> str:
-    """The table as it stands in the document, its caption in a row without frame above the header."""
+    """The table as it stands in the document; caption and unit in rows without frame above the header."""
     role = text_role(block, profile)
-    style, size = _STYLES[role], profile.fonts[role].size
-    widths = widths_of(block, size, _whole_width(profile))
+    widths = widths_of(block, profile.fonts[role].size, _whole_width(profile))
+    height = round(profile.fonts[role].size * ROW_HEIGHT * TWIPS_PER_POINT)
+    rows = [*_above(block, widths, height), *_header(block, role, widths, height)]
     centred = centred_columns(block.rows)
-    height = round(size * ROW_HEIGHT * TWIPS_PER_POINT)
-    rows: list[str] = []
-    if block.caption:
-        caption = oxml.paragraph(styles.TABLE_CAPTION, oxml.run(block.caption))
-        rows.append(oxml.caption_row(caption, columns=len(widths), width=sum(widths), height=height))
-    for index, row in enumerate(block.rows):
-        header, last = index == 0, index == len(block.rows) - 1
-        kept = block.keep_next if last else header or block.whole
-        alignments = ["center" if header or middle else "left" for middle in centred]
+    body = block.rows[header_rows(block) :]
+    for index, row in enumerate(body):
+        kept = block.keep_next if index == len(body) - 1 else block.whole
         cells = [
-            (
-                width,
-                oxml.paragraph(style, oxml.run(text), oxml.departures(keep_next=kept, alignment=alignment)),
-            )
-            for width, text, alignment in zip(widths, row, alignments, strict=True)
+            oxml.TableCell(width, _paragraph(role, text, "center" if middle else "left", keep=kept))
+            for width, text, middle in zip(widths, row, centred, strict=True)
         ]
-        rows.append(oxml.table_row(cells, header=header and not last, height=height))
+        rows.append(oxml.table_row(cells, header=False, height=height))
     return oxml.table(styles.TABLE, widths, rows)
+
+
+def header_rows(block: TableBlock) -> int:
+    """How many rows of a table are its header."""
+    return TextTable(block.rows).header_rows
 
 
 def widths_of(block: TableBlock, size: float, whole: int) -> list[int]:
     """The widths of the columns in twips: by the weights of the table, else by its texts."""
     if not block.weights:
-        return column_widths(block.rows, size, whole)
+        return column_widths(_without_spans(block), size, whole)
     widths = [round(whole * weight / sum(block.weights)) for weight in block.weights]
     widths[-1] += whole - sum(widths)
     return widths
@@ -89,8 +87,49 @@ def text_role(block: TableBlock, profile: FormatProfile) -> FontRole:
     if block.weights:
         return FontRole.SMALL_TABLE
     size = profile.fonts[FontRole.TABLE].size
-    wanted = sum(_PADDING + _em(size) * min(width, _CENTRED_EMS) for width in _longest(block.rows))
+    longest = _longest(_without_spans(block))
+    wanted = sum(_PADDING + _em(size) * min(width, _CENTRED_EMS) for width in longest)
     return FontRole.TABLE if wanted <= _whole_width(profile) else FontRole.SMALL_TABLE
+
+
+def _above(block: TableBlock, widths: Sequence[int], height: int) -> Iterator[str]:
+    """Caption and unit; like the header they stand again on each page."""
+    for text, alignment in ((block.caption, ""), (block.unit, "right")):
+        if text:
+            layout = oxml.departures(alignment=alignment)
+            content = oxml.paragraph(styles.TABLE_CAPTION, oxml.run(text), layout)
+            yield oxml.caption_row(content, columns=len(widths), width=sum(widths), height=height)
+
+
+def _header(block: TableBlock, role: FontRole, widths: Sequence[int], height: int) -> Iterator[str]:
+    """The header, repeated on each page unless it is all there is."""
+    count = header_rows(block)
+    repeated = len(block.rows) > count
+    keep = repeated or block.keep_next
+    found = header_cells(TextTable(block.rows))
+    for row in range(count):
+        cells: list[oxml.TableCell] = []
+        for cell in sorted((c for c in found if c.row <= row < c.row + c.rows), key=lambda c: c.column):
+            merge = "" if cell.rows == 1 else "restart" if cell.row == row else "continue"
+            text = cell.text if cell.row == row else ""
+            width = sum(widths[cell.column : cell.column + cell.columns])
+            content = _paragraph(role, text, "center", keep=keep)
+            cells.append(oxml.TableCell(width, content, cell.columns, merge))
+        yield oxml.table_row(cells, header=repeated, height=height)
+
+
+def _paragraph(role: FontRole, text: str, alignment: str, *, keep: bool) -> str:
+    layout = oxml.departures(keep_next=keep, alignment=alignment)
+    return oxml.paragraph(_STYLES[role], oxml.run(text), layout)
+
+
+def _without_spans(block: TableBlock) -> list[Sequence[str]]:
+    """The rows without the names that reach over several columns: they ask for no width of one column."""
+    rows: list[Sequence[str]] = list(block.rows)
+    if header_rows(block) > 1:
+        wide = {cell.column for cell in header_cells(TextTable(block.rows)) if cell.columns > 1}
+        rows[0] = ["" if column in wide else text for column, text in enumerate(block.rows[0])]
+    return rows
 
 
 def _longest(rows: Sequence[Sequence[str]]) -> list[float]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fzapp.domain.errors import UserError
+from fzapp.domain.period import Period
 from fzapp.domain.report import SectionState
 from fzapp.services.ledger_tables import MONTH, LedgerTableWish, TableStyle
 
@@ -60,7 +61,7 @@ def read(services: Services, section_id: int) -> str:
 
 
 def put(services: Services, section_id: int, wish: LedgerTableWish) -> tuple[str, ...]:
-    lines = services.ledger_tables.lines(wish, 2026)
+    lines = services.ledger_tables.lines(wish, Period(2026))
     services.ledger_tables.put(section_id, "\n".join(("有关情况见表。", *lines)), wish, lines)
     return lines
 
@@ -77,12 +78,12 @@ def test_counts_by_month_are_figures(disputes: Services, section: int) -> None:
 
 
 def test_counts_by_village_have_all_villages_and_those_of_rows(disputes: Services) -> None:
-    lines = disputes.ledger_tables.lines(counts(disputes, by="village", caption=""), 2026)
+    lines = disputes.ledger_tables.lines(counts(disputes, by="village", caption=""), Period(2026))
     assert [line.split("\t")[0] for line in lines] == ["单位：件", "村社区", "石桥村", "东岭村", "合计"]
 
 
 def test_what_did_not_happen_can_be_left_out(disputes: Services) -> None:
-    lines = disputes.ledger_tables.lines(counts(disputes, by="type", empty=False, total=False), 2026)
+    lines = disputes.ledger_tables.lines(counts(disputes, by="type", empty=False, total=False), Period(2026))
     assert [line.split("\t")[0] for line in lines[3:]] == ["邻里纠纷", "山林土地"]
 
 
@@ -90,7 +91,7 @@ def test_several_units_stand_in_the_header(disputes: Services) -> None:
     choices = disputes.ledger_tables.choices("L16", 2026)
     assert (MONTH, "月份") in choices.groups
     lines = disputes.ledger_tables.lines(
-        counts(disputes, columns=tuple(one for one, _ in choices.counts), caption=""), 2026
+        counts(disputes, columns=tuple(one for one, _ in choices.counts), caption=""), Period(2026)
     )
     assert not lines[0].startswith("单位")
     assert "（件）" in lines[0]
@@ -100,7 +101,7 @@ def test_rows_are_written_out_with_what_is_personal_masked(disputes: Services) -
     wish = LedgerTableWish(
         "L16", TableStyle.ROWS, ("registered_on", "parties", "amount"), caption="表1 纠纷一览表"
     )
-    lines = disputes.ledger_tables.lines(wish, 2026)
+    lines = disputes.ledger_tables.lines(wish, Period(2026))
     assert lines[1].split("\t")[:3] == ["序号", "登记日期", "当事人"]
     assert lines[2] == "1\t3月2日\t甲**、乙**\t200"
     assert lines[3] == "2\t3月20日\t丙**\t300.5"
@@ -154,7 +155,7 @@ def test_a_signed_table_keeps_its_numbers(disputes: Services, section: int) -> N
 @pytest.mark.parametrize("style", TableStyle)
 def test_nothing_chosen_is_told(disputes: Services, style: TableStyle) -> None:
     with pytest.raises(UserError, match="还没有选"):
-        disputes.ledger_tables.lines(LedgerTableWish("L16", style, ()), 2026)
+        disputes.ledger_tables.lines(LedgerTableWish("L16", style, ()), Period(2026))
 
 
 def test_a_table_goes_with_its_section(disputes: Services, section: int) -> None:
