@@ -229,9 +229,9 @@ class Archive:
 
     @contextlib.contextmanager
     def reader(self) -> Generator[sqlite3.Connection]:
-        """A read-only connection with a steady view, for a worker thread."""
+        """A read-only connection with a steady view, for a worker thread; it may go on to another one."""
         with told():
-            connection = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)
+            connection = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
             connection.row_factory = sqlite3.Row
             try:
                 yield connection

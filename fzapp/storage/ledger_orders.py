@@ -1,8 +1,9 @@
 """Orders of large ledgers that are remembered: a million rows are sorted once, and then only followed.
 
-An order is kept as the keys of the rows, four bytes a row, with the number of the last change it knows.
-Rows touched since are taken out and put in at their new place; what another program wrote makes it
-worthless. Nothing of it is stored: the archive pays neither time nor room for it.
+The order of a column is kept as the keys of the rows, four bytes a row, and a byte that says whether the row
+is alike the one before, with the number of the last change it knows. Rows touched since are taken out and put
+in at their new place; what another program wrote makes it worthless. An order of several columns is made from
+theirs. Nothing of it is stored: the archive pays neither time nor room for it.
 """
 
 from __future__ import annotations
@@ -17,20 +18,18 @@ from typing import TYPE_CHECKING
 
 from fzapp.storage import ledger_views as views
 from fzapp.storage import tables
-from fzapp.storage.ledger_views import Scope, Sort, View
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
-    from fzapp.storage.ledger_views import Check
-
-    Key = tuple[bool, str | int, int]
+    from fzapp.storage.ledger_sorting import Sorted
+    from fzapp.storage.ledger_views import Check, Scope, Sort, View
 
 KEPT = 12
-"""Orders remembered at once: of a million rows, some 50 MB."""
+"""Orders remembered at once: of a million rows, some 60 MB."""
 
 FOLLOWED = 2_000
 """Touched rows that are still put in one by one; after more the order is made anew."""
@@ -38,11 +37,21 @@ FOLLOWED = 2_000
 
 @dataclass(slots=True)
 class _Order:
-    """The rows of a ledger in ascending order, those without a value last; `upto` is the last change known."""
+    """What is remembered: an order, and the last change it knows. `touched` rows may stand elsewhere by now."""
 
-    ids: array[int]
+    rows: Sorted
     upto: int
     touched: set[int] = field(default_factory=set[int])
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the orders of a ledger are read through: a connection with a steady view, and its last change."""
+
+    connection: sqlite3.Connection
+    scope: Scope
+    check: Check | None
+    last: int
 
 
 class Orders:
@@ -51,21 +60,18 @@ class Orders:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[Scope, Sort], _Order] = OrderedDict()
+        self._kept: OrderedDict[tuple[Scope, tuple[Sort, ...]], _Order] = OrderedDict()
         archive.on_change(self._on_change)
 
     def ids(self, scope: Scope, view: View, check: Check | None = None) -> array[int]:
         """What `ledger_views.ids` answers, at once where the order is remembered."""
-        if len(view.sorts) != 1:
+        if not view.sorts:
             return views.ids(self._archive, scope, view, check)
-        (sort,) = view.sorts
         with views.reading(self._archive, check) as connection:
-            connection.execute("begin")
+            last = _last_change(connection)
             if views.is_small(connection, scope):
                 return views.keys(connection, scope, view)
-            found = self._order(connection, scope, replace(sort, descending=False))
-            if sort.descending:
-                found = _reversed(connection, sort, found)
+            found = self._ordered(_Reading(connection, scope, check, last), view.sorts)
             return (
                 _only(found, views.keys(connection, scope, view, in_order=False)) if view.narrowed else found
             )
@@ -73,39 +79,76 @@ class Orders:
     def prepare(self, scope: Scope, sorts: Iterable[Sort], check: Check | None = None) -> int:
         """Make the orders of some columns of a large ledger, for later; answer how many are remembered."""
         with views.reading(self._archive, check) as connection:
-            connection.execute("begin")
+            last = _last_change(connection)
             if views.is_small(connection, scope):
                 return 0
             wanted = tuple(sorts)[:KEPT]
             for sort in wanted:
-                self._order(connection, scope, replace(sort, descending=False))
+                self._column(_Reading(connection, scope, check, last), sort)
             return len(wanted)
 
-    def _order(self, connection: sqlite3.Connection, scope: Scope, sort: Sort) -> array[int]:
-        """All rows in ascending order of one column."""
-        last = int(connection.execute("select coalesce(max(id), 0) from change").fetchone()[0])
-        kept, touched = self._known(scope, sort, last)
-        if kept is None:
-            found = views.keys(connection, scope, View(sort.column, sort.quantity))
-        elif touched:
-            found = _followed(connection, scope, sort, kept, touched)
-        else:
-            return array("q", kept)
-        self._keep(scope, sort, _Order(_narrow(found), last))
+    def _ordered(self, reading: _Reading, sorts: tuple[Sort, ...]) -> array[int]:
+        """All rows of a ledger by some columns, each upwards or downwards."""
+        from fzapp.storage import ledger_sorting  # noqa: PLC0415  only large ledgers need it
+
+        if len(sorts) == 1:
+            return array("q", self._directed(reading, sorts[0]).ids)
+        kept = self._known(reading, sorts)
+        if kept is not None and not kept.touched:
+            return array("q", kept.rows.ids)
+        # the last column first: each one before it keeps the rows alike in it as they stand
+        found = array("q", self._directed(reading, sorts[-1]).ids)
+        for sort in reversed(sorts[:-1]):
+            found = ledger_sorting.dealt(found, self._directed(reading, sort, alike=True))
+        self._keep(reading, sorts, ledger_sorting.Sorted(_narrow(found)))
         return found
 
-    def _known(self, scope: Scope, sort: Sort, last: int) -> tuple[array[int] | None, set[int]]:
-        with self._lock:
-            order = self._kept.get((scope, sort))
-            if order is None or order.upto != last or len(order.touched) > FOLLOWED:
-                return None, set()
-            self._kept.move_to_end((scope, sort))
-            return order.ids, set(order.touched)
+    def _directed(self, reading: _Reading, sort: Sort, *, alike: bool = False) -> Sorted:
+        """All rows by one column, upwards or downwards; `alike` asks which rows are alike in it."""
+        found = self._column(reading, replace(sort, descending=False), alike=alike)
+        if not sort.descending:
+            return found
+        from fzapp.storage.ledger_sorting import downwards  # noqa: PLC0415
 
-    def _keep(self, scope: Scope, sort: Sort, order: _Order) -> None:
+        return downwards(found, _filled(reading.connection, sort, found.ids))
+
+    def _column(self, reading: _Reading, sort: Sort, *, alike: bool = False) -> Sorted:
+        """All rows in ascending order of one column."""
+        kept = self._known(reading, (sort,))
+        if kept is not None and alike and kept.rows.alike is None:
+            kept = None
+        if kept is not None and not kept.touched:
+            return kept.rows
+        if kept is None or len(kept.touched) > FOLLOWED:
+            found = self._sorted(reading, sort, alike=alike)
+        else:
+            found = _followed(reading, sort, kept)
+        found = replace(found, ids=_narrow(found.ids))
+        self._keep(reading, (sort,), found)
+        return found
+
+    def _sorted(self, reading: _Reading, sort: Sort, *, alike: bool) -> Sorted:
+        """All rows sorted anew: by two connections as long as nothing was written meanwhile."""
+        from fzapp.storage import ledger_sorting  # noqa: PLC0415
+
+        with views.reading(self._archive, reading.check) as beside:
+            steady = _last_change(beside) == reading.last
+            connections = (reading.connection, beside) if steady else (reading.connection,)
+            return ledger_sorting.sort(connections, reading.scope, sort, alike=alike)
+
+    def _known(self, reading: _Reading, sorts: tuple[Sort, ...]) -> _Order | None:
+        """What is remembered, with the rows touched since; None when changes were missed."""
         with self._lock:
-            self._kept[scope, sort] = order
-            self._kept.move_to_end((scope, sort))
+            order = self._kept.get((reading.scope, sorts))
+            if order is None or order.upto != reading.last:
+                return None
+            self._kept.move_to_end((reading.scope, sorts))
+            return replace(order, touched=set(order.touched))
+
+    def _keep(self, reading: _Reading, sorts: tuple[Sort, ...], rows: Sorted) -> None:
+        with self._lock:
+            self._kept[reading.scope, sorts] = _Order(rows, reading.last)
+            self._kept.move_to_end((reading.scope, sorts))
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
@@ -119,41 +162,47 @@ class Orders:
                     order.touched |= touched
 
 
+class _Values:
+    """What rows are ordered by, asked for one by one."""
+
+    def __init__(self, connection: sqlite3.Connection, sort: Sort) -> None:
+        self._connection = connection
+        self._sql = f"select {views.key_of(sort)} from ledger_row where id = ?"  # noqa: S608
+
+    def __call__(self, row: int) -> str | int:
+        return self._connection.execute(self._sql, (row,)).fetchone()[0]
+
+
+def _last_change(connection: sqlite3.Connection) -> int:
+    """Begin to read one state of the archive; answer its last change."""
+    connection.execute("begin")
+    return int(connection.execute("select coalesce(max(id), 0) from change").fetchone()[0])
+
+
 def _narrow(ids: array[int]) -> array[int]:
     """The keys in four bytes each where they fit."""
     return array("i", ids) if max(ids, default=0) < 1 << 31 else ids
 
 
-def _followed(
-    connection: sqlite3.Connection, scope: Scope, sort: Sort, kept: array[int], touched: set[int]
-) -> array[int]:
-    """The order with some rows put where they belong now."""
-    found = array("q", [row for row in kept if row not in touched])
-    chosen = views.rows_of(scope)
-    place_of = _places(connection, sort)
-    marks = ", ".join("?" * len(touched))
+def _followed(reading: _Reading, sort: Sort, kept: _Order) -> Sorted:
+    """An order after some rows were touched."""
+    from fzapp.storage.ledger_sorting import followed  # noqa: PLC0415
+
+    rows = _present(reading, kept.touched)
+    return followed(rows, kept.rows, kept.touched, _Values(reading.connection, sort))
+
+
+def _present(reading: _Reading, touched: set[int]) -> list[int]:
+    """Those of some rows that belong to the ledger now."""
+    chosen, marks = views.rows_of(reading.scope), ", ".join("?" * len(touched))
     sql = f"select id from ledger_row where id in ({marks}) and {chosen.sql}"  # noqa: S608
-    for (row,) in connection.execute(sql, (*touched, *chosen.values)).fetchall():
-        found.insert(bisect_left(found, place_of(row), key=place_of), row)
-    return found
+    return [row for (row,) in reading.connection.execute(sql, (*touched, *chosen.values))]
 
 
-def _places(connection: sqlite3.Connection, sort: Sort) -> Callable[[int], Key]:
-    """What a row is ordered by: whole numbers before texts, as SQLite has it, then its key."""
-    sql = f"select {views.key_of(sort)} from ledger_row where id = ?"  # noqa: S608
-
-    def place_of(row: int) -> Key:
-        value = connection.execute(sql, (row,)).fetchone()[0]
-        return isinstance(value, str), value, row
-
-    return place_of
-
-
-def _reversed(connection: sqlite3.Connection, sort: Sort, ids: array[int]) -> array[int]:
-    """From the last row to the first, but those without a value stay behind the others."""
+def _filled(connection: sqlite3.Connection, sort: Sort, ids: array[int]) -> int:
+    """How many rows of an ascending order have a value; the others stand behind them."""
     sql = f"select {views.cell_of(sort.column)} is null from ledger_row where id = ?"  # noqa: S608
-    filled = bisect_left(ids, 1, key=lambda row: connection.execute(sql, (row,)).fetchone()[0])
-    return ids[:filled][::-1] + ids[filled:][::-1]
+    return bisect_left(ids, 1, key=lambda row: connection.execute(sql, (row,)).fetchone()[0])
 
 
 def _only(ids: array[int], chosen: Sequence[int]) -> array[int]:

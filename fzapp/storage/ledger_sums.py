@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from fzapp.storage.ledger_views import View, cell_of, reading, way_to, where
+from fzapp.storage.ledger_views import ONCE, View, cell_of, reading, way_to, where
 
 if TYPE_CHECKING:
     import sqlite3
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
     from fzapp.storage.archive import Archive
     from fzapp.storage.ledger_views import Check, Scope, Where
-
-
-ONCE = "limit -1"
-"""At the end of an inner query: its columns are worked out once a row, however often they are named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FEW = 20_000
 """Rows of a kind up to which the index is the faster way; more are found by reading the table through."""
 
+ONCE = "limit -1"
+"""At the end of an inner query: its columns are worked out once a row, however often they are named."""
+
 _STEPS = 100_000
 """Instructions of SQLite between two looks whether the work was stopped: some milliseconds."""
 
@@ -298,8 +301,19 @@ def key_of(sort: Sort) -> str:
     cell = cell_of(sort.column)
     if sort.quantity:
         empty = _FIRST_NUMBER if sort.descending else _LAST_NUMBER
-        return f"coalesce(cast(substr({cell}, 2) * {_EXACT} as integer), {empty})"
-    return f"coalesce({cell}, {-1 if sort.descending else _LAST_TEXT})"
+        given = f"cast(substr({cell}, 2) * {_EXACT} as integer)"
+        return f"coalesce(cast({_digits_of(sort.column)} * {_EXACT} as integer), {given}, {empty})"
+    return f"coalesce(cast({cell} as text), {-1 if sort.descending else _LAST_TEXT})"
+
+
+def _digits_of(column: str) -> str:
+    """A quantity straight from the JSON of its row, of which only the digits in front count: twice as fast.
+
+    Null where the cell is empty or holds something else.
+    """
+    mark = f'"{column}":"#'.encode()
+    place = f"nullif(instr(cast(cells as blob), x'{mark.hex()}'), 0)"
+    return f"substr(cast(cells as blob), {place} + {len(mark)}, 24)"
 
 
 # --- filters ----------------------------------------------------------------------------------------

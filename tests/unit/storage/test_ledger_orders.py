@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fzapp.domain.ledger import Row
-from fzapp.storage import ledger_orders, ledger_views, ledgers, tables
+from fzapp.storage import ledger_orders, ledger_sorting, ledger_views, ledgers, tables
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
 from fzapp.storage.ledger_orders import Orders
@@ -18,7 +18,6 @@ from fzapp.storage.ledger_views import Scope, Sort, View
 from fzapp.storage.ledgers import NewRow
 
 if TYPE_CHECKING:
-    from array import array
     from pathlib import Path
 
 SCOPE = Scope("L16", 2026, fields=frozenset({"village", "amount"}))
@@ -27,6 +26,9 @@ VIEWS = (
     View("village", descending=True),
     View("amount", quantity=True),
     View("amount", quantity=True, descending=True, text="桥"),
+    View("village", then=(Sort("amount", descending=True, quantity=True),)),
+    View("amount", quantity=True, descending=True, then=(Sort("village"),)),
+    View("village", descending=True, then=(Sort("amount", quantity=True),)),
 )
 CELLS = st.fixed_dictionaries(
     {"village": st.sampled_from(["石桥村", "白沙村", "桥头", "", True]), "amount": st.integers(0, 5)}
@@ -85,16 +87,16 @@ def test_an_order_follows_every_change(
     archive.close()
 
 
-def counted(monkeypatch: pytest.MonkeyPatch) -> list[View]:
-    """The views that were really sorted from now on."""
-    asked: list[View] = []
-    real = ledger_views.keys
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[Sort]:
+    """The columns that were really sorted from now on."""
+    asked: list[Sort] = []
+    real = ledger_sorting.sort
 
-    def keys(connection: object, scope: Scope, view: View, *, in_order: bool = True) -> array[int]:
-        asked.append(view)
-        return real(connection, scope, view, in_order=in_order)  # pyright: ignore[reportArgumentType]
+    def sort(connections: object, scope: Scope, by: Sort, *, alike: bool) -> ledger_sorting.Sorted:
+        asked.append(by)
+        return real(connections, scope, by, alike=alike)  # pyright: ignore[reportArgumentType]
 
-    monkeypatch.setattr(ledger_views, "keys", keys)
+    monkeypatch.setattr(ledger_sorting, "sort", sort)
     return asked
 
 
