@@ -17,7 +17,7 @@ ID = "fzapp"
 
 NOT_IN_LINUX = (
     "tkinter", "unittest", "pydoc", "doctest", "lib2to3", "pip", "setuptools", "PIL", "numpy", "IPython", "pytest",
-    "ssl", "_ssl", "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtPdf",
+    "cryptography", "ssl", "_ssl", "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtPdf",
 )  # fmt: skip
 """Modules that PyInstaller leaves out, by dotted name; what lies below a name is left out too."""
 

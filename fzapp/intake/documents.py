@@ -1,4 +1,4 @@
-"""Foreign documents to lines: Word files, text files, pasted text; everything else is refused in words."""
+"""Foreign documents to lines: Word files, PDF files, text files, pasted text; everything else is refused in words."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ MOST_LINES = 20_000
 """A report has some hundred lines."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PDF = b"%PDF-"
+_PDF_WITHIN = 1024
+"""Bytes that may stand before a PDF begins."""
+
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _SAVE_AS_WORD = "用Word或者WPS打开它，另存为Word文档（.docx）后再导入"
 _CHOOSE_ANOTHER = "选择报告的Word文件或者文本文件"
 _OTHERS = (
-    (b"%PDF", "这是一个PDF文件，不能直接导入", "用能转换的软件存成Word文档后再导入，扫描件要先识别文字"),
     (b"\x89PNG", "这是一张图片，不是文档", "先用识别文字的软件转成Word文档"),
     (b"\xff\xd8\xff", "这是一张图片，不是文档", "先用识别文字的软件转成Word文档"),
     (b"GIF8", "这是一张图片，不是文档", "先用识别文字的软件转成Word文档"),
@@ -45,14 +48,17 @@ _WEB_PAGE = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
 def read_document(path: Path) -> tuple[SourceLine, ...]:
     """The lines of the document at `path`, numbered and read as CLI.md says.
 
-    Reads .docx, .doc and .wps (97–2003), and text in UTF-8, GB18030 or UTF-16; what a file is, its
+    Reads .docx, .doc and .wps (97–2003), PDF, and text in UTF-8, GB18030 or UTF-16; what a file is, its
     content tells, not its name. Raises UserError with one sentence for everything else.
     """
     return document_of(bytes_of(path))
 
 
-def document_of(data: bytes) -> tuple[SourceLine, ...]:
-    """The lines of a document whose content is at hand; as `read_document`."""
+def document_of(data: bytes, *, apart: bool = False) -> tuple[SourceLine, ...]:
+    """The lines of a document whose content is at hand; as `read_document`.
+
+    A PDF is read in a process of its own, unless this one is `apart` from the window already.
+    """
     if data.startswith(_ZIP):
         from fzapp.intake.docx_reader import read_docx  # noqa: PLC0415  lxml is loaded on first use
 
@@ -61,6 +67,10 @@ def document_of(data: bytes) -> tuple[SourceLine, ...]:
         from fzapp.intake.doc_reader import read_doc  # noqa: PLC0415  olefile is loaded on first use
 
         return read_doc(data)
+    if _PDF in data[:_PDF_WITHIN]:
+        from fzapp.intake.pdf_reader import read_pdf, read_pdf_apart  # noqa: PLC0415
+
+        return read_pdf(data) if apart else read_pdf_apart(data)
     _refuse_others(data)
     return _numbered(text_lines(decode(data)))
 

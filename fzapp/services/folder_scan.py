@@ -14,7 +14,7 @@ from fzapp.domain.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-READABLE = (".docx", ".txt", ".doc", ".wps")
+READABLE = (".docx", ".txt", ".doc", ".wps", ".pdf")
 """Endings looked for when a whole folder is brought in."""
 
 MOST_FILES = 5_000

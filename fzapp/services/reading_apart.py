@@ -8,7 +8,8 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from fzapp.domain.errors import UserError
-from fzapp.infra.helper import Helper, HelperLost, NoHelper, TookTooLong
+from fzapp.infra.helper import Helper
+from fzapp.intake.apart import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,13 +20,8 @@ if TYPE_CHECKING:
     Arguments = ParamSpec("Arguments")
     Answer = TypeVar("Answer")
 
-SECONDS = 5.0
-"""What one file may take; a report takes a fiftieth of a second."""
-
 MOST = 4
 """Processes at most: each takes some 50 MB."""
-
-_SAVE_ANEW = "用Word或者WPS打开它，另存一份后再试"
 
 
 class Readers:
@@ -70,13 +66,7 @@ class Readers:
     ) -> Answer | UserError:
         helper = self._free.get()
         try:
-            return helper.call(SECONDS, work, *arguments, **named)
-        except NoHelper:
-            return work(*arguments, **named)
-        except TookTooLong:
-            return UserError(f"这个文件读了{SECONDS:.0f}秒还没有读完，可能已经损坏", _SAVE_ANEW)
-        except HelperLost:
-            return UserError("这个文件读到一半出了问题，可能已经损坏", _SAVE_ANEW)
+            return in_time(helper, work, *arguments, **named)
         finally:
             self._free.put(helper)
 
@@ -87,6 +77,6 @@ def recognised_report(original: bytes) -> RecognisedReport | UserError:
     from fzapp.intake.report_parser import recognise  # noqa: PLC0415
 
     try:
-        return recognise(document_of(original))
+        return recognise(document_of(original, apart=True))
     except UserError as error:
         return error

@@ -80,7 +80,7 @@ class BulkImporting(QObject):
             sentence = f"这里的{count}份报告档案里都已经有了，没有再导入。"
         else:
             left = looked.left_out.told()
-            sentence = "这里没有可以收进的报告，检查里面有没有Word、WPS文字或文本文件。"
+            sentence = "这里没有可以收进的报告，检查里面有没有Word、WPS文字、PDF或文本文件。"
             sentence += f"没有看的：{left}。" if left else ""
         self._prompter.tell(sentence, "note")
 

@@ -16,6 +16,7 @@ HEAVY = (
     "openpyxl",
     "python_calamine",
     "olefile",
+    "pypdf",
     "numpy",
     "pandas",
     "PIL",

@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from fzapp.domain.errors import Cancelled, UserError
-from fzapp.services import reading_apart
+from fzapp.intake import apart
 from fzapp.services.bulk_imports import Standing, Wanted
 from fzapp.storage import blobs
 
@@ -115,7 +115,7 @@ def test_files_are_read_where_no_second_process_can_be_started(
 def test_a_file_that_is_read_for_too_long_is_refused(
     services: Services, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading_apart, "SECONDS", 0.001)
+    monkeypatch.setattr(apart, "SECONDS", 0.001)
     looked = look(services, folder)
     assert looked.candidates == ()
     assert any("没有读完" in one.why for one in looked.refused)
