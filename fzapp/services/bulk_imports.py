@@ -203,7 +203,9 @@ class BulkImports:
                     refused.append(Refused(str(path), str(error)))
         looked = self.look(folders, self.known())
         if folders and not looked.candidates and not looked.refused:
-            nothing = UserError(f"“{folders[0].name}”里没有可以收进的报告", "检查里面有没有Word、PDF或文本文件")
+            nothing = UserError(
+                f"文件夹“{folders[0].name}”里没有可以收进的报告", "检查里面有没有Word、PDF或文本文件"
+            )
             refused.append(Refused(folders[0].name, str(nothing)))
         new = [one for one in looked.candidates if one.standing is Standing.NEW]
         storing = self.storing([Wanted(one, genre or one.genre, year or one.year) for one in new])

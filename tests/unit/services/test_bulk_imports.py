@@ -284,7 +284,7 @@ def test_a_folder_without_reports_is_told(services: Services, tmp_path: Path) ->
     empty = tmp_path / "空的"
     empty.mkdir()
     (refused,) = services.bulk.bring_in([empty]).refused
-    assert refused.why == "文件夹“空的”里没有可以收进的报告，检查里面有没有Word或文本文件。"
+    assert refused.why == "文件夹“空的”里没有可以收进的报告，检查里面有没有Word、PDF或文本文件。"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names there are always text")
