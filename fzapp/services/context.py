@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from fzapp.services.signing import SigningService
     from fzapp.services.source_files import SourceFiles
     from fzapp.services.versions import VersionService
+    from fzapp.services.zero import ZeroService
     from fzapp.storage.changes import Change
 
 
@@ -264,6 +265,13 @@ class Services:
         """Make the tables of a draft anew whose ledgers changed: before it is shown, printed or signed."""
         if ledger_tables.any_there(self.archive):
             self.ledger_tables.refresh(report_id)
+
+    @cached_property
+    def zero(self) -> ZeroService:
+        """Saying that there was nothing."""
+        from fzapp.services.zero import ZeroService  # noqa: PLC0415
+
+        return ZeroService(self.archive, self.overview, self.ledgers)
 
     def back_up_when_due(self) -> None:
         """Make the daily backup; does nothing when the last one is younger than a day."""

@@ -110,6 +110,12 @@ def _print(_services: Services, _folder: Path) -> tuple[Any, ...]:
     return table, (lambda _painter: None), (lambda _painter: None)
 
 
+def _nothing(services: Services, _folder: Path) -> tuple[Any, ...]:
+    report = services.reports.get(services.reports.create("annual_report", 2026))
+    section = next(one for one in report.sections if one.spec == "oversight")
+    return (services.zero.offer(section.id),)
+
+
 CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "bulk_import": _bulk,
     "carry_figures": _carry,
@@ -125,6 +131,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "ledger_print": _print,
     "manual_figure": lambda _s, _f: (manual_figure.Filling(2026, lambda: None),),
     "new_report": lambda s, _f: (new_report.choices(s),),
+    "not_applicable": _nothing,
     "notice_outline": lambda _s, _f: ("一、基本情况\n（一）学法情况\n二、下一步打算\n",),
     "own_figure": lambda s, _f: (
         own_figure.Making(s.ledgers.kinds(), lambda one: s.figures.counted(one, 2026), "L16"),

@@ -16,6 +16,8 @@ from fzapp.ui import theme
 from fzapp.ui.delegates import outline_delegate
 from fzapp.ui.delegates.outline_delegate import OutlineDelegate
 from fzapp.ui.delegates.state_delegate import MARGIN
+from fzapp.ui.dialogs import not_applicable
+from fzapp.ui.dialogs.not_applicable import Declared, NotApplicableDialog
 from fzapp.ui.models.outline_model import PARTS, OutlineModel
 from fzapp.ui.pages.write_outline import summary
 from tests.gui.writing import CTRL, compose, make_services, open_page
@@ -224,38 +226,68 @@ def test_removing_asks_and_can_be_undone(writing: Writing) -> None:
     assert writing.body(first.id) == "已经写了的话。"
 
 
-def test_not_applicable_asks_for_the_reason(writing: Writing) -> None:
+def declare(monkeypatch: pytest.MonkeyPatch, answer: Declared | None) -> None:
+    """What the dialog answers."""
+    monkeypatch.setattr(not_applicable, "ask", lambda _parent, _data: answer)
+
+
+def test_not_applicable_asks_for_the_reason(writing: Writing, monkeypatch: pytest.MonkeyPatch) -> None:
     section = writing.leaves()[0]
     writing.page.open_section(section.id)
     button = writing.page.desk.findChild(QPushButton, "not_applicable_button")
-    writing.prompter.text = None
+    declare(monkeypatch, None)
     button.click()
     assert writing.services.writing.section(section.id).state is SectionState.NOT_STARTED
-    writing.prompter.text = ""
-    button.click()
-    assert writing.prompter.told[-1][1] == "wrong"
-    writing.prompter.text = "本镇没有这项工作。"
-    button.click()
+    declare(monkeypatch, Declared("本镇没有这项工作。"))
+    writing.key(Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     changed = writing.services.writing.section(section.id)
     assert (changed.state, changed.reason) == (SectionState.NOT_APPLICABLE, "本镇没有这项工作。")
     assert writing.page.desk.state.text() == "不涉及"
     assert "本镇没有这项工作" in writing.page.desk.notice.text()
 
 
-def test_text_in_a_section_that_does_not_apply_is_remarked(writing: Writing) -> None:
-    writing.page.open_section(writing.leaves()[0].id)
-    writing.type("其实有。")
-    writing.prompter.text = "没有。"
-    writing.page.mark_not_applicable()
-    assert writing.page.desk.state.text() == "不涉及"
-    assert "照样会印出来" in writing.prompter.told[-1][0]
-    assert writing.page.editor.body() == "其实有。"
-
-
-def test_writing_again_lifts_not_applicable(writing: Writing) -> None:
+def test_not_applicable_writes_the_sentence_and_asks_for_files(
+    writing: Writing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     section = writing.leaves()[0]
     writing.page.open_section(section.id)
-    writing.prompter.text = "没有。"
+    paper = tmp_path / "零报告.txt"
+    paper.write_text("没有发生。", encoding="utf-8")
+    writing.prompter.files = [paper]
+    declare(monkeypatch, Declared("没有发生。", "2026年，本镇没有这项工作。", with_files=True))
+    writing.page.mark_not_applicable()
+    assert writing.page.editor.body() == "2026年，本镇没有这项工作。"
+    assert writing.page.desk.state.text() == "不涉及"
+    assert [one.name for one in writing.services.section_help.files(section.id)] == ["零报告.txt"]
+
+
+def test_the_dialog_proposes_the_sentence_and_wants_a_name_for_what_is_confirmed(
+    writing: Writing, qtbot: QtBot
+) -> None:
+    spec = writing.services.library.get("annual_report").section("oversight")
+    assert spec is not None
+    section = next(s for s in writing.leaves() if s.spec == spec.id)
+    dialog = NotApplicableDialog(None, writing.services.zero.offer(section.id))
+    qtbot.addWidget(dialog)
+    assert dialog.says.isChecked()
+    assert dialog.statement.toPlainText().startswith("2026年")
+    assert not dialog.accept_button.isEnabled()
+    dialog.reason.setText("没有被复议的案件。")
+    assert dialog.accept_button.isEnabled()
+    box = next(iter(dialog.confirms.values()))
+    box.setChecked(True)
+    assert not dialog.accept_button.isEnabled()
+    dialog.by.setText("刘某")
+    assert dialog.accept_button.isEnabled()
+    answer = dialog.answer()
+    assert (answer.by, len(answer.confirm)) == ("刘某", 1)
+    assert answer.statement == dialog.statement.toPlainText()
+
+
+def test_writing_again_lifts_not_applicable(writing: Writing, monkeypatch: pytest.MonkeyPatch) -> None:
+    section = writing.leaves()[0]
+    writing.page.open_section(section.id)
+    declare(monkeypatch, Declared("没有。"))
     writing.page.mark_not_applicable()
     writing.type("其实有。")
     writing.page.save()

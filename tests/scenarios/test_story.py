@@ -28,6 +28,7 @@ from fzapp.ui.dialogs import (
     import_preview,
     ledger_import,
     new_report,
+    not_applicable,
     review,
     waive,
 )
@@ -41,7 +42,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
+
+    from fzapp.services.zero import ZeroOffer
+    from fzapp.ui.dialogs.not_applicable import Declared
 
 YEAR = 2026
 HEADER = ("登记日期", "来源", "当事人", "村社区", "类型", "风险等级", "调解员", "方式", "结果", "办结日期")
@@ -108,7 +113,7 @@ def test_a_year_of_a_clerk(clerk: Clerk, tmp_path: Path, monkeypatch: pytest.Mon
     fill_the_ledgers(clerk, tmp_path, monkeypatch)
     for spec, words in SENTENCES.items():
         write_a_section(clerk, spec, *words)
-    leave_a_section_out(clerk)
+    leave_a_section_out(clerk, monkeypatch)
     rewrite_what_was_carried(clerk)
     check_and_mend(clerk, monkeypatch)
     pass_it_on_and_sign(clerk, monkeypatch)
@@ -256,15 +261,29 @@ def to_section(clerk: Clerk, section_id: int) -> None:
     assert clerk.focus() is clerk.page.editor
 
 
-def leave_a_section_out(clerk: Clerk) -> None:
-    """不涉及 with a reason."""
+def leave_a_section_out(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """不涉及 with a reason, the sentence that says so, and its proof."""
     section = clerk.services.writing.section(clerk.page.shown_section())
     assert not section.body
-    clerk.prompter.text = "本镇没有行政执法权，全年没有这项工作。"
-    clerk.do("not_applicable_button")
+    reason, sentence = "本镇没有行政执法权，全年没有这项工作。", "2026年，本镇没有行政执法事项。"
+
+    def declare(parent: QWidget, data: ZeroOffer) -> Declared:
+        dialog = not_applicable.NotApplicableDialog(parent, data)
+        clerk.qtbot.addWidget(dialog)
+        dialog.reason.setText(reason)
+        dialog.says.setChecked(True)
+        dialog.statement.setPlainText(sentence)
+        for box in dialog.confirms.values():
+            box.setChecked(True)
+        dialog.by.setText("刘芳")
+        return dialog.answer()
+
+    monkeypatch.setattr(not_applicable, "ask", declare)
+    clerk.do("not_applicable_button", Key.Key_0, CTRL)
     stored = clerk.services.writing.section(section.id)
     assert stored.state is SectionState.NOT_APPLICABLE
-    assert stored.reason == clerk.prompter.text
+    assert (stored.reason, stored.body) == (reason, sentence)
+    assert clerk.services.zero.offer(section.id).unproved == ()
 
 
 def rewrite_what_was_carried(clerk: Clerk) -> None:

@@ -29,6 +29,8 @@ class SectionCommands(QObject):
     """
 
     done = Signal(int)
+    files_wanted = Signal()
+    """Evidence is to be chosen for the section that was shown last."""
 
     def __init__(self, page: Page, commit: Callable[[], object]) -> None:
         super().__init__(page)
@@ -97,27 +99,38 @@ class SectionCommands(QObject):
             self._run(lambda: self._writing.move(section_id, up=up), section_id)
 
     def set_state(self, section_id: int, state: SectionState) -> None:
-        """Say where the section stands; 不涉及 asks for the reason, 已写完 wants a text."""
+        """Say where the section stands; 不涉及 asks for reason and proof, 已写完 wants a text."""
         section = self._section(section_id)
         if section is None:
             return
-        reason = ""
         if state is SectionState.NOT_APPLICABLE:
-            asked = self._prompter.ask_text(
-                "标为“不涉及”", "写一句为什么本单位没有这项工作：", section.reason
-            )
-            if asked is None:
-                return
-            reason = asked
-        elif state is SectionState.WRITTEN and not section.body.strip():
+            self._declare_zero(section_id)
+            return
+        if state is SectionState.WRITTEN and not section.body.strip():
             self._prompter.tell("这一节还没有文字，先写上内容，或标为“不涉及”。", "note")
             return
-        if self._run(lambda: self._writing.set_state(section_id, state, reason), section_id) and (
-            reason and section.body.strip()
-        ):
-            self._prompter.tell(
-                "标为不涉及了，但这一节的文字还在，导出时照样会印出来，不要的话把它删掉。", "note"
-            )
+        self._run(lambda: self._writing.set_state(section_id, state), section_id)
+
+    def _declare_zero(self, section_id: int) -> None:
+        """Reason, sentence and proof in one dialog; the files of the proof are kept as evidence of the section."""
+        from fzapp.ui.dialogs import not_applicable  # noqa: PLC0415  the window starts without it
+
+        zero, page = self._page.services.zero, self._page
+        declared = not_applicable.ask(page.window(), zero.offer(section_id))
+        if declared is None:
+            return
+        done = self._run(
+            lambda: zero.declare(
+                section_id,
+                declared.reason,
+                statement=declared.statement,
+                confirm=declared.confirm,
+                by=declared.by,
+            ),
+            section_id,
+        )
+        if done and declared.with_files:
+            self.files_wanted.emit()
 
     def finish(self, shown: TaskRow, body: str) -> None:
         """The writer goes on: a section with a text is written, of an empty one it is said that it is not."""

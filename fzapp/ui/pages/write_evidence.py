@@ -129,7 +129,7 @@ class SectionEvidence(QObject):
         self._service = page.services.section_help
         self._section = 0
         view.dropped.connect(self.attach)
-        view.add_requested.connect(self._choose)
+        view.add_requested.connect(self.choose)
         view.opened.connect(self._open)
         view.describe_requested.connect(self._describe)
         view.remove_requested.connect(self._remove)
@@ -157,7 +157,8 @@ class SectionEvidence(QObject):
             again = "这些文件这一节里已经有了。" if not added else f"已添加{added}个佐证文件。"
             self._page.prompter.tell(again, "done" if added else "note")
 
-    def _choose(self) -> None:
+    def choose(self) -> None:
+        """Ask for files and keep them."""
         paths = self._page.prompter.choose_open("选佐证材料", [ANY_FILE], many=True)
         if paths:
             self.attach(paths)

@@ -408,6 +408,7 @@ class WritePage(Page):
         self.editor.body_changed.connect(self._on_body_changed)
         self.parts.changed.connect(self._on_parts)
         self.section_commands.done.connect(self._on_command_done)
+        self.section_commands.files_wanted.connect(self.helpers.evidence.choose)
         self.outline.view.entry_chosen.connect(self.show_section)
         self.outline.view.entered.connect(self._enter)
         self._empty.command_requested.connect(self.command_requested)
