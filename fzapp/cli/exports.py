@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,14 @@ from fzapp.infra import paths
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
-    from fzapp.services.exports import Exported
+    from fzapp.domain.document import SourceLine
+    from fzapp.domain.letterhead import PaperParts
+    from fzapp.domain.report import ReportContent
+    from fzapp.services.annotations import Remark
+    from fzapp.services.context import Services
+    from fzapp.services.exports import Exported, ExportService
 
 
 def add(commands: answers.Commands, common: answers.Parser) -> None:
@@ -21,7 +28,9 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
     export.add_argument("source", metavar="文件或编号")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
     export.add_argument("--profile", default="gbt9704", metavar="格式")
-    export.add_argument("--annotate", action="store_true", help="把校核发现的问题写成批注")
+    export.add_argument("--annotate", action="store_true", help="把校核发现的问题和每个数的出处写成批注")
+    export.add_argument("--letterhead", action="store_true", help="加上版头和版记")
+    export.add_argument("--pdf", action="store_true", help="同时写一份PDF，和Word文件放在一起")
     export.set_defaults(run=_export)
 
     pack = commands.add_parser("pack", parents=[common], help="把定稿的报告做成报送包")
@@ -44,21 +53,28 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    comments: int | None = None
-    if options.annotate:
-        result, comments = _export_annotated(options)
+    from fzapp.services.exports import ExportService  # noqa: PLC0415
+
+    exports = ExportService(paths.resources() / "word")
+    if options.source.isdigit():
+        written = _own(exports, int(options.source), options)
     else:
-        result = _export_plain(options)
+        written = _written(exports, _foreign_paper(exports, Path(options.source), options), options)
+    result = written.word
     answer: dict[str, object] = {
         "output": str(result.output),
         "pages": result.pages,
         "seconds": result.seconds,
         "fonts_missing": list(result.fonts_missing),
     }
-    if comments is not None:
-        answer["comments"] = comments
-    told = "" if comments is None else f"，批注{comments}条"
+    told = ""
+    if written.comments is not None:
+        answer["comments"] = written.comments
+        told = f"，批注{written.comments}条"
     lines = [f"已导出：{result.output}（{result.pages}页{told}）"]
+    if written.pdf is not None:
+        answer["pdf"] = str(written.pdf)
+        lines.append(f"已导出：{written.pdf}")
     if result.fonts_missing:
         lines.append(
             f"这台电脑没有这些字体，打印前在装有它们的电脑上看一遍：{'、'.join(result.fonts_missing)}"
@@ -66,38 +82,95 @@ def _export(options: argparse.Namespace) -> int:
     return answers.show(options, answer, lines)
 
 
-def _export_plain(options: argparse.Namespace) -> Exported:
-    from fzapp.services.exports import ExportService  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What was written; `comments` None where none were asked for."""
 
-    exports = ExportService(paths.resources() / "word")
-    if not options.source.isdigit():
-        return exports.export_file(Path(options.source), options.output, options.profile)
+    word: Exported
+    pdf: Path | None
+    comments: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What is exported; `remarks` None where none were asked for."""
+
+    content: ReportContent
+    parts: PaperParts
+    lines: Sequence[SourceLine] = ()
+    remarks: Sequence[Remark] | None = None
+
+
+def _own(exports: ExportService, report_id: int, options: argparse.Namespace) -> _Written:
+    """Write a report of the archive, and note that it left the house."""
     with closing(answers.services(options)) as services:
-        services.refresh_tables(int(options.source))
-        content = services.reports.content(int(options.source))
-        exported = exports.export_content(content, options.output, options.profile)
-        services.audit.exported(options.output, content.title)
-    return exported
+        services.refresh_tables(report_id)
+        paper = _own_paper(services, report_id, options)
+        written = _written(exports, paper, options)
+        kind = "" if paper.remarks is None else "批注稿 "
+        services.audit.exported(options.output, f"{kind}{paper.content.title}")
+        if written.pdf is not None:
+            services.audit.exported(written.pdf, paper.content.title)
+    return written
 
 
-def _export_annotated(options: argparse.Namespace) -> tuple[Exported, int]:
-    """The same with the findings as comments; answers how many."""
+def _written(exports: ExportService, paper: _Paper, options: argparse.Namespace) -> _Written:
+    word = _write_word(exports, paper, options)
+    pdf = _write_pdf(exports, paper, options) if options.pdf else None
+    return _Written(word, pdf, None if paper.remarks is None else len(paper.remarks))
+
+
+def _own_paper(services: Services, report_id: int, options: argparse.Namespace) -> _Paper:
+    """A report of the archive; its remarks are the findings and the sources of its numbers."""
+    from fzapp.services.annotations import remarks_of, source_remarks  # noqa: PLC0415
+
+    content = services.reports.content(report_id)
+    parts = services.letterheads.parts(report_id, wanted=options.letterhead)
+    if not options.annotate:
+        return _Paper(content, parts)
+    snapshot = services.checking.reports.snapshot(report_id)
+    found = services.checking.reports.check(snapshot).open
+    sources = services.sources.of_report(snapshot.report)
+    remarks = [*remarks_of(found), *source_remarks(snapshot.document, sources)]
+    return _Paper(content, parts, snapshot.document.lines, remarks)
+
+
+def _foreign_paper(exports: ExportService, source: Path, options: argparse.Namespace) -> _Paper:
+    """A file from outside; its remarks are the findings."""
+    from fzapp.services.annotations import remarks_of  # noqa: PLC0415
+    from fzapp.services.checks import CheckOptions, CheckService  # noqa: PLC0415
+    from fzapp.services.exports import NO_PARTS  # noqa: PLC0415
+    from fzapp.services.file_checks import check_file  # noqa: PLC0415
+    from fzapp.services.letterheads import parts_of_file  # noqa: PLC0415
+
+    content = exports.file_content(source, options.output)
+    parts = parts_of_file(content) if options.letterhead else NO_PARTS
+    if not options.annotate:
+        return _Paper(content, parts)
+    found = check_file(CheckService(paths.resources() / "rules"), source, CheckOptions())
+    return _Paper(content, parts, found.lines, remarks_of(found.items))
+
+
+def _write_word(exports: ExportService, paper: _Paper, options: argparse.Namespace) -> Exported:
     from fzapp.services.annotations import AnnotationService  # noqa: PLC0415
-    from fzapp.services.exports import ExportService  # noqa: PLC0415
 
-    annotations = AnnotationService(ExportService(paths.resources() / "word"))
-    if not options.source.isdigit():
-        rules = paths.resources() / "rules"
-        return annotations.export_file(Path(options.source), options.output, rules, options.profile)
-    with closing(answers.services(options)) as services:
-        services.refresh_tables(int(options.source))
-        snapshot = services.checking.reports.snapshot(int(options.source))
-        found = services.checking.reports.check(snapshot).open
-        content = services.reports.content(snapshot.report.id)
-        lines = snapshot.document.lines
-        result = annotations.export_annotated(content, lines, found, options.output, options.profile)
-        services.audit.exported(options.output, f"批注稿 {content.title}")
-    return result, len(found)
+    if paper.remarks is None:
+        return exports.export_content(paper.content, options.output, options.profile, parts=paper.parts)
+    return AnnotationService(exports).export_annotated(
+        paper.content, paper.lines, paper.remarks, options.output, options.profile, paper.parts
+    )
+
+
+def _write_pdf(exports: ExportService, paper: _Paper, options: argparse.Namespace) -> Path:
+    """The same pages as a PDF beside the Word file. Raises `UserError`."""
+    from fzapp.services.user_files import save_file  # noqa: PLC0415
+    from fzapp.ui.preview.pdf_file import pdf_file  # noqa: PLC0415  Qt is loaded for this alone
+
+    target: Path = options.output.with_suffix(".pdf")
+    profile = exports.profile(options.profile)
+    pages = exports.pages(paper.content, profile, paper.parts)
+    save_file(target, pdf_file(pages, profile, exports.stand_ins(), paper.content.title))
+    return target
 
 
 def _pack(options: argparse.Namespace) -> int:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _COPY_NUMBER = re.compile(r"\d{6}")
-_PREFIX = re.compile(r"[^\s〔〕\[\]（）()【】\d]{1,20}")
+_PREFIX = re.compile(r"[^\s〔〕\[\]()【】\d]{1,20}")
+_NUMBER = re.compile(r"\s*(\S+?)\s*[〔\[［【(（]\s*(\d{4})\s*[〕\]］】)）]\s*第?\s*(\d{1,4})\s*号\s*")
 URGENCIES = ("特急", "加急")
 """Degrees of urgency that stand on a document (GB/T 9704-2012, 7.2.3)."""
 
@@ -36,6 +37,12 @@ class DocumentNumber:
         if not 0 <= self.number <= LAST_NUMBER:
             return "发文顺序号应在1到9999之间"
         return ""
+
+
+def number_from(text: str) -> DocumentNumber | None:
+    """The number that a text writes out, in whatever brackets; None when it is none."""
+    found = _NUMBER.fullmatch(text)
+    return DocumentNumber(found[1], int(found[2]), int(found[3])) if found else None
 
 
 @dataclass(frozen=True, slots=True)

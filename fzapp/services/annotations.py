@@ -1,30 +1,45 @@
-"""Findings as comments in Word: in a copy of a file from outside, and in an export of an own report."""
+"""Findings and sources of numbers as comments in Word: in a copy of a file from outside, and in an export of an own report."""
 
 from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.services.check_descriptions import comment_words
-from fzapp.services.exports import NATIONAL
+from fzapp.services.exports import NATIONAL, NO_PARTS
 from fzapp.services.user_files import read_file, save_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from fzapp.domain.document import SourceLine
+    from fzapp.domain.letterhead import PaperParts
     from fzapp.domain.report import ReportContent
     from fzapp.services.checked_document import CheckedDocument
     from fzapp.services.exports import Exported, ExportService
+    from fzapp.services.figure_sources import SourceEntry
     from fzapp.services.report_checks import PlacedFinding
     from fzapp.word.comments import Comment
 
 _AUTHOR, _INITIALS = "法治报告助手", "校核"
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])")
 _WIDE = str.maketrans(",;:!?()[]", "，；：！？（）〔〕")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words on a piece of a line, line 0 for the whole; `where` and `text` name a place that is not found."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+    where: str
+    words: str
 
 
 class AnnotationService:
@@ -46,7 +61,7 @@ class AnnotationService:
         data = read_file(source)
         if source.suffix.lower() != ".docx" or not data.startswith(b"PK"):
             data = self._plain(lines, source.stem)
-        save_file(output, annotated(data, lines, items))
+        save_file(output, annotated(data, lines, remarks_of(items)))
         return len(items)
 
     def annotate_report(
@@ -58,35 +73,22 @@ class AnnotationService:
         profile: str = NATIONAL,
     ) -> int:
         """A report as Word file with its findings as comments; answers how many. Raises `UserError`."""
-        self.export_annotated(content, document.lines, items, output, profile)
+        self.export_annotated(content, document.lines, remarks_of(items), output, profile)
         return len(items)
 
     def export_annotated(
         self,
         content: ReportContent,
         lines: Sequence[SourceLine],
-        items: Sequence[PlacedFinding],
+        remarks: Sequence[Remark],
         output: Path,
         profile: str = NATIONAL,
+        parts: PaperParts = NO_PARTS,
     ) -> Exported:
-        """The same, with what an export tells."""
+        """The same with any remarks, and with what an export tells."""
         return self._exports.export_content(
-            content, output, profile, finish=lambda data: annotated(data, lines, items)
+            content, output, profile, parts=parts, finish=lambda data: annotated(data, lines, remarks)
         )
-
-    def export_file(
-        self, source: Path, output: Path, rules: Path, profile: str = NATIONAL
-    ) -> tuple[Exported, int]:
-        """A report file set anew in a format, its findings as comments; answers how many. Raises `UserError`."""
-        from fzapp.intake.report_parser import recognise  # noqa: PLC0415
-        from fzapp.services.checks import CheckOptions, CheckService  # noqa: PLC0415
-        from fzapp.services.file_checks import check_file  # noqa: PLC0415
-
-        if source.resolve() == output.resolve():
-            raise UserError("导出的文件不能和原文件同名", "换一个文件名，原文件保持不动")
-        found = check_file(CheckService(rules), source, CheckOptions())
-        content = recognise(found.lines).content
-        return self.export_annotated(content, found.lines, found.items, output, profile), len(found.items)
 
     def _plain(self, lines: Sequence[SourceLine], title: str) -> bytes:
         """A Word file with a paragraph for each line."""
@@ -96,13 +98,59 @@ class AnnotationService:
         return self._exports.rendered(blocks, title)
 
 
-def annotated(data: bytes, lines: Sequence[SourceLine], items: Sequence[PlacedFinding]) -> bytes:
-    """A Word file with findings on its `lines` as comments. What has no place stands at the first paragraph."""
+def remarks_of(items: Iterable[PlacedFinding]) -> list[Remark]:
+    """Findings as remarks at their places."""
+    return [
+        Remark(
+            one.finding.line,
+            one.finding.start,
+            one.finding.end,
+            one.finding.text,
+            one.where,
+            comment_words(one.finding),
+        )
+        for one in items
+    ]
+
+
+def source_remarks(document: CheckedDocument, entries: Iterable[SourceEntry]) -> list[Remark]:
+    """Where each number comes from, as a remark at the number."""
+    return [
+        Remark(*place, entry.number, entry.section, _source_words(entry))
+        for entry in entries
+        if (place := _place_of(document, entry))
+    ]
+
+
+def _place_of(document: CheckedDocument, entry: SourceEntry) -> tuple[int, int, int] | None:
+    """Line, start and end of a number; None when it stands in no line (the section is not printed)."""
+    try:
+        line, column = document.line_of(entry.section_id, entry.start)
+    except KeyError:
+        return None
+    return line, column, column + entry.end - entry.start
+
+
+def _source_words(entry: SourceEntry) -> str:
+    """What is said of a number: from where, counted how, which rows and files, who answers for it."""
+    facts = (
+        ("台账", entry.ledger),
+        ("口径", entry.rule),
+        ("台账行", entry.row_numbers),
+        ("佐证", "、".join(entry.evidence)),
+        ("负责", entry.by),
+    )
+    said = "；".join(f"{words}：{text}" for words, text in facts if text)
+    return f"【出处】{entry.name or entry.number}：{entry.state.label}" + (f"\n{said}" if said else "")
+
+
+def annotated(data: bytes, lines: Sequence[SourceLine], remarks: Sequence[Remark]) -> bytes:
+    """A Word file with remarks on its `lines` as comments. What has no place stands at the first paragraph."""
     from fzapp.word.comments import Author, paragraph_texts, with_comments  # noqa: PLC0415
 
     places = _Places(paragraph_texts(data), [line.text for line in lines])
     moment = datetime.datetime.now(tz=datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    comments = [places.comment(item) for item in items]
+    comments = [places.comment(remark) for remark in remarks]
     return with_comments(data, comments, Author(_AUTHOR, _INITIALS, moment))
 
 
@@ -142,20 +190,19 @@ class _Places:
                 return index, offset
         return None
 
-    def comment(self, item: PlacedFinding) -> Comment:
-        """The comment of a finding at its place."""
+    def comment(self, remark: Remark) -> Comment:
+        """The comment of a remark at its place."""
         from fzapp.word.comments import Comment  # noqa: PLC0415
 
-        finding, words = item.finding, comment_words(item.finding)
-        found = self._found.get(finding.line)
+        words, found = remark.words, self._found.get(remark.line)
         if found is None:
-            if finding.line:
-                words = f"{item.where}：“{finding.text}”\n{words}"
+            if remark.line:
+                words = f"{remark.where}：“{remark.text}”\n{words}"
             return Comment(self._first, 0, len(self._paragraphs[self._first]), words)
         paragraph, offset, skipped = found
-        line = self._lines[finding.line - 1]
-        low = offset + max(0, len(_squeezed(line[: finding.start])) - skipped)
-        high = offset + max(0, len(_squeezed(line[: finding.end])) - skipped)
+        line = self._lines[remark.line - 1]
+        low = offset + max(0, len(_squeezed(line[: remark.start])) - skipped)
+        high = offset + max(0, len(_squeezed(line[: remark.end])) - skipped)
         return Comment(paragraph, *self._range(paragraph, low, high), words)
 
     def _range(self, paragraph: int, low: int, high: int) -> tuple[int, int]:

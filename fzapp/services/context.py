@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from fzapp.services.ledger_merge import MergeService
     from fzapp.services.ledger_tables import LedgerTables
     from fzapp.services.ledgers import LedgerService
+    from fzapp.services.letterheads import LetterheadService
     from fzapp.services.list_papers import ListPapers
     from fzapp.services.own_figures import OwnFigureService
     from fzapp.services.packing import PackService
@@ -85,6 +86,13 @@ class Services:
         from fzapp.services.exports import ExportService  # noqa: PLC0415
 
         return ExportService(self.resources / "word")
+
+    @cached_property
+    def letterheads(self) -> LetterheadService:
+        """What stands around a report."""
+        from fzapp.services.letterheads import LetterheadService  # noqa: PLC0415
+
+        return LetterheadService(self.archive, self.resources / "word")
 
     @cached_property
     def ledgers(self) -> LedgerService:

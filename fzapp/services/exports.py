@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
+from fzapp.domain.letterhead import PaperParts
 from fzapp.infra import fonts
 from fzapp.services.user_files import save_file
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from fzapp.word.blocks import Block
     from fzapp.word.layout import Page
     from fzapp.word.profile import FormatProfile
+
+NO_PARTS = PaperParts()
+"""A text with nothing around it."""
 
 NATIONAL = "gbt9704"
 """The format that is shipped and taken when none is named."""
@@ -88,15 +92,19 @@ class ExportService:
             StandInKind(kind["name"], tuple(kind["signs"]), tuple(kind["families"])) for kind in data["kind"]
         )
 
-    def blocks(self, content: ReportContent, profile: FormatProfile) -> tuple[Block, ...]:
-        """The report as a row of blocks, the same for Word, preview and print."""
+    def blocks(
+        self, content: ReportContent, profile: FormatProfile, parts: PaperParts = NO_PARTS
+    ) -> tuple[Block, ...]:
+        """The report with `parts` around it as a row of blocks, the same for Word, preview and print."""
         from fzapp.word.plan import plan  # noqa: PLC0415
 
-        return plan(content, profile)
+        return plan(content, profile, parts)
 
-    def pages(self, content: ReportContent, profile: FormatProfile) -> tuple[Page, ...]:
+    def pages(
+        self, content: ReportContent, profile: FormatProfile, parts: PaperParts = NO_PARTS
+    ) -> tuple[Page, ...]:
         """The report laid on pages, for preview, print and PDF: the lines and page ends of the Word file."""
-        return self.pages_of(self.blocks(content, profile), profile)
+        return self.pages_of(self.blocks(content, profile, parts), profile)
 
     def pages_of(self, blocks: Sequence[Block], profile: FormatProfile) -> tuple[Page, ...]:
         """Blocks of any document laid on pages."""
@@ -108,14 +116,14 @@ class ExportService:
         """The Word file of blocks in any format, as bytes; `title` and `office` stand in its properties."""
         return _rendered(blocks, profile, title, office)
 
-    def export_file(self, source: Path, output: Path, profile: str = NATIONAL) -> Exported:
-        """Set a report file anew without touching the archive. Raises `UserError`."""
+    def file_content(self, source: Path, output: Path) -> ReportContent:
+        """A report file that is to be set anew. Raises `UserError`."""
         from fzapp.intake.documents import read_document  # noqa: PLC0415
         from fzapp.intake.report_parser import recognise  # noqa: PLC0415
 
         if source.resolve() == output.resolve():
             raise UserError("导出的文件不能和原文件同名", "换一个文件名，原文件保持不动")
-        return self.export_content(recognise(read_document(source)).content, output, profile)
+        return recognise(read_document(source)).content
 
     def export_content(
         self,
@@ -123,6 +131,7 @@ class ExportService:
         output: Path,
         profile: str = NATIONAL,
         *,
+        parts: PaperParts = NO_PARTS,
         before_writing: Callable[[], object] = lambda: None,
         finish: Callable[[bytes], bytes] = lambda document: document,
     ) -> Exported:
@@ -135,7 +144,7 @@ class ExportService:
 
         start = time.perf_counter()
         chosen = self.profile(profile)
-        blocks = self.blocks(content, chosen)
+        blocks = self.blocks(content, chosen, parts)
         document = finish(_rendered(blocks, chosen, content.title, content.signature.split("\n", 1)[0]))
         before_writing()
         save_file(output, document)

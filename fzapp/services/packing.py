@@ -206,7 +206,9 @@ class PackService:
         services, report = self._services, plan.report
         title = safe_name("".join(report.content.title.split()) or f"{report.year}年报告", _FILE_ROOM)
         document, sources = room / f"{title}.docx", room / "数字出处表"
-        services.exports.export_content(services.reports.content(report.id), document)
+        services.exports.export_content(
+            services.reports.content(report.id), document, parts=services.letterheads.parts(report.id)
+        )
         payload: dict[str, bytes | Path] = {f"{REPORT}/{document.name}": document}
         earlier = self.made(report.id)
         if earlier:

@@ -67,6 +67,8 @@ class Op(StrEnum):
     EDIT_FIGURE = "edit_figure"
     CARRY_FIGURES = "carry_figures"
     WAIVE_FINDING = "waive_finding"
+    EDIT_LETTERHEAD = "edit_letterhead"
+    DECIDE_RELEASE = "decide_release"
 
     @property
     def label(self) -> str:
@@ -106,6 +108,8 @@ _LABELS = {
     Op.EDIT_FIGURE: "修改数字",
     Op.CARRY_FIGURES: "沿用去年的数",
     Op.WAIVE_FINDING: "不再提示",
+    Op.EDIT_LETTERHEAD: "修改版头版记",
+    Op.DECIDE_RELEASE: "公开前的处理",
 }
 
 

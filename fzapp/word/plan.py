@@ -47,9 +47,7 @@ if TYPE_CHECKING:
 
     from fzapp.domain.report import Annex, ReportContent, SectionContent
 
-NO_PARTS = PaperParts()
-"""Text alone."""
-
+_NO_PARTS = PaperParts()
 _BLANK = " \u3000\u00a0\u200b\ufeff\r\n"
 _PERSON_GAP = "\u3000\u3000"
 _NUMBERED = (NumberForm.COMMA, NumberForm.BRACKETED, NumberForm.DIGIT, NumberForm.BRACKETED_DIGIT)
@@ -71,7 +69,7 @@ _WIDE = str.maketrans(":()", "：（）")
 _BRACKETS = str.maketrans("[［【{", "〔〔〔〔") | str.maketrans("]］】}", "〕〕〕〕")
 
 
-def plan(content: ReportContent, profile: FormatProfile, parts: PaperParts = NO_PARTS) -> tuple[Block, ...]:
+def plan(content: ReportContent, profile: FormatProfile, parts: PaperParts = _NO_PARTS) -> tuple[Block, ...]:
     """The blocks of `content` in the order in which they stand on the pages, with `parts` around them.
 
     Numbers of headings are made from their place and begin anew below each heading of a higher level.

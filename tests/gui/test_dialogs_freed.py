@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
 import fzapp.ui.dialogs
+from fzapp.domain.letterhead import PaperChoice
 from fzapp.domain.review import ReviewStage
 from fzapp.domain.unit import UnitProfile
 from fzapp.domain.waiver import WaiverScope
@@ -29,6 +30,7 @@ from fzapp.ui.dialogs import (
     kind_editor,
     ledger_import,
     ledger_offices,
+    letterhead,
     manual_figure,
     new_report,
     own_figure,
@@ -129,6 +131,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "ledger_merge": lambda s, f: (planned(s, issue(s, f, "司法所")),),
     "ledger_offices": _offices,
     "ledger_print": _print,
+    "letterhead": lambda _s, _f: (letterhead.Question(PaperChoice(), lambda _prefix, _year: 1),),
     "manual_figure": lambda _s, _f: (manual_figure.Filling(2026, lambda: None),),
     "new_report": lambda s, _f: (new_report.choices(s),),
     "not_applicable": _nothing,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pdfplumber
 import pytest
+from docx import Document
 
 from fzapp.cli import main as cli
 
@@ -214,3 +216,28 @@ def test_a_folder_is_brought_in_once(capsys: pytest.CaptureFixture[str], tmp_pat
     assert (status, out.count("没有再收")) == (0, 2)
     assert "没有看的文件：Office临时文件1个，其他类型的1个（.xlsx 1个）。" in out
     assert answer(capsys, "import", str(folder))["imported"] == []
+
+
+def test_export_with_letterhead_and_pdf(
+    capsys: pytest.CaptureFixture[str], report_file: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "导出.docx"
+    exported = answer(capsys, "export", str(report_file), "-o", str(target), "--letterhead", "--pdf")
+    assert exported["pages"] == 2
+    pdf = Path(str(exported["pdf"]))
+    assert pdf == target.with_suffix(".pdf")
+    with pdfplumber.open(pdf) as opened:
+        first, last = (page.extract_text() for page in (opened.pages[0], opened.pages[-1]))
+    assert "青石镇人民政府文件" in first
+    assert "2027年2月8日印发" in last
+
+
+def test_export_of_an_own_report_tells_the_sources_of_its_numbers(
+    capsys: pytest.CaptureFixture[str], report_file: Path, tmp_path: Path
+) -> None:
+    (entry,) = answer(capsys, "import", str(report_file))["imported"]
+    target = tmp_path / "导出.docx"
+    exported = answer(capsys, "export", str(entry["report"]), "-o", str(target), "--annotate")
+    comments = [comment.text for comment in Document(str(target)).comments]
+    assert exported["comments"] == len(comments)
+    assert any(comment.startswith("【出处】") for comment in comments)

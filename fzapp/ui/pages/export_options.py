@@ -15,6 +15,7 @@ from fzapp.ui.widgets import button, card, chip, label, row, set_chip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from fzapp.domain.letterhead import PaperChoice
     from fzapp.domain.report import Report
     from fzapp.services.exports import ProfileName
     from fzapp.ui.preview.faces import StandIn
@@ -42,6 +43,10 @@ class ExportOptions(QWidget):
     report_chosen = Signal(int)
     profile_chosen = Signal(str)
     section_requested = Signal(int)
+    parts_wanted = Signal(bool, bool)
+    """Whether there is to be a letterhead, and an imprint."""
+    parts_requested = Signal()
+    """What stands in them is to be seen and changed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,6 +56,13 @@ class ExportOptions(QWidget):
         self.profiles.activated.connect(lambda i: self.profile_chosen.emit(self.profiles.itemData(i)))
         self.annotated = QCheckBox("Word里写上校核批注", objectName="export_annotated")
         self.annotated.setToolTip("把校核发现的问题写成批注，给领导和校对的人看；正式报送时不勾")
+        self.sourced = QCheckBox("Word里写上每个数的出处", objectName="export_sourced")
+        self.sourced.setToolTip("每个数旁边批注台账、口径和佐证，给核对的人看；正式报送时不勾")
+        self.letterhead = QCheckBox("加版头", objectName="export_letterhead")
+        self.imprint = QCheckBox("加版记", objectName="export_imprint")
+        for box in (self.letterhead, self.imprint):
+            box.clicked.connect(self._on_parts)
+        self.parts = label(role="muted", name="export_parts", wrap=True)
         self.length = label(name="export_length", wrap=True)
         self.file_name = label(role="muted", name="export_file_name", wrap=True)
         self.empty_chip = chip("", "good", name="export_empty_chip")
@@ -61,7 +73,7 @@ class ExportOptions(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for build in (self._build_choice, self._build_contents, self._build_fonts):
+        for build in (self._build_choice, self._build_parts, self._build_contents, self._build_fonts):
             column.addWidget(build())
         column.addStretch(1)
 
@@ -75,6 +87,25 @@ class ExportOptions(QWidget):
     def set_profiles(self, profiles: Sequence[ProfileName], shown: str) -> None:
         """List formats, `shown` as the present one."""
         _fill(self.profiles, [(each.name, each.id) for each in profiles], shown)
+
+    def show_parts(self, choice: PaperChoice) -> None:
+        """Tell what is wanted around the text, and what still lacks for it."""
+        self.letterhead.setChecked(choice.with_letterhead)
+        self.imprint.setChecked(choice.with_imprint)
+        told: list[str] = []
+        if choice.with_letterhead:
+            told.append(f"{'、'.join(choice.issuers)}{choice.ending}")
+            told.append(choice.number.text or "还没有编发文字号")
+            told += [f"签发人：{'、'.join(choice.signers)}"] if choice.upward else []
+        if choice.with_imprint:
+            told.append(f"{choice.printer}　{choice.printed_on}印发")
+            told += [f"抄送：{choice.copies_to}"] if choice.copies_to else []
+        if choice.fault:
+            told.append(f"{choice.fault}，这次没有排上去。")
+        self.parts.setText("\n".join(told) or "正式行文时勾选；平时报送电子稿可以不加。")
+
+    def _on_parts(self) -> None:
+        self.parts_wanted.emit(self.letterhead.isChecked(), self.imprint.isChecked())
 
     def show_outlook(self, outlook: Outlook | None) -> None:
         """Tell what the export will hold; None when the format cannot be read."""
@@ -131,6 +162,16 @@ class ExportOptions(QWidget):
             inside.addWidget(name)
             inside.addWidget(combo)
         inside.addWidget(self.annotated)
+        inside.addWidget(self.sourced)
+        return frame
+
+    def _build_parts(self) -> QWidget:
+        frame, inside = card("export_parts_card")
+        change = button("填写…", self.parts_requested.emit, "link", name="export_parts_change")
+        change.setAccessibleName("填写版头版记")
+        inside.addLayout(row(label("版头版记", "heading"), None, change))
+        inside.addLayout(row(self.letterhead, self.imprint, None))
+        inside.addWidget(self.parts)
         return frame
 
     def _build_contents(self) -> QWidget:

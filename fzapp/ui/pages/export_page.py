@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,12 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fzapp.domain.errors import UserError
-from fzapp.services.exports import NATIONAL, printed_characters, proposed_name
+from fzapp.domain.letterhead import PaperChoice
+from fzapp.services.annotations import remarks_of, source_remarks
+from fzapp.services.exports import NATIONAL, NO_PARTS, printed_characters, proposed_name
 from fzapp.services.user_files import save_file
 from fzapp.ui import actions, page_list
+from fzapp.ui.dialogs import letterhead
 from fzapp.ui.file_kinds import PDF, WORD
 from fzapp.ui.jobs import Job
 from fzapp.ui.page import Page
@@ -32,7 +36,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from fzapp.domain.letterhead import PaperParts
     from fzapp.domain.report import Report, ReportContent
+    from fzapp.services.annotations import Remark
     from fzapp.services.checking import Checking
     from fzapp.services.exports import ExportService
     from fzapp.services.report_checks import ReportSnapshot
@@ -52,13 +58,15 @@ class ExportPage(Page):
     name = "导出"
     topic = "导出Word"
     follows_report = True
-    tables = Page.tables | {"ledger_row", "zero_confirmation"}
+    tables = Page.tables | {"ledger_row", "zero_confirmation", "letterhead"}
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(means, parent)
         self.setObjectName("export_page")
         self._report: Report | None = None
         self._content: ReportContent | None = None
+        self._choice = PaperChoice()
+        self._parts = NO_PARTS
         self._wanted = 0
         self._profile_id = NATIONAL
         self._profile: FormatProfile | None = None
@@ -114,6 +122,9 @@ class ExportPage(Page):
             self.options.set_reports(self._listed(self._report), self._report.id)
             self.options.set_profiles(self.services.exports.profiles(), self._profile_id)
             self._content = self.services.reports.content(self._report.id)
+            self._choice = self.services.letterheads.choice(self._report.id)
+            self._parts = NO_PARTS if self._choice.fault else self._choice.parts
+            self.options.show_parts(self._choice)
             self._lay_out(self._report, self._content)
         self._enable()
         self.title_changed.emit()
@@ -144,7 +155,7 @@ class ExportPage(Page):
             self.prompter.tell(str(error), "wrong")
             return
         self._faces = choose_faces(self._profile, QFontDatabase.families(), exports.stand_ins())
-        self._pages = exports.pages(content, self._profile)
+        self._pages = exports.pages(content, self._profile, self._parts)
         self.view.set_pages(self._pages, PagePainter(self._profile, self._faces))
         self.options.show_outlook(
             Outlook(
@@ -233,6 +244,8 @@ class ExportPage(Page):
     def _wire(self) -> None:
         self.options.report_chosen.connect(self._on_report_wanted)
         self.options.profile_chosen.connect(self._on_profile_chosen)
+        self.options.parts_wanted.connect(self._on_parts_wanted)
+        self.options.parts_requested.connect(lambda: self._ask_parts(self._choice))
         self.options.section_requested.connect(self.open_section_requested)
         self.view.page_changed.connect(self._on_page_changed)
         self.result.failed.connect(self._on_not_opened)
@@ -255,6 +268,28 @@ class ExportPage(Page):
         self._profile_id = profile_id
         self.refresh()
 
+    def _on_parts_wanted(self, letterhead: bool, imprint: bool) -> None:
+        choice = replace(self._choice, with_letterhead=letterhead, with_imprint=imprint)
+        if choice.fault:
+            self._ask_parts(choice)
+        else:
+            self._keep_parts(choice)
+
+    def _ask_parts(self, choice: PaperChoice) -> None:
+        """Show everything in 版头 and 版记; what is agreed to is kept and laid out."""
+        question = letterhead.Question(choice, self.services.letterheads.next_number)
+        agreed = letterhead.ask(self, question)
+        if agreed is None:
+            self.options.show_parts(self._choice)
+        else:
+            self._keep_parts(agreed)
+
+    def _keep_parts(self, choice: PaperChoice) -> None:
+        if self._report is not None:
+            keep = partial(self.services.letterheads.choose, self._report.id, choice)
+            self.operations.run(keep, self)
+            self.refresh()
+
     def turn_to(self, report_id: int) -> None:
         """The choice made here is over."""
         self._wanted = report_id
@@ -272,11 +307,15 @@ class ExportPage(Page):
         path = self._ask_where(WORD)
         if path is None or self._content is None or self._report is None:
             return
-        work = partial(_write_word, self.services.exports, self._content, path, self._profile_id)
-        if self.options.annotated.isChecked():
+        target = _Target(self._content, path, self._profile_id, self._parts)
+        work = partial(_write_word, self.services.exports, target)
+        findings, sources = self.options.annotated.isChecked(), self.options.sourced.isChecked()
+        if findings or sources:
             checking = self.services.checking
             snapshot = checking.reports.snapshot(self._report.id)
-            work = partial(_write_annotated, checking, self._content, snapshot, path, self._profile_id)
+            entries = self.services.sources.of_report(snapshot.report) if sources else ()
+            remarks = source_remarks(snapshot.document, entries)
+            work = partial(_write_annotated, checking, target, snapshot, remarks, findings)
         self._run(work, "正在生成Word文件。")
 
     def export_pdf(self) -> None:
@@ -322,26 +361,38 @@ class ExportPage(Page):
         self.operations.run(partial(self.services.audit.exported, path, title), self)
 
 
-def _write_word(
-    exports: ExportService, content: ReportContent, path: Path, profile: str, context: JobContext
-) -> tuple[Path, int]:
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What is written where, and how."""
+
+    content: ReportContent
+    path: Path
+    profile: str
+    parts: PaperParts
+
+
+def _write_word(exports: ExportService, target: _Target, context: JobContext) -> tuple[Path, int]:
     """Runs on a worker."""
-    exported = exports.export_content(content, path, profile, before_writing=context.check)
+    exported = exports.export_content(
+        target.content, target.path, target.profile, parts=target.parts, before_writing=context.check
+    )
     return exported.output, exported.pages
 
 
 def _write_annotated(
     checking: Checking,
-    content: ReportContent,
+    target: _Target,
     snapshot: ReportSnapshot,
-    path: Path,
-    profile: str,
+    remarks: list[Remark],
+    findings: bool,
     context: JobContext,
 ) -> tuple[Path, int]:
-    """Runs on a worker."""
-    found = checking.reports.check(snapshot, context.check).open
-    lines = snapshot.document.lines
-    exported = checking.annotations.export_annotated(content, lines, found, path, profile)
+    """Runs on a worker; with `findings` the report is checked there."""
+    if findings:
+        remarks = [*remarks_of(checking.reports.check(snapshot, context.check).open), *remarks]
+    exported = checking.annotations.export_annotated(
+        target.content, snapshot.document.lines, remarks, target.path, target.profile, target.parts
+    )
     return exported.output, exported.pages
 
 

@@ -155,8 +155,8 @@ class PagePainter:
             painter.drawRect(QRectF(corner, QSizeF(box.width * self._cell, box.height * pitch)))
         right = self._left + self._profile.text_width * TWIPS_PER_POINT
         for rule in page.rules:
-            colour = _RED if rule.red else Qt.GlobalColor.black
-            pen = QPen(colour, rule.thickness * TWIPS_PER_POINT, cap=Qt.PenCapStyle.FlatCap)
+            pen = QPen(_RED if rule.red else Qt.GlobalColor.black, rule.thickness * TWIPS_PER_POINT)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
             y = self._top + rule.top * pitch
             painter.drawLine(QPointF(self._left, y), QPointF(right, y))
