@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -14,21 +14,34 @@ from typing import TYPE_CHECKING
 from fzapp.domain.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     Progress = Callable[[int, int], None]
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
-SIZES = "file-sizes.txt"
-"""An own tag file: with the sizes a truncated file can be told from a changed one."""
+SEAL = "seal-sha256.txt"
+"""An own file over everything else, manifests too, that proves itself by its last line.
+
+While it is sound, each file is judged by it: also when a manifest was damaged. It knows the sizes, by which
+a truncated file is told from a changed one.
+"""
+
+LARGEST = 16_000_000_000
+"""Bytes of a package that are looked at: what is larger is none, whatever its manifest says."""
+_LARGEST_LIST = 16_000_000
+_MOST_FILES = 50_000
+_SEAL_MARK = "Sealed-By"
 
 UNFINISHED = "（未写完）"
 """Stands behind the name of a package until every file was read back."""
 
 _BLOCK = 1 << 20
 _LINE = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(.+)")
+_SEAL_LINE = re.compile(r"([0-9a-f]{64})  (\d{1,14})  ([0-9a-f]{8}(?:-[0-9a-f]{8}){3})  (.+)")
+_BEGINNINGS = (64, 512, 4096, 65536)
+"""Bytes from the start of a file that a seal knows apart: a file that was cut off still begins as it did."""
 
 
 class FileState(StrEnum):
@@ -65,6 +78,19 @@ class Verdict:
     state: FileState
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a file should be: its SHA-256 and, where they are known, its size in bytes and how it begins."""
+
+    digest: str
+    size: int | None = None
+    beginning: str = ""
+
+
+_ANYTHING = Listed("")
+"""Of a list that nothing answers for."""
+
+
 def write_bag(
     target: Path,
     payload: Mapping[str, bytes | Path],
@@ -93,22 +119,29 @@ def write_bag(
         raise UserError("报送包没有写完，盘可能已满或中途拔出", "检查U盘后重新生成") from error
 
 
-def verify(bag: Path) -> tuple[Verdict, ...]:
-    """Look at every file of a package against its manifests; also when these are damaged themselves.
+def verify(bag: Path, check: Callable[[], object] = lambda: None) -> tuple[Verdict, ...]:
+    """Look at every file of a package against its lists; also when these are damaged themselves.
 
-    Files are listed in the order of their paths. Raises `UserError` when `bag` is no package at all.
+    Files are listed in the order of their paths; what `check` raises between two files stops it. Raises
+    `UserError` when `bag` is no package at all, or larger than any is.
     """
     if not bag.is_dir():
         raise UserError(f"“{bag.name}”不是报送包文件夹", "选里面有“data”文件夹的那一层")
-    listed = dict(_entries(bag / MANIFEST))
-    tags = dict(_entries(bag / TAG_MANIFEST))
-    if not listed and not tags and not (bag / "data").is_dir():
+    try:
+        present = frozenset(_present(bag))
+    except OSError as error:
+        raise UserError(f"“{bag.name}”里有读不出来的文件夹", "检查U盘是否正常，或者重新拷贝") from error
+    expected, sealed = _expected(bag)
+    if not expected and not any(name.startswith("data/") for name in present):
         raise UserError(f"“{bag.name}”里没有报送包的清单", "确认拷贝时没有漏掉文件")
-    sizes = _sizes(bag / SIZES)
-    expected = listed | tags | {TAG_MANIFEST: ""}
-    present = {_relative(path, bag) for path in bag.rglob("*") if path.is_file()}
-    names = sorted(expected.keys() | {name for name in present if name.startswith("data/") or name in tags})
-    return tuple(Verdict(name, _state(bag / name, expected.get(name), sizes.get(name))) for name in names)
+    # of a bag from elsewhere only the payload has to be listed
+    judged = present if sealed else {name for name in present if name.startswith("data/") or name in expected}
+    known = frozenset(one.digest for one in expected.values())
+    found: list[Verdict] = []
+    for name in sorted(expected.keys() | judged):
+        check()
+        found.append(Verdict(name, _state(bag, name, expected.get(name), known)))
+    return tuple(found)
 
 
 def unfinished(folder: Path) -> tuple[Path, ...]:
@@ -116,17 +149,99 @@ def unfinished(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in folder.glob(f"*{UNFINISHED}") if path.is_dir()))
 
 
-def _state(path: Path, digest: str | None, size: int | None) -> FileState:
-    if digest is None:
+def _expected(bag: Path) -> tuple[dict[str, Listed], bool]:
+    """What each file should be by the lists, and whether the seal answers for it."""
+    lines = list(_lines(bag / SEAL))
+    sealed = _is_sound(lines)
+    noted = dict(_sealed(lines))
+    if sealed:
+        return {**noted, SEAL: _ANYTHING}, True
+    listed = {**dict(_entries(bag / MANIFEST)), **dict(_entries(bag / TAG_MANIFEST))}
+    expected = {
+        name: replace(noted.get(name, _ANYTHING), digest=digest.lower()) for name, digest in listed.items()
+    }
+    if not expected and not (bag / MANIFEST).exists():
+        return {}, False
+    expected.setdefault(TAG_MANIFEST, _ANYTHING)
+    expected.setdefault(MANIFEST, _ANYTHING)
+    if lines or f"{_SEAL_MARK}: {SEAL}" in _lines(bag / "bag-info.txt"):
+        expected[SEAL] = _broken_seal(bag / SEAL, expected)
+    return expected, False
+
+
+def _broken_seal(path: Path, expected: Mapping[str, Listed]) -> Listed:
+    """What the seal should be, as far as can be said: longer than it is when lines of it are missing."""
+    names = sum(1 for name in expected if name != SEAL)
+    size = path.stat().st_size + 1 if path.is_file() and len(list(_lines(path))) <= names else None
+    return Listed("", size)
+
+
+def _present(bag: Path) -> Iterator[str]:
+    """The files in a package, links too. Raises `UserError` when they are too many or too large."""
+    room, count, folders = LARGEST, 0, [bag]
+    while folders:
+        for entry in os.scandir(folders.pop()):
+            count += 1
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(Path(entry.path))
+            else:
+                room -= entry.stat(follow_symlinks=False).st_size
+                if not _is_litter(entry.name):
+                    yield Path(entry.path).relative_to(bag).as_posix()
+            if room < 0 or count > _MOST_FILES:
+                raise UserError(f"“{bag.name}”大得不正常，没有核对", "让报送单位重新生成报送包")
+
+
+def _is_litter(name: str) -> bool:
+    """Whether a system leaves files of that name in every folder it shows."""
+    return name.casefold() in {"thumbs.db", "desktop.ini", ".ds_store"} or name.startswith("._")
+
+
+def _state(bag: Path, name: str, listed: Listed | None, known: frozenset[str]) -> FileState:
+    if listed is None:
         return FileState.EXTRA
+    path = bag / name
     try:
         if not path.is_file():
-            return FileState.MISSING
-        if not digest or _digest(path) == digest.lower():
-            return FileState.OK
-        return FileState.TRUNCATED if size is not None and path.stat().st_size < size else FileState.CHANGED
+            return FileState.CHANGED if path.is_symlink() else FileState.MISSING
+        if _leads_elsewhere(bag, name):
+            return FileState.CHANGED
+        return _compared(path, listed, known)
     except OSError:
         return FileState.UNREADABLE
+
+
+def _compared(path: Path, listed: Listed, known: frozenset[str]) -> FileState:
+    """A file against what it should be; one that has the content of another was swapped, not truncated."""
+    if listed is _ANYTHING:
+        return FileState.OK
+    size = path.stat().st_size
+    if listed.size is not None and size > listed.size:
+        return FileState.CHANGED
+    digest = _digest(path)
+    if digest == listed.digest:
+        return FileState.OK
+    shorter = listed.size is not None and size < listed.size and digest not in known
+    cut = shorter and _begins_as(path, size, listed.beginning)
+    return FileState.TRUNCATED if cut else FileState.CHANGED
+
+
+def _begins_as(path: Path, size: int, beginning: str) -> bool:
+    """Whether what is left of a file is the beginning of what it was, as far as that is known."""
+    fitting = sum(1 for length in _BEGINNINGS if length <= size)
+    with path.open("rb") as stream:
+        now = _beginning(stream.read(_BEGINNINGS[-1]))
+    return now.split("-")[:fitting] == beginning.split("-")[:fitting] or not beginning
+
+
+def _leads_elsewhere(bag: Path, name: str) -> bool:
+    """Whether a link lies on the way to a file."""
+    path = bag
+    for part in PurePosixPath(name).parts:
+        path = path / part
+        if path.is_symlink():
+            return True
+    return False
 
 
 def _fill(
@@ -136,38 +251,44 @@ def _fill(
     covers: Mapping[str, bytes],
     progress: Progress,
 ) -> None:
-    digests: dict[str, str] = {}
-    sizes: dict[str, int] = {}
+    written: dict[str, Listed] = {}
     for done, (name, content) in enumerate(payload.items()):
         progress(done, len(payload))
         path = working / "data" / PurePosixPath(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        digests[f"data/{name}"] = _write(path, content)
-        sizes[f"data/{name}"] = path.stat().st_size
+        written[f"data/{name}"] = _write(path, content)
     progress(len(payload), len(payload))
-    oxum = {"Payload-Oxum": f"{sum(sizes.values())}.{len(sizes)}"}
-    tags = {
-        "bagit.txt": DECLARATION,
-        "bag-info.txt": "".join(f"{key}: {value}\n" for key, value in (*info.items(), *oxum.items())),
-        MANIFEST: _manifest(digests),
-        SIZES: "".join(f"{size}  {_encoded(name)}\n" for name, size in sizes.items()),
+    size = sum(one.size or 0 for one in written.values())
+    own = {"Payload-Oxum": f"{size}.{len(written)}", _SEAL_MARK: SEAL}
+    above = {
+        "bagit.txt": DECLARATION.encode(),
+        "bag-info.txt": "".join(f"{key}: {value}\n" for key, value in (*info.items(), *own.items())).encode(),
+        MANIFEST: _manifest(written).encode(),
+        **covers,
     }
-    written = {name: _write(working / name, text.encode()) for name, text in tags.items()}
-    written |= {name: _write(working / name, content) for name, content in covers.items()}
-    _write(working / TAG_MANIFEST, _manifest(written).encode())
+    tags = {name: _write(working / name, content) for name, content in above.items()}
+    tags[TAG_MANIFEST] = _write(working / TAG_MANIFEST, _manifest(tags).encode())
+    _write(working / SEAL, _seal(written | tags).encode())
 
 
-def _write(path: Path, content: bytes | Path) -> str:
-    """Write one file through to the device; answer the digest of what was meant to be written."""
-    digest = hashlib.sha256()
+def _write(path: Path, content: bytes | Path) -> Listed:
+    """Write one file through to the device; answer what was meant to be written."""
+    digest, size, beginning = hashlib.sha256(), 0, b""
     with path.open("xb") as stream:
         for block in _blocks(content):
+            beginning = beginning or block[: _BEGINNINGS[-1]]
+            size += len(block)
             digest.update(block)
             stream.write(block)
         stream.flush()
         os.fsync(stream.fileno())
         _forget_cache(stream.fileno())
-    return digest.hexdigest()
+    return Listed(digest.hexdigest(), size, _beginning(beginning))
+
+
+def _beginning(start: bytes) -> str:
+    """How a file begins, as a seal has it: the digests of its first bytes, longer and longer."""
+    return "-".join(hashlib.sha256(start[:length]).hexdigest()[:8] for length in _BEGINNINGS)
 
 
 def _blocks(content: bytes | Path) -> Iterator[bytes]:
@@ -193,8 +314,30 @@ def _digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _manifest(digests: Mapping[str, str]) -> str:
-    return "".join(f"{digest}  {_encoded(name)}\n" for name, digest in digests.items())
+def _manifest(files: Mapping[str, Listed]) -> str:
+    return "".join(f"{one.digest}  {_encoded(name)}\n" for name, one in files.items())
+
+
+def _seal(files: Mapping[str, Listed]) -> str:
+    """One line for each file, and at the end the digest of the lines above."""
+    text = "".join(
+        f"{one.digest}  {one.size}  {one.beginning}  {_encoded(name)}\n" for name, one in files.items()
+    )
+    return f"{text}{hashlib.sha256(text.encode()).hexdigest()}  {SEAL}\n"
+
+
+def _is_sound(lines: Sequence[str]) -> bool:
+    """Whether the last line of a seal proves those above."""
+    text = "".join(f"{line}\n" for line in lines[:-1])
+    return bool(lines) and lines[-1] == f"{hashlib.sha256(text.encode()).hexdigest()}  {SEAL}"
+
+
+def _sealed(lines: Sequence[str]) -> Iterator[tuple[str, Listed]]:
+    """The readable lines of a seal."""
+    for line in lines[:-1]:
+        found = _SEAL_LINE.fullmatch(line)
+        if found and _stays_inside(_decoded(found[4])):
+            yield _decoded(found[4]), Listed(found[1], int(found[2]), found[3])
 
 
 def _encoded(name: str) -> str:
@@ -218,28 +361,26 @@ def _entries(manifest: Path) -> Iterator[tuple[str, str]]:
         found = _LINE.fullmatch(line)
         if found:
             name = _decoded(found[2].strip()).removeprefix("./")
-            if not name.startswith("/") and ".." not in PurePosixPath(name).parts and ":" not in name:
+            if _stays_inside(name):
                 yield name, found[1]
 
 
-def _sizes(path: Path) -> dict[str, int]:
-    sizes: dict[str, int] = {}
-    for line in _lines(path):
-        size, _, name = line.partition("  ")
-        if size.isdigit() and name:
-            sizes[_decoded(name)] = int(size)
-    return sizes
+def _stays_inside(name: str) -> bool:
+    """Whether a path from a list is one below the package, on every system."""
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not name.startswith("/") and ".." not in parts and not set(name) & set(":\\\0")
 
 
-def _lines(path: Path) -> Iterable[str]:
+def _lines(path: Path) -> Sequence[str]:
+    """The lines of a list; of one that cannot be read, is a link or far too long, none."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if path.is_symlink() or path.stat().st_size > _LARGEST_LIST:
+            return ()
+        text = path.read_bytes().decode("utf-8", "replace")
     except OSError:
         return ()
-
-
-def _relative(path: Path, bag: Path) -> str:
-    return path.relative_to(bag).as_posix()
+    lines = text.replace("\r\n", "\n").split("\n")
+    return lines[:-1] if not lines[-1] else lines
 
 
 def _check_room(target: Path, payload: Mapping[str, bytes | Path]) -> None:

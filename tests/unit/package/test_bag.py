@@ -76,10 +76,40 @@ def test_damaged_manifest_is_named_and_the_rest_still_judged(bag: Path) -> None:
     manifest = bag / "manifest-sha256.txt"
     lines = manifest.read_text(encoding="utf-8").splitlines(keepends=True)
     manifest.write_text("".join(["\x00garbage\n", *lines[1:]]), encoding="utf-8")
-    found = states(bag)
-    assert found["manifest-sha256.txt"] is FileState.CHANGED
-    assert found["data/1报告/青石镇年报.docx"] is FileState.EXTRA
-    assert "data/facts.json" not in found
+    assert states(bag) == {"manifest-sha256.txt": FileState.CHANGED}
+
+
+def test_without_our_seal_a_damaged_manifest_is_named_too(tmp_path: Path) -> None:
+    folder = tmp_path / "别家的包"
+    folder.mkdir()
+    for name in ("甲.txt", "乙.txt"):
+        (folder / name).write_text(name, encoding="utf-8")
+    bagit.make_bag(str(folder), checksums=["sha256"])
+    manifest = folder / "manifest-sha256.txt"
+    kept = [line for line in manifest.read_text(encoding="utf-8").splitlines() if "甲" in line]
+    manifest.write_text("\x00garbage\n" + kept[0] + "\n", encoding="utf-8")
+    assert states(folder) == {
+        "manifest-sha256.txt": FileState.CHANGED,
+        "data/乙.txt": FileState.EXTRA,
+    }
+
+
+def test_what_a_system_leaves_in_every_folder_is_passed_over(bag: Path) -> None:
+    for name in ("Thumbs.db", "data/.DS_Store", "data/1报告/desktop.ini"):
+        (bag / name).write_bytes(b"x")
+    assert states(bag) == {}
+
+
+def test_a_damaged_seal_is_named_and_the_rest_judged_by_the_manifests(bag: Path) -> None:
+    seal = bag / bags.SEAL
+    content = seal.read_bytes()
+    seal.write_bytes(content.replace(b"data/facts", b"data/fakts"))
+    (bag / "data/facts.json").write_bytes(b"[]")
+    assert states(bag) == {bags.SEAL: FileState.CHANGED, "data/facts.json": FileState.CHANGED}
+    seal.write_bytes(content[: len(content) // 2])
+    assert states(bag)[bags.SEAL] is FileState.TRUNCATED
+    seal.unlink()
+    assert states(bag)[bags.SEAL] is FileState.MISSING
 
 
 def test_manifest_cannot_point_outside(bag: Path) -> None:
