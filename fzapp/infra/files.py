@@ -5,7 +5,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+_BLOCK = 1 << 20
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -14,13 +22,34 @@ def write_atomic(path: Path, data: bytes) -> None:
     Raises `OSError` (disk full, no permission, folder missing); then `path` is as it was before and
     no temporary file is left behind.
     """
+    _write_blocks(path, (data,))
+
+
+def copy_atomic(source: Path, path: Path) -> None:
+    """The same with what `source` holds, however large it is."""
+    with source.open("rb") as stream:
+        _write_blocks(path, iter(partial(stream.read, _BLOCK), b""))
+
+
+def sha256_of_file(path: Path, check: Callable[[], object] = lambda: None) -> str:
+    """The hexadecimal SHA-256 of a file of any size; what `check` raises between two blocks stops it."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            check()
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _write_blocks(path: Path, blocks: Iterable[bytes]) -> None:
     import tempfile  # noqa: PLC0415  the window starts without writing a file, and feels every module
 
     handle, name = tempfile.mkstemp(prefix=".~", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            for block in blocks:
+                stream.write(block)
             stream.flush()
             os.fsync(stream.fileno())
         with contextlib.suppress(FileNotFoundError):

@@ -180,16 +180,17 @@ def _present(bag: Path) -> Iterator[str]:
     """The files in a package, links too. Raises `UserError` when they are too many or too large."""
     room, count, folders = LARGEST, 0, [bag]
     while folders:
-        for entry in os.scandir(folders.pop()):
-            count += 1
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(Path(entry.path))
-            else:
-                room -= entry.stat(follow_symlinks=False).st_size
-                if not _is_litter(entry.name):
-                    yield Path(entry.path).relative_to(bag).as_posix()
-            if room < 0 or count > _MOST_FILES:
-                raise UserError(f"“{bag.name}”大得不正常，没有核对", "让报送单位重新生成报送包")
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                count += 1
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
+                else:
+                    room -= entry.stat(follow_symlinks=False).st_size
+                    if not _is_litter(entry.name):
+                        yield Path(entry.path).relative_to(bag).as_posix()
+                if room < 0 or count > _MOST_FILES:
+                    raise UserError(f"“{bag.name}”大得不正常，没有核对", "让报送单位重新生成报送包")
 
 
 def _is_litter(name: str) -> bool:

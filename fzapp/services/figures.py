@@ -20,6 +20,7 @@ from fzapp.storage import figures as stored
 from fzapp.storage import own_figures as own_stored
 from fzapp.storage import settings, tables
 from fzapp.storage.changes import Op
+from fzapp.storage.failures import understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -232,6 +233,7 @@ class FigureService:
         self._read_freeze(report_id)
         return self._signed[report_id]
 
+    @understood()
     def _read_freeze(self, report_id: int) -> None:
         if report_id in self._frozen:
             return

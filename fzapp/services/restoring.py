@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.audit import AuditKind
 from fzapp.domain.errors import UserError
-from fzapp.infra.files import sha256_of, write_atomic
+from fzapp.infra.files import copy_atomic, sha256_of_file
 from fzapp.package.bag import write_bag
-from fzapp.services.user_files import read_file
 from fzapp.storage import backups, health
 from fzapp.storage.archive import EVIDENCE_FOLDER, FILE_NAME, Archive, local_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+LARGEST_FILE = 2_000_000_000
+"""Bytes of an evidence file that is brought back: what is larger was never kept by this program."""
 
 COUNTED = {
     "report": ("份", "报告"),
@@ -59,7 +61,7 @@ def back_up_whole(archive: Archive, target: Path, progress: Callable[[int, int],
         "整份备份带出",
         f"{folder.name}，存到{folder.parent}",
         count=len(payload),
-        content=sha256_of(database.read_bytes()),
+        content=sha256_of_file(database),
     )
     return folder
 
@@ -109,26 +111,32 @@ def _record(folder: Path, backup: Path, database: Path, replaced: str) -> None:
             AuditKind.RESTORE,
             "从备份恢复",
             f"{backup.name}，{replaced}",
-            content=sha256_of(database.read_bytes()),
+            content=sha256_of_file(database),
         )
 
 
 def _bring_files(folder: Path, source: Path, held: health.Inside) -> None:
     """The files that the backup's database names and the archive lacks; what differs from its hash stays away."""
-    for place, digest in held.files:
+    for place, digest, size in held.files:
         wanted, there = folder / EVIDENCE_FOLDER / place, source / EVIDENCE_FOLDER / place
-        if wanted.exists() or not there.is_file() or there.is_symlink():
-            continue
-        data = read_file(there)
-        if sha256_of(data) != digest:
+        if wanted.exists() or not _is_whole(there, size, digest):
             continue
         try:
             wanted.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(wanted, data)
+            copy_atomic(there, wanted)
         except OSError as error:
             raise UserError(
                 "备份里的佐证材料没有放回去，资料保持原样", "检查磁盘是否已满、文件夹能不能写入"
             ) from error
+
+
+def _is_whole(path: Path, size: int, digest: str) -> bool:
+    """Whether a file of a backup is what was backed up; one that cannot be read is not."""
+    try:
+        known = path.is_file() and not path.is_symlink() and path.stat().st_size == size <= LARGEST_FILE
+        return known and sha256_of_file(path) == digest
+    except OSError:
+        return False
 
 
 def _database_of(backup: Path) -> Path:

@@ -151,6 +151,7 @@ class Archive:
                 migrations.check_not_newer(connection)
                 _keep_before_upgrade(folder, connection, clock())
                 migrations.migrate(connection)
+                migrations.check_whole(connection)
             except BaseException:
                 connection.close()
                 raise

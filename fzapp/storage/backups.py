@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.infra.files import write_atomic
+from fzapp.infra.files import copy_atomic
 from fzapp.storage.archive import BACKUP_FOLDER, FILE_NAME
 from fzapp.storage.failures import told
 
@@ -122,13 +122,12 @@ def put_back(folder: Path, backup: Path, stamp: str) -> Path:
     aside = folder / f"damaged-{stamp}"
     moved: list[Path] = []
     try:
-        content = backup.read_bytes()
         aside.mkdir()
         for name in (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"):
             if (folder / name).exists():
                 (folder / name).rename(aside / name)
                 moved.append(folder / name)
-        write_atomic(folder / FILE_NAME, content)
+        copy_atomic(backup, folder / FILE_NAME)
     except OSError as error:
         for path in moved:
             (aside / path.name).rename(path)

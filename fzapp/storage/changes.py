@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, overload
 
+from fzapp.storage.failures import understood
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -257,6 +259,7 @@ def to_json(rows: Iterable[RowChange]) -> str:
     return f"[{','.join(map(_row_json, rows))}]"
 
 
+@understood()
 def from_stored(stored: str) -> Sequence[RowChange]:
     """The rows of a change from what `to_json` or `PackedRows.parts` gave, or an earlier version packed."""
     if stored.startswith(_PACKED):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import zlib
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import ArchiveDamaged, ArchiveUnusable, FzError, UserError
@@ -12,16 +13,26 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 _PRIMARY = 0xFF
+_DAMAGED = ("Could not decode to UTF-8", "unsupported file format", "malformed", "wrong # of entries")
+"""How SQLite begins to speak of damage for which it has no code of its own."""
 
 
 def explained(error: sqlite3.Error) -> FzError | None:
     """The sentence for an SQLite error, or None when it is a bug of ours (wrong SQL, broken constraint)."""
+    if any(words in str(error) for words in _DAMAGED):
+        return damaged()
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
     match code & _PRIMARY:
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return ArchiveDamaged("档案库文件已损坏，不能打开", "打开窗口，照提示用最近的备份恢复")
+        case (
+            sqlite3.SQLITE_CORRUPT
+            | sqlite3.SQLITE_NOTADB
+            | sqlite3.SQLITE_FORMAT
+            | sqlite3.SQLITE_NOMEM
+            | sqlite3.SQLITE_TOOBIG
+        ):
+            return damaged()
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return ArchiveUnusable("档案库正被另一个程序使用", "关掉另一个窗口后再试")
         case sqlite3.SQLITE_FULL:
@@ -36,6 +47,11 @@ def explained(error: sqlite3.Error) -> FzError | None:
             return None
 
 
+def damaged() -> ArchiveDamaged:
+    """The sentence for a file that is no sound archive."""
+    return ArchiveDamaged("档案库文件已损坏，不能打开", "打开窗口，照提示用最近的备份恢复")
+
+
 @contextlib.contextmanager
 def told() -> Generator[None]:
     """Turn the SQLite errors a user can act on into sentences; let bugs pass as they are."""
@@ -46,3 +62,14 @@ def told() -> Generator[None]:
         if known is None:
             raise
         raise known from error
+    except UnicodeDecodeError as error:  # the text of an error about a damaged schema is damaged too
+        raise damaged() from error
+
+
+@contextlib.contextmanager
+def understood() -> Generator[None]:
+    """Around what makes sense of a row: where none can be made, the file was damaged. Also a decorator."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, zlib.error) as error:
+        raise damaged() from error

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.storage import tables
+from fzapp.storage.failures import understood
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,7 @@ def insert(write: Writer, freeze: Freeze) -> None:
     )
 
 
+@understood()
 def freeze_of(archive: Archive, report_id: int) -> Freeze | None:
     """The freeze of a report; None as long as it is a draft, or was signed elsewhere."""
     rows = archive.read(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.storage import ledgers, tables
+from fzapp.storage.failures import understood
 
 if TYPE_CHECKING:
     import sqlite3
@@ -228,6 +229,7 @@ def record_return(write: Writer, returned: Return) -> None:
     )
 
 
+@understood()
 def _issue(row: sqlite3.Row) -> Issue:
     return Issue(
         int(row["id"]), row["form_key"], row["office"], row["unit"], int(row["year"]),

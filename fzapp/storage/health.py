@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.audit import mark_of
-from fzapp.domain.errors import UserError
-from fzapp.storage import blobs, search
+from fzapp.domain.errors import ArchiveDamaged, UserError
+from fzapp.storage import blobs, migrations, search
+from fzapp.storage.failures import damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _HASH = re.compile("[0-9a-f]{64}")
 _ENDING = re.compile(r"(?:^[^.]*|\.\w{0,12})$")
 """A backup may come from elsewhere: what it names must not lead out of the evidence folder."""
+_SCHEMING = re.compile(r"\bcheck\s*\(|\bgenerated\b|\bas\s*\(|\bcollate\b|\bwhere\b")
+"""Marks of a schema that computes something; none of ours does."""
 _WANTED = ("report", "section", "ledger_row", "evidence")
 
 
@@ -28,13 +31,13 @@ _WANTED = ("report", "section", "ledger_row", "evidence")
 class Inside:
     """What a database file holds: rows by table, titles of its reports, the time of its last change.
 
-    `files` are the evidence files it names, by their place below the evidence folder and their hash.
+    `files` are the evidence files it names: their place below the evidence folder, their hash, their size.
     """
 
     counts: dict[str, int]
     titles: tuple[str, ...]
     last_change: str
-    files: tuple[tuple[PurePath, str], ...]
+    files: tuple[tuple[PurePath, str, int], ...]
 
 
 NOTHING = Inside({}, (), "", ())
@@ -72,28 +75,53 @@ def record_head(path: Path) -> str:
 
 
 def inside(path: Path) -> Inside:
-    """Look into a database file. Raises `UserError` when it is no archive or damaged."""
+    """Look into a database file, which may come from anywhere. Raises `UserError` when it is no archive or damaged."""
     try:
         with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("pragma trusted_schema = off")
+            migrations.check_not_newer(connection)
+            _check_plain(connection)
+            _check_size(connection, path)
             if connection.execute("pragma integrity_check").fetchone()[0] != "ok":
                 raise UserError(f"备份“{path.name}”已经损坏", "换一份更早的备份")
-            there = {
-                row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")
-            }
-            counts = {
-                name: int(connection.execute(f'select count(*) from "{name}"').fetchone()[0])  # noqa: S608
-                for name in _WANTED
-                if name in there
-            }
-            rows = connection.execute("select year, title, source_name from report order by year desc, id")
-            titles = tuple(f"{row[0]}年　{row[1] or row[2]}" for row in rows)
-            named = connection.execute("select distinct sha256, name from evidence").fetchall()
-            last = connection.execute("select max(at) from change").fetchone()[0]
-    except sqlite3.Error as error:
+            return _looked_into(connection)
+    except (sqlite3.Error, UnicodeDecodeError, ArchiveDamaged) as error:
         raise UserError(f"“{path.name}”不是档案库的备份", "选“backups”文件夹里的备份文件") from error
+
+
+def _check_plain(connection: sqlite3.Connection) -> None:
+    """Refuse what could keep a reader busy or deceive it: an archive is made of plain tables alone.
+
+    Raises `ArchiveDamaged`.
+    """
+    for kind, sql in connection.execute("select type, sql from sqlite_master"):
+        text = str(sql or "").lower()
+        virtual = text.startswith("create virtual table") and " using fts5(" not in text
+        if kind not in ("table", "index") or virtual or _SCHEMING.search(text):
+            raise damaged()
+
+
+def _check_size(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file with far more in it than its pages. Raises `ArchiveDamaged`."""
+    pages = connection.execute("pragma page_count").fetchone()[0]
+    if path.stat().st_size > pages * connection.execute("pragma page_size").fetchone()[0]:
+        raise damaged()
+
+
+def _looked_into(connection: sqlite3.Connection) -> Inside:
+    there = {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
+    counts = {
+        name: int(connection.execute(f'select count(*) from "{name}"').fetchone()[0])  # noqa: S608
+        for name in _WANTED
+        if name in there
+    }
+    rows = connection.execute("select year, title, source_name from report order by year desc, id")
+    titles = tuple(f"{row[0]}年　{row[1] or row[2]}" for row in rows)
+    named = connection.execute("select distinct sha256, name, size from evidence").fetchall()
+    last = connection.execute("select max(at) from change").fetchone()[0]
     files = tuple(
-        (blobs.below(digest, name), digest)
-        for digest, name in named
-        if _HASH.fullmatch(digest) and _ENDING.search(name)
+        (blobs.below(digest, name), digest, int(size))
+        for digest, name, size in named
+        if _HASH.fullmatch(str(digest)) and _ENDING.search(str(name)) and size is not None
     )
     return Inside(counts, titles, str(last or ""), files)

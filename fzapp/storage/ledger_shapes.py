@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.storage import tables
+from fzapp.storage.failures import understood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,7 @@ class Shape:
     id: int = 0
 
 
+@understood()
 def shapes(archive: Archive) -> tuple[Shape, ...]:
     """Everything that is remembered, the newest first."""
     found = archive.read("select * from ledger_shape order by remembered_at desc, id desc")

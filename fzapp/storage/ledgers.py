@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.ledger import Row, RowSource
 from fzapp.storage import tables
+from fzapp.storage.failures import understood
 from fzapp.storage.ledger_views import rows_of
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def digests_beside(archive: Archive, kind: str) -> Counter[str]:
         )
 
 
+@understood()
 def rows(archive: Archive, scope: Scope) -> tuple[StoredRow, ...]:
     """The rows of a ledger, oldest first."""
     return tuple(_stored(row) for row in archive.read(*_rows_of(scope)))
@@ -114,6 +116,7 @@ def count(archive: Archive, scope: Scope) -> int:
     return int(archive.read(f"select count(*) from ledger_row where {chosen.sql}", chosen.values)[0][0])  # noqa: S608
 
 
+@understood()
 def rows_by_id(archive: Archive, row_ids: Iterable[int]) -> dict[int, StoredRow]:
     """The rows with these keys (some hundred at a time); those that are gone are left out."""
     wanted = tuple(row_ids)

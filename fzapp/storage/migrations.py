@@ -6,9 +6,12 @@ starts have none.
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import ArchiveUnusable
+from fzapp.storage import tables
+from fzapp.storage.failures import damaged, explained
 from fzapp.storage.schema_audit import create_audit
 from fzapp.storage.schema_checks import create_checks
 from fzapp.storage.schema_evidence import create_evidence_text
@@ -25,7 +28,6 @@ from fzapp.storage.schema_search import create_search
 from fzapp.storage.schema_submissions import create_submissions
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
 
     from sqlite_utils import Database
@@ -147,9 +149,23 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 def check_not_newer(connection: sqlite3.Connection) -> None:
-    """Refuse an archive that a newer program made. Raises `ArchiveUnusable`."""
-    if version_of(connection) > CURRENT:
+    """Refuse an archive that a newer program made. Raises `ArchiveUnusable`, `ArchiveDamaged`."""
+    version = version_of(connection)
+    if version > CURRENT:
         raise ArchiveUnusable("这个档案库是由更新版本的程序建立的", "用新版本的程序打开它，原档案库没有改动")
+    if version < 0:
+        raise damaged()
+
+
+def check_whole(connection: sqlite3.Connection) -> None:
+    """Refuse a file that lacks a table, or does things by itself. Raises `ArchiveDamaged`.
+
+    An archive has neither triggers nor views: a file from elsewhere that has some is not to be trusted.
+    """
+    rows = connection.execute("select type, name from sqlite_master where type <> 'index'").fetchall()
+    there = {str(row[1]) for row in rows if row[0] == "table"}
+    if not tables.BY_NAME.keys() <= there or any(row[0] != "table" for row in rows):
+        raise damaged()
 
 
 def migrate(connection: sqlite3.Connection) -> int:
@@ -161,7 +177,11 @@ def migrate(connection: sqlite3.Connection) -> int:
 
     database = Database(connection)
     for number in range(done, CURRENT):
-        with database.atomic():
-            STEPS[number](database)
-            connection.execute(f"pragma user_version = {number + 1}")
+        try:
+            with database.atomic():
+                STEPS[number](database)
+                connection.execute(f"pragma user_version = {number + 1}")
+        except sqlite3.OperationalError as error:
+            # a table is there already, or missing: the number of the schema was damaged
+            raise explained(error) or damaged() from error
     return CURRENT - done

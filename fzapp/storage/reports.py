@@ -10,6 +10,7 @@ from fzapp.domain.errors import UserError
 from fzapp.domain.report import Annex, Report, ReportContent, ReportStage, Section, SectionState
 from fzapp.domain.template import delivered_genre
 from fzapp.storage import tables
+from fzapp.storage.failures import understood
 
 if TYPE_CHECKING:
     import sqlite3
@@ -104,6 +105,7 @@ def _delete_with(archive: Archive, write: Writer, of: Iterable[tables.Table], ow
             write.delete(table, int(row["id"]))
 
 
+@understood()
 def _report(row: sqlite3.Row, parts: tuple[Section, ...]) -> Report:
     content = ReportContent(
         **{name: str(row[name]) for name in _CONTENT},
@@ -154,6 +156,7 @@ def content_values(content: ReportContent) -> dict[str, Value]:
     return values
 
 
+@understood()
 def _section(row: sqlite3.Row) -> Section:
     return Section(
         level=int(row["level"]),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.review import Comment, ReviewStage, ReviewStep, Version
+from fzapp.storage.failures import understood
 
 if TYPE_CHECKING:
     import sqlite3
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from fzapp.storage.archive import Archive
 
 
+@understood()
 def steps(archive: Archive, report_id: int) -> tuple[ReviewStep, ...]:
     """The steps a report went through, oldest first."""
     rows = archive.read("select * from review_step where report_id = ? order by id", (report_id,))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.storage import tables
+from fzapp.storage.failures import understood
 from fzapp.text.search_text import folded
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ def ledger_row_ids(
     return tuple(found), len(found) < most
 
 
+@understood()
 def evidence_files(archive: Archive) -> tuple[EvidenceFile, ...]:
     """All evidence files with their captions, the newest first."""
     captions: dict[int, list[str]] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.unit import profile_from
 from fzapp.storage import tables
+from fzapp.storage.failures import understood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,7 @@ def unit_beside(archive: Archive) -> UnitProfile:
     return _unit_of(found["value"] if found else "{}")
 
 
+@understood()
 def _unit_of(text: str) -> UnitProfile:
     return profile_from(json.loads(text))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fzapp.storage import blobs, tables
+from fzapp.storage.failures import understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,6 +44,7 @@ class EvidenceCopy:
     path: Path
 
 
+@understood()
 def of_report(archive: Archive, report_id: int) -> tuple[Submission, ...]:
     """The packages of a report, newest first."""
     rows = archive.read("select * from submission where report_id = ? order by version desc", (report_id,))

@@ -103,11 +103,11 @@ def test_a_refusing_disk_leaves_the_archive_where_it_was(
     found = restorable(office.archive.folder)
     assert found is not None
 
-    def refuse(_path: Path, _data: bytes) -> None:
+    def refuse(_source: Path, _target: Path) -> None:
         raise OSError
 
     office.close()
-    monkeypatch.setattr(backups, "write_atomic", refuse)
+    monkeypatch.setattr(backups, "copy_atomic", refuse)
     with pytest.raises(UserError, match="保持原样"):
         restore(office.archive.folder, found.path)
     assert office.archive.path.exists()
