@@ -37,13 +37,14 @@ class Urgency(StrEnum):
 class Todo:
     """One thing to do. `section_id` is where to do it; 0 is nowhere in the report.
 
-    `in_settings` says that it is done where 本单位情况 is kept.
+    `in_settings` says that it is done where 本单位情况 is kept, `turns_year` that it is turning to the next year.
     """
 
     urgency: Urgency
     text: str
     section_id: int = 0
     in_settings: bool = False
+    turns_year: bool = False
 
 
 def agenda(tasks: Sequence[TaskRow], progress: Progress, unit: UnitProfile) -> tuple[Todo, ...]:
@@ -92,6 +93,12 @@ def _open_points(rows: Sequence[TaskRow]) -> Iterator[Todo]:
     if len(missing) > POINTS_TOLD:
         first = missing[POINTS_TOLD].section.id
         yield Todo(Urgency.REMIND, f"另有{len(missing) - POINTS_TOLD}节也有要点没写到", first)
+
+
+def year_to_turn(old: int, left: int) -> Todo:
+    """The calendar is ahead: `left` drafts of the `old` year are still in hand."""
+    rest = f"，{old}年没签发的{left}份照样接着写" if left else ""
+    return Todo(Urgency.REMIND, f"{old + 1}年了，可以换到新年度{rest}", turns_year=True)
 
 
 def _profile(unit: UnitProfile) -> Iterator[Todo]:

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from fzapp.services.signing import SigningService
     from fzapp.services.source_files import SourceFiles
     from fzapp.services.versions import VersionService
+    from fzapp.services.years import YearService
     from fzapp.services.zero import ZeroService
     from fzapp.storage.changes import Change
 
@@ -273,6 +274,13 @@ class Services:
         """Make the tables of a draft anew whose ledgers changed: before it is shown, printed or signed."""
         if ledger_tables.any_there(self.archive):
             self.ledger_tables.refresh(report_id)
+
+    @cached_property
+    def years(self) -> YearService:
+        """Turning to the next year."""
+        from fzapp.services.years import YearService  # noqa: PLC0415
+
+        return YearService(self.archive, self.library, self.reports, self.ledgers)
 
     @cached_property
     def zero(self) -> ZeroService:

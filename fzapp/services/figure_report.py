@@ -136,6 +136,15 @@ class FigureReview:
         report = stored.get(self._archive, report_id)
         return tuple(item for s in report.sections for item in self.of_section(report, s))
 
+    def waiting_for(self, report: Report, ledger: str) -> tuple[FigureItem, ...]:
+        """The numbers of a draft that no ledger stands behind, and that `ledger` is likely to have."""
+        return tuple(
+            item
+            for section in report.sections
+            for item in self.of_section(report, section)
+            if item.state is not FigureState.BOUND and any(one.ledger == ledger for one in item.offers[:1])
+        )
+
     def of_section(self, report: Report, section: Section, body: str | None = None) -> tuple[FigureItem, ...]:
         """The numbers of a section, or of `body` while it is being typed."""
         source = section.body if body is None else body

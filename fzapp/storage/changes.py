@@ -42,6 +42,7 @@ class Op(StrEnum):
     IMPORT_REPORT = "import_report"
     DELETE_REPORT = "delete_report"
     TAKE_UP_REPORT = "take_up_report"
+    TURN_YEAR = "turn_year"
     EDIT_SECTION = "edit_section"
     EDIT_REPORT = "edit_report"
     INSERT_TABLE = "insert_table"
@@ -83,6 +84,7 @@ _LABELS = {
     Op.IMPORT_REPORT: "导入报告",
     Op.DELETE_REPORT: "删除报告",
     Op.TAKE_UP_REPORT: "接着写导入的报告",
+    Op.TURN_YEAR: "换年度",
     Op.EDIT_SECTION: "修改正文",
     Op.EDIT_REPORT: "修改标题和落款",
     Op.INSERT_TABLE: "插入表格",

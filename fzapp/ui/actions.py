@@ -39,6 +39,7 @@ COMMAND_NEW = "new_report"
 COMMAND_IMPORT = "import_reports"
 COMMAND_IMPORT_FOLDER = "import_folder"
 COMMAND_PASTE = "paste_report"
+COMMAND_TURN_YEAR = "turn_year"
 COMMAND_PRACTICE = "open_practice"
 """What a page may ask the window for with `command_requested`."""
 

@@ -72,6 +72,7 @@ class Commands(QObject):
             actions.COMMAND_IMPORT: self.choose_files,
             actions.COMMAND_IMPORT_FOLDER: self.choose_folder,
             actions.COMMAND_PASTE: self.paste,
+            actions.COMMAND_TURN_YEAR: self.turn_year,
             actions.COMMAND_PRACTICE: self.open_practice,
         }
         doing[command]()
@@ -99,6 +100,23 @@ class Commands(QObject):
             self._signals.choose_report(report_id)
             self.page_opened.emit(page_list.HOME)
             self._prompter.tell("报告建好了，从第一节开始写，写到哪里都会自动保存。")
+
+    def turn_year(self) -> None:
+        """Show what the old year leaves and what the new one begins with; then turn."""
+        from fzapp.ui.dialogs import turn_year  # noqa: PLC0415  the window starts without it
+
+        turn = self._services.years.turn()
+        genres = turn_year.ask(self._window, turn)
+        if genres is None:
+            return
+        made = self._operations.run(lambda: self._services.years.begin(turn.new, genres))
+        if made is None:
+            return
+        if made:
+            self._signals.choose_report(made[0])
+        self.page_opened.emit(page_list.HOME)
+        said = f"，建好了{len(made)}份报告，往年的同一节按 F3 引用" if made else ""
+        self._prompter.tell(f"换到{turn.new}年度了{said}。", "done", Offer("撤销", self._operations.undo))
 
     # --- bringing in ----------------------------------------------------------------------------
 

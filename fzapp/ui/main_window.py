@@ -218,6 +218,7 @@ class MainWindow(QWidget):
         make("字号小一些", partial(self._on_step, -1), name="smaller", keys=actions.SMALLER)
         make("左边的目录", self._on_toggle_list, name="toggle_list", keys=actions.TOGGLE_LIST)
         make("右边的栏", self._on_toggle_column, name="toggle_column", keys=actions.TOGGLE_COLUMN)
+        make("换年度", partial(run, actions.COMMAND_TURN_YEAR), name="turn_year")
         make("打开练习本", partial(run, actions.COMMAND_PRACTICE), name="open_practice")
         for number, action in enumerate(self.actions()):
             if number in (4, 7, 11, 15):

@@ -141,6 +141,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     ),
     "reuse": _reuse,
     "review": _standing,
+    "turn_year": lambda s, _f: (s.years.turn(),),
     "versions": lambda _s, _f: (versions.Kept((), lambda _old, _new: (), True),),
     "waive": lambda s, _f: (_found(s)[1],),
     "waivers": _waivers,

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionViewItem
 
 from fzapp.domain.report import SectionState
 from fzapp.services.overview import TaskRow
+from fzapp.ui import actions
 from fzapp.ui.delegates.state_delegate import StateDelegate
 from fzapp.ui.models.task_model import ROW_ROLE, TaskColumn, TaskModel, length_text, spoken, text_of
 from fzapp.ui.pages.home_page import HomePage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
@@ -155,10 +157,12 @@ def test_a_hidden_page_reads_anew_when_it_is_shown(
 def test_several_reports_can_be_switched(
     home: HomePage, office: Services, report: int, signals: ArchiveSignals
 ) -> None:
-    assert not home.actions()[-1].isVisible()
     other = office.reports.create("half_year", 2025)
     refreshed(home)
-    assert home.actions()[-1].isVisible()
+    assert [entry.text() for entry in home._menu.actions() if entry.isCheckable()] == [
+        "青石镇人民政府关于2026年度法治政府建设情况的报告　草稿",
+        "青石镇人民政府关于2025年上半年法治政府建设工作情况的报告　草稿",
+    ]
     signals.choose_report(other)
     assert home.title() == "青石镇人民政府　2025年度"
     signals.choose_report(report)
@@ -279,3 +283,32 @@ def test_the_figures_may_end_in_november_and_that_is_undone(
     operations.undo()
     assert office.reports.get(report).figures_until == ""
     assert office.reports.get(report).sections[0].body == ""
+
+
+def test_in_january_the_next_year_is_offered(home: HomePage, clock: Clock, qtbot: QtBot) -> None:
+    home._settled = True
+    clock.time = "2027-01-04T09:00:00"
+    refreshed(home)
+    assert home.todo_card.texts[-1].startswith("2027年了，可以换到新年度")
+    with qtbot.waitSignal(home.command_requested) as asked:
+        home.findChild(QPushButton, f"todo_go_{len(home.todo_card.texts) - 1}").click()
+    assert asked.args == [actions.COMMAND_TURN_YEAR]
+
+
+def test_of_a_signed_report_nothing_is_left_to_do(home: HomePage, office: Services, report: int) -> None:
+    office.freezes.freeze(report, "李某")
+    refreshed(home)
+    assert home.todo_card.texts == ()
+    assert home.report_card.go_on.text() == "看报告  Enter"
+
+
+def test_a_record_is_no_report_to_work_on(
+    home: HomePage, office: Services, report: int, report_file: Path, signals: ArchiveSignals
+) -> None:
+    record = office.imports.store(office.imports.read(report_file)).report_id
+    signals.choose_report(record)
+    home.activate()
+    assert signals.report_id == 0
+    assert home.title() == "青石镇人民政府　2026年度"
+    assert not any("2025" in entry.text() for entry in home._menu.actions())
+    assert report != record

@@ -295,3 +295,26 @@ def test_a_pasted_table_of_another_ledger_is_known_by_its_header(
     assert seen[0].intake.first_kind == ""
     assert seen[0].look.reading.kind is not None
     assert seen[0].look.reading.kind.code == "L04"
+
+
+def test_after_an_import_the_numbers_that_can_be_bound_are_offered(
+    page: LedgerPage,
+    workbook: Path,
+    services: Services,
+    qtbot: QtBot,
+    prompter: RecordingPrompter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ledger_import, "ask", accept([]))
+    report = services.reports.create("annual_report", 2026)
+    section = next(one for one in services.reports.get(report).sections if one.spec == "disputes")
+    services.writing.save(section.id, "全年受理矛盾纠纷2件。", 0)
+    page.work.import_files([workbook])
+    qtbot.waitUntil(lambda: bool(prompter.told))
+    assert prompter.sentences[-1].endswith("报告里有1个数现在能用台账里的。")
+    offer = prompter.offers[-1]
+    assert offer is not None
+    assert offer.label == "挑数"
+    with qtbot.waitSignal(page.open_place_requested) as asked:
+        offer.run()
+    assert asked.args == [section.id, 8, 2]

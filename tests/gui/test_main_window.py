@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from fzapp.domain.errors import UserError
 from fzapp.ui import page_list, theme
-from fzapp.ui.dialogs import import_preview, new_report
+from fzapp.ui.dialogs import import_preview, new_report, turn_year
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 
@@ -383,3 +383,20 @@ def test_the_daily_backup_is_made_once(window: MainWindow, tmp_path: Path) -> No
     window.keeper.begin()
     window.keeper.begin()
     assert len(list((tmp_path / "archive" / "backups").glob("*.db"))) == 1
+
+
+def test_turning_the_year_makes_the_reports_and_takes_the_ledgers_along(
+    window: MainWindow, services: Services, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    services.reports.create("annual_report", 2026)
+    window.show_page(page_list.LEDGERS)
+    assert window.page._year == 2026
+    monkeypatch.setattr(turn_year, "ask", lambda _parent, data: tuple(one.genre for one in data.offers))
+    window.commands.turn_year()
+    assert window.page.name == page_list.HOME
+    assert services.overview.current_report() is not None
+    assert {report.year for report in services.reports.all()} == {2026, 2027}
+    window.show_page(page_list.LEDGERS)
+    assert window.page._year == 2027
+    window.operations.undo()
+    assert services.years.working_year() == 2026

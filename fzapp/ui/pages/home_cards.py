@@ -63,9 +63,11 @@ class ReportCard(QWidget):
         parts = [f"{progress.done} / {progress.total} 节写完"]
         if point is not None:
             parts.append(f"上次停在{point.title}，第{point.paragraph}段，{when(point.when, now)}")
-        self.where.setText("　".join(parts))
-        self.go_on.setText("接着写  Enter" if point is not None else "开始写  Enter")
-        self.go_on.setAccessibleName("接着写" if point is not None else "开始写")
+        signed = report.stage is ReportStage.FINAL
+        self.where.setText("已经签发，文字和数不再改变。" if signed else "　".join(parts))
+        words = "看报告" if signed else "接着写" if point is not None else "开始写"
+        self.go_on.setText(f"{words}  Enter")
+        self.go_on.setAccessibleName(words)
 
     def _show_closing(self, report: Report) -> None:
         """The period of the figures; of a signed report only where it is not the whole year."""
@@ -108,6 +110,7 @@ class TodoCard(QWidget):
 
     section_requested = Signal(int)
     settings_requested = Signal()
+    year_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -146,6 +149,8 @@ class TodoCard(QWidget):
             parts.append(go)
         elif todo.in_settings:
             parts.append(button("去填", self.settings_requested.emit, "link", name=f"todo_go_{number}"))
+        elif todo.turns_year:
+            parts.append(button("换年度", self.year_requested.emit, "link", name=f"todo_go_{number}"))
         layout = row(*parts, parent=line)
         layout.setStretch(1, 1)
         for i in range(layout.count()):

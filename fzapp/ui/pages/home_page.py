@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 
 from fzapp.domain.period import closing_label
 from fzapp.domain.report import ReportStage, SectionState
-from fzapp.services.agenda import Todo, Urgency, agenda
+from fzapp.services.agenda import Todo, Urgency, agenda, year_to_turn
 from fzapp.services.safekeeping import back_up_now, list_backups
-from fzapp.ui import actions
+from fzapp.ui import actions, page_list
 from fzapp.ui.messages import when
 from fzapp.ui.models.task_model import TaskModel
 from fzapp.ui.page import Page
@@ -126,8 +126,10 @@ class HomePage(Page):
         self.report_card.show_report(report, progress, self._point, now)
         self.table.show_rows(rows)
         self._select_current()
-        todos = agenda(rows, progress, self.services.reports.unit())
-        self.todo_card.show_todos((*self._recovered_todos(rows), *todos))
+        # of a signed report nothing is left to do
+        draft = report.stage is ReportStage.DRAFT
+        todos = agenda(rows, progress, self.services.reports.unit()) if draft else ()
+        self.todo_card.show_todos((*self._recovered_todos(rows), *todos, *self._year_todos()))
         self._show_backup(now)
 
     def _select_current(self) -> None:
@@ -153,6 +155,14 @@ class HomePage(Page):
             text = f"{name}：找回了{when(item.saved_at, now)}没存完的文字，看一遍"
             found.append(Todo(Urgency.REMIND, text, target.section.id if target else 0))
         return found
+
+    def _year_todos(self) -> list[Todo]:
+        """In January the next year is offered."""
+        years = self.services.years
+        if not self._settled or not years.is_due():
+            return []
+        turn = years.turn()
+        return [year_to_turn(turn.old, len(turn.left))]
 
     def _show_backup(self, now: str) -> None:
         newest = next(iter(list_backups(self.services.archive)), None)
@@ -194,6 +204,7 @@ class HomePage(Page):
         self.todo_card = TodoCard()
         self.todo_card.section_requested.connect(self.open_section_requested)
         self.todo_card.settings_requested.connect(self._ask_for_settings)
+        self.todo_card.year_requested.connect(partial(self.command_requested.emit, actions.COMMAND_TURN_YEAR))
         self.safety_card = SafetyCard()
         self.safety_card.backup_requested.connect(self._on_backup)
         body = QWidget()
@@ -222,12 +233,21 @@ class HomePage(Page):
     def _fill_menu(self) -> None:
         self._menu.clear()
         reports = self.services.reports.all()
-        self._switch.setVisible(len(reports) > 1)
-        for report in reports:
-            entry = self._menu.addAction(f"{report.year}年　{report.content.title or report.source_name}")
+        work = [report for report in reports if report.stage is not ReportStage.RECORD]
+        self._switch.setVisible(bool(work))
+        year = 0
+        for report in work:
+            if report.year != year:
+                self._menu.addSection(f"{report.year}年")
+                year = report.year
+            title = report.content.title or report.source_name
+            entry = self._menu.addAction(f"{title}　{report.stage.label}")
             entry.setCheckable(True)
             entry.setChecked(self._report is not None and report.id == self._report.id)
             entry.triggered.connect(partial(self._choose, report.id))
+        self._menu.addSeparator()
+        self._menu.addAction("往年导入的报告…", partial(self.open_page_requested.emit, page_list.ARCHIVE))
+        self._menu.addAction("换年度…", partial(self.command_requested.emit, actions.COMMAND_TURN_YEAR))
 
     def _choose(self, report_id: int, _checked: bool = False) -> None:
         self.signals.choose_report(report_id)

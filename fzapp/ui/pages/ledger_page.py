@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from fzapp.storage.changes import Op
 from fzapp.storage.tables import LEDGER_ROW, OWN_KIND, ROW_EVIDENCE
 from fzapp.ui import actions, theme
 from fzapp.ui.models.ledger_model import LedgerModel
@@ -182,8 +183,10 @@ class LedgerPage(Page):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _first_year(self) -> int:
-        report = self.services.overview.current_report()
-        return report.year if report else int(self.services.archive.now()[:4])
+        """That of the report in hand, or the one the office has turned to since."""
+        report = self.report_in_hand()
+        in_hand = report.year if report else int(self.services.archive.now()[:4])
+        return max(in_hand, self.services.years.working_year())
 
     def _read_kinds(self) -> None:
         """How much there is of each kind in the year."""
@@ -272,6 +275,9 @@ class LedgerPage(Page):
 
     def _on_archive_changed(self, change: Change, initiator: object | None) -> None:
         """Undo and redo come as changes of somebody else."""
+        if change.op is Op.TURN_YEAR:
+            self._year = self._first_year()
+            self.stale = True
         if initiator is self or not change.tables & self.tables:
             return
         if self.stale or not self.isVisible():

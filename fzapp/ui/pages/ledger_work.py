@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from fzapp.domain.ledger import Privacy
+from fzapp.domain.report import ReportStage
 from fzapp.ui.file_kinds import EXCEL
 from fzapp.ui.jobs import Job
 from fzapp.ui.prompts import FileKind, Offer
@@ -212,9 +213,25 @@ class LedgerWork(QObject):
         said += f"，{plan.left_out}行按您说的没有导入" if plan.left_out else ""
         elsewhere = sum(new.year != plan.year for new in plan.new)
         said += f"，其中{elsewhere}行按日期记到了别的年度" if elsewhere else ""
-        offer = Offer("撤销", page.operations.undo) if change is not None else None
         page.show_ledger(plan.kind.code, plan.year)
-        page.prompter.tell(f"{said}。", "done" if change is not None else "note", offer)
+        if change is None:
+            page.prompter.tell(f"{said}。", "note")
+            return
+        words, offer = self._numbers_to_bind(plan.kind.code)
+        page.prompter.tell(f"{said}。{words}", "done", offer or Offer("撤销", page.operations.undo))
+
+    def _numbers_to_bind(self, code: str) -> tuple[str, Offer | None]:
+        """What the report in hand may take from a ledger now: words, and the way to the first such number."""
+        page = self._page
+        report = page.report_in_hand()
+        if report is None or report.stage is not ReportStage.DRAFT:
+            return "", None
+        waiting = page.services.review.waiting_for(report, code)
+        if not waiting:
+            return "", None
+        first = waiting[0]
+        go = partial(page.open_place_requested.emit, first.section, first.start, first.end - first.start)
+        return f"报告里有{len(waiting)}个数现在能用台账里的。", Offer("挑数", go)
 
     # --- the empty year ---------------------------------------------------------------------------
 
