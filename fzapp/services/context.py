@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from fzapp.services.section_help import SectionHelp
     from fzapp.services.seen_figures import SeenFigures
     from fzapp.services.signing import SigningService
+    from fzapp.services.similar import SimilarService
     from fzapp.services.source_files import SourceFiles
     from fzapp.services.versions import VersionService
     from fzapp.services.years import YearService
@@ -248,6 +249,13 @@ class Services:
         from fzapp.services.reuse import ReuseService  # noqa: PLC0415
 
         return ReuseService(self)
+
+    @cached_property
+    def similar(self) -> SimilarService:
+        """What was said before on the same matter."""
+        from fzapp.services.similar import SimilarService  # noqa: PLC0415
+
+        return SimilarService(self)
 
     @cached_property
     def packs(self) -> PackService:

@@ -81,7 +81,7 @@ def follow(connection: sqlite3.Connection, rows: Iterable[RowChange]) -> None:
 
 def count(archive: Archive, words: Sequence[str]) -> int:
     """How many texts hold every one of `words` (folded, without blanks)."""
-    rows = archive.read("select count(*) from text_index where text_index match ?", (_phrases(words),))
+    rows = archive.read("select count(*) from text_index where text_index match ?", (phrases(words),))
     return int(rows[0][0])
 
 
@@ -89,7 +89,7 @@ def places(archive: Archive, words: Sequence[str], most: int) -> array[int]:
     """Keys of texts that hold every one of `words`, the newest first, at most `most`; see `place`."""
     rows = archive.read(
         "select rowid from text_index where text_index match ? order by rowid desc limit ?",
-        (_phrases(words), most),
+        (phrases(words), most),
     )
     return array("q", (row[0] for row in rows))
 
@@ -195,6 +195,6 @@ def _like(word: str) -> str:
     return f"%{inside}%"
 
 
-def _phrases(words: Sequence[str]) -> str:
+def phrases(words: Sequence[str]) -> str:
     """What FTS5 is asked: each word as a phrase of its characters, all of them wanted."""
     return " ".join('"' + " ".join(letter.replace('"', '""') for letter in word) + '"' for word in words)

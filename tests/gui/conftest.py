@@ -15,6 +15,7 @@ from fzapp.services.context import Services, build_services
 from fzapp.storage.archive import Archive
 from fzapp.ui import theme
 from fzapp.ui.archive_signals import ArchiveSignals
+from fzapp.ui.dialogs import reuse
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.operations import Operations
@@ -23,9 +24,10 @@ from fzapp.ui.page import Means
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
 
+    from fzapp.services.reuse import Transformed
     from fzapp.ui.jobs import Job
     from fzapp.ui.page import Page
     from fzapp.ui.prompts import FileKind, Offer
@@ -97,6 +99,19 @@ class RecordingPrompter:
     def follow(self, job: Job, sentence: str) -> None:
         self.followed.append(sentence)
         job.failed.connect(lambda error: self.tell(str(error), "wrong"))
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> list[reuse.Offered]:
+    """What F3 showed; everything is taken as proposed."""
+    shown: list[reuse.Offered] = []
+
+    def ask(_parent: QWidget, given: reuse.Offered) -> Transformed:
+        shown.append(given)
+        return given.plan.made()
+
+    monkeypatch.setattr(reuse, "ask", ask)
+    return shown
 
 
 class Clock:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from fzapp.ui.dialogs.reuse import Offered
     from tests.gui.writing import Writing
 
 
@@ -252,31 +253,24 @@ def test_marks_of_last_years_sentences(past: str, present: str, marks: list[str]
 THIS_YEAR = LAST_YEAR.replace("2025", "2026").replace("4次", "____次").replace("12场", "____场")
 
 
-def test_quoting_fills_an_empty_section_and_warns(with_past: Writing) -> None:
+def test_quoting_fills_an_empty_section_and_warns(with_past: Writing, offered: list[Offered]) -> None:
     section = with_past.leaves()[0]
     with_past.page.open_section(section.id)
     with_past.key(Qt.Key.Key_F3)
-    assert "2025年" in with_past.prompter.asked[-1]
-    assert "1处年份换成今年，2处留空待补" in with_past.prompter.asked[-1]
+    assert offered[0].where == "放进来"
     assert with_past.page.editor.body() == THIS_YEAR
-    assert with_past.prompter.sentences[-1].startswith("已引用2025年的文字")
+    assert with_past.prompter.sentences[-1].startswith("已引用2025年的文字：1处年份换成今年，2处留空待补。")
     with_past.key(Qt.Key.Key_Z, CTRL)
     assert with_past.page.editor.body() == ""
 
 
-def test_quoting_into_a_text_keeps_paragraphs_apart(with_past: Writing) -> None:
+def test_quoting_into_a_text_keeps_paragraphs_apart(with_past: Writing, offered: list[Offered]) -> None:
     with_past.page.open_section(with_past.leaves()[0].id)
     with_past.type("前面的话。后面的话。")
     with_past.page.editor.set_cursor_offset(5)
     with_past.key(Qt.Key.Key_F3)
+    assert offered[0].where == "放到光标处"
     assert with_past.page.editor.body() == f"前面的话。\n{THIS_YEAR}\n后面的话。"
-
-
-def test_quoting_can_be_turned_down(with_past: Writing) -> None:
-    with_past.page.open_section(with_past.leaves()[0].id)
-    with_past.prompter.yes = False
-    with_past.key(Qt.Key.Key_F3)
-    assert with_past.page.editor.body() == ""
 
 
 # --- columns -------------------------------------------------------------------------------------------

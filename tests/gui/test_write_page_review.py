@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from fzapp.domain.report import ReportStage
 from fzapp.domain.review import ReviewStage
 from fzapp.services.signing import Obstacles
-from fzapp.ui.dialogs import reuse, review, versions
+from fzapp.ui.dialogs import review, versions
 from fzapp.ui.dialogs.review import ReviewDialog, Standing
 from fzapp.ui.dialogs.versions import Kept, VersionsDialog
 from fzapp.ui.pages.write_comments import sentence_at
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from fzapp.services.reuse import Transformed
     from tests.gui.writing import Writing
 
 TEXT = "宣讲进村入户。群众普遍欢迎。"
@@ -289,19 +288,6 @@ def test_a_point_is_ticked_by_hand_with_a_reason(writing: Writing) -> None:
 
 
 # --- words taken over -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def offered(monkeypatch: pytest.MonkeyPatch) -> list[reuse.Offered]:
-    """What F3 showed; everything is taken as proposed."""
-    shown: list[reuse.Offered] = []
-
-    def ask(_parent: QWidget, given: reuse.Offered) -> Transformed:
-        shown.append(given)
-        return given.plan.made()
-
-    monkeypatch.setattr(reuse, "ask", ask)
-    return shown
 
 
 @pytest.mark.usefixtures("offered")

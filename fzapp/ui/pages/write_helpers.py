@@ -13,6 +13,7 @@ from fzapp.ui.pages.write_comments import SectionComments
 from fzapp.ui.pages.write_evidence import SectionEvidence
 from fzapp.ui.pages.write_figures import SectionFigures
 from fzapp.ui.pages.write_reuse import SectionReuse
+from fzapp.ui.pages.write_similar import SectionSimilar
 
 if TYPE_CHECKING:
     from fzapp.domain.report import Section
@@ -34,6 +35,7 @@ class WriteHelpers(QObject):
         self.reuse = SectionReuse(page, page.editor, page.reuse_bar)
         self.comments = SectionComments(page, page.editor, page.panel.comments)
         self.evidence = SectionEvidence(page, page.panel.evidence)
+        self.similar = SectionSimilar(page)
         self.findings = FindingMarks(page.editor, page.services)
         self.findings.waive_requested.connect(self._on_waive)
         self.figures.changed.connect(page.status_changed)
@@ -48,7 +50,7 @@ class WriteHelpers(QObject):
             self.findings.show_section(0, 0)
         else:
             self.findings.show_section(section.report_id, section.id)
-        for helper in (self.reuse, self.comments, self.evidence):
+        for helper in (self.reuse, self.comments, self.evidence, self.similar):
             helper.show_section(section.id if section is not None else 0)
 
     def look(self) -> None:

@@ -10,8 +10,11 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
 
+from fzapp.services.overview import PastSection
 from fzapp.text.similarity import LEAST_COPIED, Kinship, compare
 from fzapp.ui import theme
+from fzapp.ui.lines_view import LinesView
+from fzapp.ui.models.lines_model import Line
 from fzapp.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
-    from fzapp.services.overview import PastSection
+    from fzapp.services.similar import SimilarParagraph
 
 _LINE_PERCENT = 145
 
@@ -40,6 +43,8 @@ _WORDS = {
     Kinship.REWRITTEN: "已改写",
     Kinship.REMOVED: "今年没写",
 }
+_SIMILAR_ROWS = 4
+"""Rows of the list of similar paragraphs that are seen at once."""
 _JOINER = "\u2060"
 """Stands unseen between the characters of a mark, so that no line ends in it."""
 
@@ -108,7 +113,10 @@ class PastText(QTextEdit):
 
 
 class PastView(QWidget):
-    """A year to choose, its text to read, and what this year's text made of each sentence."""
+    """A year to choose, its text to read, and what this year's text made of each sentence.
+
+    Below it paragraphs of whatever year and office that say the same: one that is chosen is read instead.
+    """
 
     import_requested = Signal()
 
@@ -116,13 +124,16 @@ class PastView(QWidget):
         super().__init__()
         self.setObjectName("past_view")
         self._past: tuple[PastSection, ...] = ()
+        self._similar: tuple[SimilarParagraph, ...] = ()
+        self._instead: SimilarParagraph | None = None
         self._present = ""
         self._shown: tuple[Piece, ...] = ()
         self._theme = theme.current()
         self.years = QComboBox()
         self.years.setObjectName("past_years")
         self.years.setAccessibleName("哪一年")
-        self.years.currentIndexChanged.connect(lambda _index: self._show_text())
+        self.years.currentIndexChanged.connect(lambda _index: self._choose(None))
+        self.years.activated.connect(lambda _index: self._choose(None))
         self.text = PastText()
         self.text.setObjectName("past_text")
         self.text.setAccessibleName("往年的文字")
@@ -132,6 +143,13 @@ class PastView(QWidget):
         )
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setTabChangesFocus(True)
+        self.similar = LinesView("past_similar", "像这一节的段落")
+        self.similar.setTabKeyNavigation(False)
+        self.similar.selectionModel().currentRowChanged.connect(
+            lambda index, _before: self._choose(index.row()) if self.similar.hasFocus() else None
+        )
+        self.similar.clicked.connect(lambda index: self._choose(index.row()))
+        self._similar_words = label("像这一节的还有（选中就在上面对照，F3引用）", "muted", wrap=True)
         self._legend = label(role="muted", name="past_legend", wrap=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._reading())
@@ -148,6 +166,9 @@ class PastView(QWidget):
         inside.addLayout(row(self.years, None))
         inside.addWidget(self._legend)
         inside.addWidget(self.text, 1)
+        inside.addWidget(self._similar_words)
+        inside.addWidget(self.similar)
+        self._show_similar_list()
         return page
 
     def _nothing(self) -> QWidget:
@@ -164,7 +185,7 @@ class PastView(QWidget):
 
     def stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops, in order."""
-        return self.years, self.text, self._import
+        return self.years, self.text, self.similar, self._import
 
     def show_past(self, past: Sequence[PastSection], present: str) -> None:
         """Show the texts of earlier years, the newest first, against this year's."""
@@ -174,7 +195,34 @@ class PastView(QWidget):
         self.years.clear()
         self.years.addItems([f"{one.year}年" for one in self._past])
         self.years.blockSignals(False)
-        self._stack.setCurrentIndex(0 if self._past else 1)
+        self.years.setVisible(bool(self._past))
+        self._instead = None
+        self._turn()
+        self._show_text()
+
+    def show_similar(self, found: Sequence[SimilarParagraph]) -> None:
+        """Paragraphs that say the same as the section, the closest first; the one that is read stays."""
+        self._similar = tuple(found)
+        self._show_similar_list()
+        self._turn()
+        if not self._past and self._instead is None and self._similar:
+            self._choose(0)
+
+    def _show_similar_list(self) -> None:
+        lines = [Line(one.source, note=f"重合{one.overlap:.0%}") for one in self._similar]
+        self.similar.set_lines(lines)
+        height = sum(self.similar.sizeHintForRow(row) for row in range(min(len(lines), _SIMILAR_ROWS)))
+        self.similar.setFixedHeight(height + 2 * self.similar.frameWidth() + 4)
+        self.similar.setVisible(bool(lines))
+        self._similar_words.setVisible(bool(lines))
+
+    def _turn(self) -> None:
+        """To what there is to read, or to what says that there is nothing."""
+        self._stack.setCurrentIndex(0 if self._past or self._similar else 1)
+
+    def _choose(self, number: int | None) -> None:
+        """Read a similar paragraph, None for the year that is chosen."""
+        self._instead = self._similar[number] if number is not None else None
         self._show_text()
 
     def set_present(self, present: str) -> None:
@@ -184,13 +232,15 @@ class PastView(QWidget):
 
     def chosen(self) -> PastSection | None:
         """The text that is shown."""
+        if self._instead is not None:
+            return PastSection(self._instead.year, self._instead.section)
         index = self.years.currentIndex()
         return self._past[index] if 0 <= index < len(self._past) else None
 
     def selected(self) -> str:
-        """What is selected of the text that is shown, without the marks; "" for nothing."""
+        """What is selected of the text that is shown, without the marks; "" for all of the section."""
         if not self.text.textCursor().hasSelection() or self.isHidden():
-            return ""
+            return self._instead.text if self._instead is not None else ""
         return self.text.createMimeDataFromSelection().text().strip()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -201,7 +251,8 @@ class PastView(QWidget):
 
     def _show_text(self, *, keep_place: bool = False) -> None:
         past = self.chosen()
-        pieces = pieces_of(past.section.body, self._present) if past else ()
+        body = self._instead.text if self._instead else past.section.body if past else ""
+        pieces = pieces_of(body, self._present) if body else ()
         if keep_place and pieces == self._shown:
             return
         self._shown, self._theme = pieces, theme.current()
@@ -216,7 +267,8 @@ class PastView(QWidget):
         _space_lines(self.text)
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         bar.setValue(place if keep_place else 0)
-        self._legend.setText(_told(pieces))
+        source = f"{self._instead.source}　" if self._instead else ""
+        self._legend.setText(f"{source}{_told(pieces)}")
 
 
 def _write(cursor: QTextCursor, piece: Piece, *, marked: bool) -> None:
