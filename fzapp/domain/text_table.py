@@ -77,6 +77,11 @@ def is_row(line: str) -> bool:
     return TABLE_CELL in line
 
 
+def is_unit(line: str) -> bool:
+    """Whether a line names the unit of a table: 单位：件."""
+    return bool(_UNIT.fullmatch(line.strip()))
+
+
 def cells_of(line: str) -> Row:
     """The cells of a row without the blanks at their ends."""
     return tuple(cell.strip() for cell in line.split(TABLE_CELL))
@@ -92,6 +97,19 @@ def tables_in(lines: Sequence[str]) -> Iterator[TextTable]:
         table = _table_at(lines, index)
         yield table
         index = table.end
+
+
+def lines_above(lines: Sequence[str], first: int) -> list[str]:
+    """The lines right above the rows that are caption and unit, in their order."""
+    found: list[str] = []
+    for line in reversed(lines[max(0, first - 2) : first]):
+        text = line.strip()
+        is_first_unit = is_unit(text) and not any(map(is_unit, found))
+        is_caption = bool(_CAPTION.fullmatch(text)) and all(map(is_unit, found))
+        if not (is_first_unit or is_caption):
+            break
+        found.insert(0, text)
+    return found
 
 
 def header_cells(table: TextTable) -> tuple[HeaderCell, ...]:
@@ -119,24 +137,11 @@ def _table_at(lines: Sequence[str], first: int) -> TextTable:
         end += 1
     rows = [cells_of(line) for line in lines[first:end]]
     columns = max(map(len, rows))
-    above = _above(lines, first)
-    unit = next((line for line in above if _UNIT.fullmatch(line)), "")
+    above = lines_above(lines, first)
+    unit = next(filter(is_unit, above), "")
     caption = next((line for line in above if line != unit), "")
     padded = tuple(row + ("",) * (columns - len(row)) for row in rows)
     return TextTable(padded, first, caption, unit, first - len(above))
-
-
-def _above(lines: Sequence[str], first: int) -> list[str]:
-    """The lines right above the rows that are caption and unit, in their order."""
-    found: list[str] = []
-    for line in reversed(lines[max(0, first - 2) : first]):
-        text = line.strip()
-        is_unit = bool(_UNIT.fullmatch(text)) and not any(map(_UNIT.fullmatch, found))
-        is_caption = bool(_CAPTION.fullmatch(text)) and all(map(_UNIT.fullmatch, found))
-        if not (is_unit or is_caption):
-            break
-        found.insert(0, text)
-    return found
 
 
 def _is_two_rows(first: Row, second: Row) -> bool:

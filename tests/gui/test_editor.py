@@ -379,15 +379,6 @@ def test_nothing_is_offered_where_the_next_one_stands(editor: SectionEditor) -> 
     assert editor.suggestion() == ""
 
 
-def test_tab_goes_through_cells_and_then_leaves(editor: SectionEditor) -> None:
-    editor.set_body("村名\t件数", 0)
-    QTest.keyClick(editor, Qt.Key.Key_Tab)
-    assert editor.cursor_offset() == 3
-    assert editor.body() == "村名\t件数"
-    QTest.keyClick(editor, Qt.Key.Key_Tab)
-    assert editor.body() == "村名\t件数"
-
-
 # --- looks ---------------------------------------------------------------------------------------------
 
 

@@ -210,9 +210,9 @@ class FigureGuard:
         if self._figures is None or self._editor.isReadOnly():
             return False
         cursor = self._editor.textCursor()
-        move = _deletion(event)
+        move = deletion_of(event)
         if move is not None:
-            return self._takes_deletion(cursor, move)
+            return self._takesdeletion_of(cursor, move)
         if event.matches(_KEY.Cut):
             return cursor.hasSelection() and not self.allows_selection("")
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -223,7 +223,7 @@ class FigureGuard:
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         return not held and bool(event.text()) and event.text().isprintable()
 
-    def _takes_deletion(self, cursor: QTextCursor, move: QTextCursor.MoveOperation) -> bool:
+    def _takesdeletion_of(self, cursor: QTextCursor, move: QTextCursor.MoveOperation) -> bool:
         if not cursor.hasSelection():
             document, position = self._editor.document(), cursor.position()
             beside = figure_before if move is _MOVE.PreviousCharacter else figure_behind
@@ -316,7 +316,7 @@ def glues_before(text: str) -> bool:
     return bool(text) and text[-1] in _DIGITS
 
 
-def _deletion(event: QKeyEvent) -> QTextCursor.MoveOperation | None:
+def deletion_of(event: QKeyEvent) -> QTextCursor.MoveOperation | None:
     """How far a key deletes; None for a key that does something else."""
     if event.key() == Qt.Key.Key_Backspace and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
         return _MOVE.PreviousCharacter

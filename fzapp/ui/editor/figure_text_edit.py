@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QTextCursor
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QToolTip
 
+from fzapp.domain.text_table import is_row
 from fzapp.ui.editor.figure_guard import FigureGuard
 from fzapp.ui.editor.figure_runs import (
     blocks,
@@ -19,11 +20,13 @@ from fzapp.ui.editor.figure_runs import (
 )
 from fzapp.ui.editor.page_look import PageLook
 from fzapp.ui.editor.plain_text import offset_of_units, units
+from fzapp.ui.editor.table_layer import TableLayer, moved_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from PySide6.QtCore import QPoint
+    from PySide6.QtCore import QPoint, QRect
+    from PySide6.QtGui import QPaintEvent, QTextBlock, QTextBlockFormat
     from PySide6.QtWidgets import QWidget
 
     from fzapp.ui.editor.figure_runs import Figures
@@ -50,6 +53,9 @@ class FigureTextEdit(QTextEdit):
         self._look = PageLook()
         self._shown = (-1, "")
         self._refresh_due = False
+        self._pressed_in_table = False
+        self._aligned = False
+        self.table_layer = TableLayer(self)
         self._marks: dict[str, list[QTextEdit.ExtraSelection]] = {}
         self._layers: dict[str, list[QTextEdit.ExtraSelection]] = {}
         self.figure_hint: Callable[[str], str] = str
@@ -71,8 +77,8 @@ class FigureTextEdit(QTextEdit):
         """Let tokens be figures, and every figure read what it says now."""
         self.guard.set_figures(figures)
         self._refresh_due = self.is_composing()
-        if not self._refresh_due:
-            self.guard.refresh()
+        if not self._refresh_due and self.guard.refresh():
+            self._reshape()
 
     def is_composing(self) -> bool:
         """Whether an input method is composing at the cursor."""
@@ -182,6 +188,10 @@ class FigureTextEdit(QTextEdit):
         self._shape(0, self.document().characterCount())
         self.document().setUndoRedoEnabled(True)
 
+    def put_in(self, cursor: QTextCursor, text: str) -> None:
+        """Put `text` (tokens are figures) in the place of what a cursor has selected; one step of undo."""
+        self._insert(cursor, text)
+
     def _insert(self, cursor: QTextCursor, text: str) -> None:
         """Insert and give each new paragraph its shape, as one step of undo."""
         start = cursor.selectionStart()
@@ -199,15 +209,116 @@ class FigureTextEdit(QTextEdit):
         block, last = document.findBlock(start), document.findBlock(end)
         final = last.position() if last.isValid() else document.lastBlock().position()
         while block.isValid() and block.position() <= final:
-            first, is_row = block, "\t" in block.text()
+            first, row = block, is_row(block.text())
             while block.next().isValid() and block.next().position() <= final:
-                if ("\t" in block.next().text()) != is_row:
+                if is_row(block.next().text()) != row:
                     break
                 block = block.next()
-            cursor = QTextCursor(first)
-            cursor.setPosition(block.position(), QTextCursor.MoveMode.KeepAnchor)
-            cursor.setBlockFormat(self._look.block_format(first.text()))
+            if not row:
+                cursor = QTextCursor(first)
+                cursor.setPosition(block.position(), QTextCursor.MoveMode.KeepAnchor)
+                cursor.setBlockFormat(self._look.block_format(first.text()))
             block = block.next()
+        for block, form in self._misshapen():
+            QTextCursor(block).setBlockFormat(form)
+
+    def shape_tables(self) -> None:
+        """Rows become as high as their cells need, captions stand in the middle; part of the step of undo before."""
+        found = list(self._misshapen())
+        if found:
+            cursor = QTextCursor(self.document())
+            cursor.joinPreviousEditBlock()
+            for block, form in found:
+                cursor.setPosition(block.position())
+                cursor.setBlockFormat(form)
+            cursor.endEditBlock()
+
+    def _reshape(self) -> None:
+        """The same without a step of undo, where typed undo starts anew."""
+        self.document().setUndoRedoEnabled(False)
+        for block, form in list(self._misshapen()):
+            QTextCursor(block).setBlockFormat(form)
+        self.document().setUndoRedoEnabled(True)
+
+    def _misshapen(self) -> Iterator[tuple[QTextBlock, QTextBlockFormat]]:
+        """Rows that are not as high as their cells and lines above tables that stand elsewhere than they should,
+        with the formats that they should have.
+        """
+        aligned = self.table_layer.aligned()
+        if not (aligned or self._aligned or self.table_layer.tables()):
+            return
+        self._aligned = bool(aligned)
+        for block in blocks(self.document()):
+            form = self._look.block_format(block.text(), aligned.get(block.blockNumber()))
+            if is_row(block.text()):
+                form = self.table_layer.format_of(block, form)
+            if block.blockFormat() != form:
+                yield block, form
+
+    # --- tables -------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, and its tables over their rows."""
+        super().paintEvent(event)
+        if self.table_layer.tables():
+            painter = QPainter(self.viewport())
+            self.table_layer.paint(painter, event.rect())
+            painter.end()
+
+    def cursorForPosition(self, place: QPoint) -> QTextCursor:
+        """The cursor at a point of the viewport; in a table that of the cell there."""
+        cell = self.table_layer.cell_under(place)
+        if cell is None:
+            return super().cursorForPosition(place)
+        return moved_to(QTextCursor(self.document()), self.table_layer.position_under(place, cell))
+
+    def cursorRect(self, cursor: QTextCursor | None = None) -> QRect:
+        """Where the caret is seen."""
+        wanted = cursor or self.textCursor()
+        return self.table_layer.caret_rect(wanted.position()) or super().cursorRect(wanted)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery, argument: object = None) -> object:
+        """Words to choose from appear at the cell that is written in."""
+        if query == Qt.InputMethodQuery.ImCursorRectangle:
+            return QRectF(self.cursorRect().translated(self.viewport().pos()))
+        return (
+            super().inputMethodQuery(query) if argument is None else super().inputMethodQuery(query, argument)
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click into a cell."""
+        place = event.position().toPoint()
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        self._pressed_in_table = is_left and self.table_layer.cell_under(place) is not None
+        if self._pressed_in_table:
+            keep = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            position = self.cursorForPosition(place).position()
+            self.setTextCursor(moved_to(self.textCursor(), position, keep=keep))
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Selecting from a cell on."""
+        if self._pressed_in_table:
+            position = self.cursorForPosition(event.position().toPoint()).position()
+            self.setTextCursor(moved_to(self.textCursor(), position, keep=True))
+        else:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a selection."""
+        if not self._pressed_in_table:
+            super().mouseReleaseEvent(event)
+        self._pressed_in_table = False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Twice into a cell selects what stands in it."""
+        cell = self.table_layer.cell_under(event.position().toPoint())
+        if cell is None:
+            super().mouseDoubleClickEvent(event)
+            return
+        start, end = self.table_layer.span_of(cell)
+        self.setTextCursor(moved_to(moved_to(self.textCursor(), start), end, keep=True))
 
 
 def _spans(selections: Sequence[QTextEdit.ExtraSelection]) -> list[tuple[int, int]]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QFontMetricsF, QTextBlockFormat, QTextCharFormat
 
+from fzapp.domain.text_table import is_row
 from fzapp.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
 
 CHARACTERS_A_LINE = 28
 """GB/T 9704-2012, 5.2.3: a line of body text holds 28 characters."""
@@ -12,8 +18,6 @@ CHARACTERS_A_LINE = 28
 _INDENT_CHARACTERS = 2
 _NATURAL_LINE = 1.25
 """Line height of 仿宋 by its own metrics, in characters; taller fonts that stand in are held to it."""
-
-_CELL_CHARACTERS = 6
 
 
 class PageLook:
@@ -36,7 +40,6 @@ class PageLook:
         metrics = QFontMetricsF(self.font)
         self.character = metrics.horizontalAdvance("国")
         self.text_width = CHARACTERS_A_LINE * self.character
-        self.cell_width = _CELL_CHARACTERS * self.character
         natural = min(1.0, _NATURAL_LINE * self.character / metrics.height())
         self._percent = theme.LINE_HEIGHT_PERCENT * natural
 
@@ -44,13 +47,16 @@ class PageLook:
         """Whether theme or font size have changed since."""
         return (self._palette, self._scale) != (theme.current(), theme.current_scale())
 
-    def block_format(self, paragraph: str) -> QTextBlockFormat:
-        """The block format of a paragraph: an indented one, or a table row when it holds a tab."""
+    def block_format(self, paragraph: str, alignment: Qt.AlignmentFlag | None = None) -> QTextBlockFormat:
+        """The block format of a paragraph: an indented one, without indent when it is the row of a table.
+
+        With an `alignment` it belongs to the table below it.
+        """
         block = QTextBlockFormat()
         block.setLineHeight(self._percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        if "\t" in paragraph:
-            block.setBackground(theme.color(self._palette.idle_ground))
-        else:
+        if alignment is not None:
+            block.setAlignment(alignment)
+        elif not is_row(paragraph):
             block.setTextIndent(_INDENT_CHARACTERS * self.character)
         return block
 

@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit
 
+from fzapp.domain.text_table import is_row
 from fzapp.services.overview import characters
 from fzapp.ui.editor.enumeration import following_marker
 from fzapp.ui.editor.figure_guard import GLUED
@@ -32,7 +33,8 @@ from fzapp.ui.editor.figure_text_edit import FigureTextEdit
 from fzapp.ui.editor.html_text import text_of_html
 from fzapp.ui.editor.outline_highlighter import OutlineHighlighter
 from fzapp.ui.editor.page_look import PageLook
-from fzapp.ui.editor.plain_text import as_lines, cleaned, offset_of_units, units
+from fzapp.ui.editor.plain_text import as_lines, cleaned, offset_of_units
+from fzapp.ui.editor.table_edits import TableEdits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,6 +95,8 @@ class SectionEditor(FigureTextEdit):
         self._notice_timer = self._timer(notice_after, self._notice)
         self._net_timer = self._timer(0, self._take_back_glue)
         self._edges: set[int] = set()
+        self.table_edits = TableEdits(self, self.table_layer, self.figure_refused.emit)
+        self.horizontalScrollBar().valueChanged.connect(self._stay_left)
         self.document().contentsChange.connect(self._on_contents_change)
         self.cursorPositionChanged.connect(self._on_cursor_moved)
         self._dress()
@@ -144,11 +148,24 @@ class SectionEditor(FigureTextEdit):
 
     def insert_paragraphs(self, text: str) -> None:
         """Put whole paragraphs in at the cursor: what stands before and behind it stays apart from them."""
-        cursor = self.textCursor()
-        line = cursor.block().text()
-        at = offset_of_units(line, cursor.positionInBlock())
-        before, behind = line[:at].strip(), line[at:].strip()
+        before, behind = self._line_around()
         self.insert_text(("\n" if before else "") + text + ("\n" if behind else ""))
+
+    def _insert_apart(self, text: str) -> None:
+        """Put text in at the cursor; the rows of a table in it stay apart from what stands there."""
+        before, behind = self._line_around()
+        first, last = text.split("\n", 1)[0], text.rsplit("\n", 1)[-1]
+        head = "\n" if before and is_row(first) else ""
+        self.insert_text(head + text + ("\n" if behind and is_row(last) else ""))
+
+    def _line_around(self) -> tuple[str, str]:
+        """What stands before and behind the selection in its first and last paragraph."""
+        cursor = self.textCursor()
+        document = self.document()
+        first, last = (document.findBlock(at) for at in (cursor.selectionStart(), cursor.selectionEnd()))
+        before = first.text()[: offset_of_units(first.text(), cursor.selectionStart() - first.position())]
+        behind = last.text()[offset_of_units(last.text(), cursor.selectionEnd() - last.position()) :]
+        return before.strip(), behind.strip()
 
     # --- saving -------------------------------------------------------------------------------------
 
@@ -222,7 +239,7 @@ class SectionEditor(FigureTextEdit):
         """Typing; see the module for what is special."""
         if self._passes_on(event):
             event.ignore()
-        elif self.guard.takes_key(event):
+        elif self.table_edits.takes_key(event) or self.guard.takes_key(event):
             self._settle()
         elif event.matches(QKeySequence.StandardKey.Save):
             self._offer_commit()
@@ -244,6 +261,7 @@ class SectionEditor(FigureTextEdit):
                 block.previous() if block.previous().isValid() else block
             )  # a paragraph may have been cut
             self.guard.settle(before.position(), block.position())
+            self.shape_tables()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """What an input method composes or commits; a suggestion gives way to it."""
@@ -252,7 +270,8 @@ class SectionEditor(FigureTextEdit):
             return
         if event.preeditString():
             self._suggest("")
-        super().inputMethodEvent(QInputMethodEvent() if self.guard.takes_input(event) else event)
+        refused = bool(event.commitString() or event.preeditString()) and not self.table_edits.allows_input()
+        super().inputMethodEvent(QInputMethodEvent() if refused or self.guard.takes_input(event) else event)
         if not event.preeditString():
             self._settle()
             if self._refresh_due:
@@ -303,32 +322,21 @@ class SectionEditor(FigureTextEdit):
             self.viewport().update()
 
     def _on_cursor_moved(self) -> None:
+        if self.table_layer.tables():
+            self.viewport().update()
         if self._suggestion and self.textCursor().position() != self._suggested_at:
             self._suggest("")
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab leaves the text, unless it has something to do in it."""
-        return not (forward and self._tab_target()) and super().focusNextPrevChild(forward)
+        stays = bool(self._suggestion and forward and not self.isReadOnly()) or self.table_edits.keeps_tab(
+            forward=forward
+        )
+        return not stays and super().focusNextPrevChild(forward)
 
     def _tab(self) -> None:
-        """Write the suggestion, or go to the next cell of a table row."""
-        cursor = self.textCursor()
-        if self._suggestion:
-            cursor.insertText(self._suggestion)
-        else:
-            cursor.setPosition(cursor.position() + self._tab_target())
-            self.setTextCursor(cursor)
-
-    def _tab_target(self) -> int:
-        """How far Tab goes inside the text, in UTF-16 units; 0 when it leaves it."""
-        if self.isReadOnly():
-            return 0
-        if self._suggestion:
-            return len(self._suggestion)
-        cursor = self.textCursor()
-        text = cursor.block().text()
-        behind = text[offset_of_units(text, cursor.positionInBlock()) :]
-        return units(behind[: behind.index("\t") + 1]) if "\t" in behind else 0
+        """Write the suggestion."""
+        self.textCursor().insertText(self._suggestion)
 
     # --- clipboard ----------------------------------------------------------------------------------
 
@@ -343,8 +351,11 @@ class SectionEditor(FigureTextEdit):
         own = self.guard.taken_from(source)
         text = source.text() if source.hasText() else text_of_html(source.html())
         body = cleaned(text) if own is None else as_lines(own)
-        if self.guard.allows_body(body):
-            self.insert_text(body)
+        cell = self.table_edits.cell()
+        if cell is not None and ("\t" in body or "\n" in body):
+            self.table_edits.paste(cell, body.strip("\n").split("\n"))
+        elif self.guard.allows_body(body) and self.table_edits.allows_input():
+            self._insert_apart(body)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy as plain text, so that the other program's own format applies."""
@@ -369,7 +380,7 @@ class SectionEditor(FigureTextEdit):
         """Move what is selected to a position of the document, in one step of undo; False when refused."""
         cursor, document = self.textCursor(), self.document()
         start, end = cursor.selectionStart(), cursor.selectionEnd()
-        if start <= target <= end or self.isReadOnly():
+        if start <= target <= end or self.isReadOnly() or self.table_edits.holds(start, end, target):
             return False
         body = body_between(document, start, end)
         if not (self.guard.allows(start, end, "") and self.guard.allows_body_at(target, target, body)):
@@ -406,10 +417,15 @@ class SectionEditor(FigureTextEdit):
         self.guard.set_ground(self._look.bound)
         self.setFont(self._look.font)
         self.document().setDefaultFont(self._look.font)
-        self.setTabStopDistance(self._look.cell_width)
+        self.table_layer.dress(self._look.font, self._look.text_width)
         self._fill(body)
         self.set_cursor_offset(offset)
         self._centre()
+
+    def _stay_left(self, value: int) -> None:
+        """The hidden line of a table's row is wider than the page; its cells are not."""
+        if value:
+            self.horizontalScrollBar().setValue(0)
 
     def _centre(self) -> None:
         """A page of fixed width in the middle; room for the scroll bar is kept, so that no line ever moves."""
