@@ -55,6 +55,7 @@ def paste(editor: SectionEditor, text: str = "", html: str = "") -> None:
         data.setHtml(html)
     QApplication.clipboard().setMimeData(data)
     editor.paste()
+    QApplication.clipboard().setText("")  # what Python made is not to be freed by Qt when all is over
 
 
 # --- round trip ----------------------------------------------------------------------------------------
