@@ -180,6 +180,15 @@ class LedgerService:
         """
         return self._orders.ids(scope_of(kind, year), views.typed(view, _quantities(kind)), check)
 
+    def ends(self, kind: LedgerKind, year: int, total: int, first: int, last: int) -> array[int] | None:
+        """The keys of the first and last rows by date at once, with 0 for those between; of `total` rows.
+
+        None where that would be no quicker than to read them all.
+        """
+        return (
+            None if kind.cumulative else views.ends(self._archive, scope_of(kind, year), total, first, last)
+        )
+
     def prepare(
         self,
         kind: LedgerKind,
@@ -229,7 +238,8 @@ class LedgerService:
 
     def zero_confirmed(self, year: int) -> frozenset[str]:
         """The codes of the kinds that somebody stated to be empty, and that still are."""
-        return stored.zero_confirmed(self._archive, year) - self.counts(year).keys()
+        found = stored.zero_confirmed(self._archive, year)
+        return found - self.counts(year).keys() if found else found
 
     def read_pasted(self, text: str, kind: str | None = None) -> LedgerReading:
         """Recognise a block copied in Excel or WPS. Raises `UserError`."""

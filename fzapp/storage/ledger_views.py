@@ -170,6 +170,21 @@ def keys(connection: sqlite3.Connection, scope: Scope, view: View, *, in_order: 
     return parsed_keys(text)
 
 
+def ends(archive: Archive, scope: Scope, total: int, first: int, last: int) -> array[int]:
+    """The keys of the first and the last rows of a ledger of `total` rows by date; 0 for those between.
+
+    Both ends are read from the index, however many rows there are; not so those of a cumulative ledger.
+    """
+    chosen = rows_of(scope)
+    sql = f"select id from ledger_row where {chosen.sql} order by happened{{0}}, id{{0}} limit {{1}}"  # noqa: S608
+    found = array("q", bytes(8 * total))
+    head = [row[0] for row in archive.read(sql.format("", min(first, total)), chosen.values)]
+    tail = [row[0] for row in archive.read(sql.format(" desc", min(last, total)), chosen.values)]
+    found[: len(head)] = array("q", head)
+    found[total - len(tail) :] = array("q", reversed(tail))
+    return found
+
+
 def parsed_keys(text: str | int) -> array[int]:
     """The keys of a list that SQLite joined with commas; 0 is an empty one."""
     found: array[int] = array("q")

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from fzapp.ui.models import ledger_model
 from fzapp.ui.page import Means
 from fzapp.ui.pages import ledger_query, ledger_totals
 from fzapp.ui.pages.ledger_page import LedgerPage
@@ -256,6 +257,42 @@ def test_many_rows_are_filtered_beside_the_window(
     qtbot.waitUntil(lambda: page.model.typing_row() == 10)
     part = page.totals.line.findChild(object, "ledger_part_totals")
     qtbot.waitUntil(lambda: part.text().startswith("10条"))
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """73 rows are very many, of which five at each end are seen at once."""
+    monkeypatch.setattr(ledger_query, "READ_BESIDE", 10)
+    monkeypatch.setattr(ledger_query, "PAGE", 5)
+    monkeypatch.setattr(ledger_model, "PAGE", 5)
+
+
+@pytest.mark.usefixtures("large")
+def test_both_ends_of_very_many_rows_are_there_at_once(page: LedgerPage, qtbot: QtBot) -> None:
+    whole = page.model.ids[:]
+    page.read_rows()
+    assert page.model.typing_row() == 73
+    assert page.desk.findChild(QLabel, "ledger_count").text() == "共73条"
+    asked = page.model._rest
+    for row in (0, 4, 70, 72):
+        stored = page.model.stored(row)
+        assert stored is not None
+        assert stored.id == whole[row]
+    assert page.model._rest is asked is not None
+    qtbot.waitUntil(lambda: page.model._rest is None)
+    assert page.model.ids == whole
+
+
+@pytest.mark.usefixtures("large")
+def test_who_goes_to_the_middle_of_very_many_rows_waits_for_it(page: LedgerPage) -> None:
+    whole = page.model.ids[:]
+    with pytest.MonkeyPatch.context() as held:
+        held.setattr(ledger_query.Job, "start", lambda _job: None)
+        page.read_rows()
+        stored = page.model.stored(40)
+    assert stored is not None
+    assert stored.id == whole[40]
+    assert page.model.ids == whole
 
 
 # --- columns ----------------------------------------------------------------------------------------

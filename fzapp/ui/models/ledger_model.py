@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Fetch = Callable[[Sequence[int]], Mapping[int, StoredRow]]
     Edit = Callable[[int, Column, str], bool]
+    Rest = Callable[[], array[int]]
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -53,19 +54,40 @@ class LedgerModel(QAbstractTableModel):
         self._edit = edit
         self._columns: tuple[Column, ...] = ()
         self._ids: array[int] = array("q")
+        self._rest: Rest | None = None
         self._pages: dict[int, Mapping[int, StoredRow]] = {}
         self.evidence: dict[int, int] = {}
         """How many files lie beside a row, by its key; rows without any are left out."""
 
     # --- what is shown --------------------------------------------------------------------------
 
-    def show(self, columns: Sequence[Column], ids: array[int]) -> None:
-        """Show other rows."""
+    def show(self, columns: Sequence[Column], ids: array[int], rest: Rest | None = None) -> None:
+        """Show other rows. With `rest`, keys that are not known yet are 0: `complete` brings them.
+
+        Whoever needs one of them before that waits while `rest` reads them all.
+        """
         self.beginResetModel()
         self._columns = tuple(columns)
         self._ids = ids
+        self._rest = rest
         self._pages.clear()
         self.endResetModel()
+
+    def complete(self, ids: array[int]) -> None:
+        """All keys are there now; nothing happens when they were read meanwhile."""
+        if self._rest is None:
+            return
+        if len(ids) != len(self._ids):
+            self.show(self._columns, ids)
+            return
+        self._rest = None
+        self._ids = ids
+        self._pages.clear()
+        self._tell(0, len(ids))
+
+    def _read_rest(self) -> None:
+        if self._rest is not None:
+            self.complete(self._rest())
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -75,10 +97,13 @@ class LedgerModel(QAbstractTableModel):
     @property
     def ids(self) -> array[int]:
         """The keys of all rows in order."""
+        self._read_rest()
         return self._ids
 
     def stored(self, row: int) -> StoredRow | None:
         """A row, fetched when needed; None for the row to type in and for one that is gone."""
+        if 0 <= row < len(self._ids) and self._ids[row] == _NOBODY:
+            self._read_rest()
         if not 0 <= row < len(self._ids):
             return None
         number = row // PAGE
@@ -93,7 +118,7 @@ class LedgerModel(QAbstractTableModel):
     def row_of(self, row_id: int) -> int:
         """The position of a row, -1 when it is not shown."""
         try:
-            return self._ids.index(row_id)
+            return self.ids.index(row_id)
         except ValueError:
             return -1
 
@@ -105,7 +130,7 @@ class LedgerModel(QAbstractTableModel):
 
     def adopt(self, row_id: int) -> None:
         """The row that was typed in is stored now: it stays where it stands, and a new empty one comes below."""
-        place = len(self._ids)
+        place = len(self.ids)
         self.beginInsertRows(QModelIndex(), place + 1, place + 1)
         self._ids.append(_NOBODY)
         self._pages.pop(place // PAGE, None)

@@ -35,7 +35,7 @@ from fzapp.ui.widgets import scroll
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent
 
@@ -211,7 +211,7 @@ class LedgerPage(Page):
         self.desk.show_year(self._year)
         self.query.load(kind, self._year, self._counts[kind.code], self._show_ids)
 
-    def _show_ids(self, ids: array[int]) -> None:
+    def _show_ids(self, ids: array[int], rest: Callable[[], array[int]] | None) -> None:
         kind = self._kind
         assert kind is not None
         layout = self.columns.layouts.of(kind.code)
@@ -223,7 +223,7 @@ class LedgerPage(Page):
         columns = kept or shown_columns(kind, layout, sample)
         other, self._laid_out = columns != self.model.columns, kind.code
         here = max(0, self.table.currentIndex().column())
-        self.model.show(columns, ids)
+        self.model.show(columns, ids, rest)
         self.form.set_columns(form_columns(kind))
         if other:
             self.table.fit_columns(layout.widths)
@@ -253,7 +253,7 @@ class LedgerPage(Page):
         """What follows from the rows: counts, totals, the form, the words of an empty year."""
         kind = self._kind
         assert kind is not None
-        self.desk.show_count(len(self.model.ids), narrowed=self.query.narrowed, unit=kind.unit)
+        self.desk.show_count(self.model.typing_row(), narrowed=self.query.narrowed, unit=kind.unit)
         self.desk.show_filters(self.query.filter_words(kind))
         empty = self._counts[kind.code] == 0
         zero = self.services.ledgers.zero_confirmation(kind, self._year) if empty else None
@@ -270,7 +270,7 @@ class LedgerPage(Page):
         row = self.table.current_row()
         stored = self.model.stored(row)
         self.form.show_row(stored, row + 1, self.services.archive.now())
-        self.uses.ask(stored.id if stored else 0, self._kind, len(self.model.ids))
+        self.uses.ask(stored.id if stored else 0, self._kind, self.model.typing_row())
         self.extras.show_row(stored)
 
     def _on_archive_changed(self, change: Change, initiator: object | None) -> None:

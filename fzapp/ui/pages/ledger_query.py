@@ -12,6 +12,7 @@ from fzapp.domain.ledger import ColumnType
 from fzapp.services.ledgers import understood
 from fzapp.storage.ledger_views import Filter, Sort, View
 from fzapp.ui.jobs import Job
+from fzapp.ui.models.ledger_model import PAGE
 from fzapp.ui.pages.ledger_filter import Choice, FilterPanel, said
 from fzapp.ui.pages.ledger_header import Marks
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from fzapp.domain.ledger import Column, LedgerKind, Value
     from fzapp.ui.pages.ledger_page import LedgerPage
+
+    Show = Callable[[array[int], Callable[[], array[int]] | None], None]
+    """Takes the keys of the rows, and where some of them are still 0 a function that reads all."""
 
 READ_BESIDE = 50_000
 """Rows from which ordering and filtering are done beside the window."""
@@ -176,8 +180,11 @@ class LedgerQuery(QObject):
         """What is wanted, as the archive is asked for it."""
         return View(text=self.text, then=self.orders, filters=tuple(self.sieves.values()))
 
-    def load(self, kind: LedgerKind, year: int, count: int, show: Callable[[array[int]], None]) -> None:
-        """Hand the keys of the rows to `show`: at once, or beside the window when `count` rows are very many."""
+    def load(self, kind: LedgerKind, year: int, count: int, show: Show) -> None:
+        """Hand the keys of the rows to `show`: at once, or beside the window when `count` rows are very many.
+
+        Of very many rows by their date the first and the last ones are shown at once.
+        """
         ledgers, view = self._page.services.ledgers, self.view()
         for job in (self._job, self._preparing):
             if job is not None:
@@ -185,13 +192,20 @@ class LedgerQuery(QObject):
         self._job = self._preparing = None
         self._large = (kind, year) if count >= READ_BESIDE else None
         self._idle.start()
-        if not (view.sorts or view.narrowed) or count < READ_BESIDE:
-            show(self._wanted(ledgers.ids(kind, year, view)))
+        plain = not (view.sorts or self.narrowed)
+        ends = ledgers.ends(kind, year, count, PAGE, 2 * PAGE) if plain and count >= READ_BESIDE else None
+        if ends is None and (plain or count < READ_BESIDE):
+            show(self._wanted(ledgers.ids(kind, year, view)), None)
             return
-        self._page.desk.say("正在排序和查找，可以接着看别的。", "accent")
         self._job = Job(lambda context: ledgers.ids(kind, year, view, context.check), self)
-        self._job.succeeded.connect(partial(self._on_read, show))
-        self._job.start()
+        if ends is not None:
+            show(ends, partial(ledgers.ids, kind, year, view))
+            self._job.succeeded.connect(self._page.model.complete)
+            QTimer.singleShot(0, self._job, self._job.start)  # the table is painted first
+        else:
+            self._page.desk.say("正在排序和查找，可以接着看别的。", "accent")
+            self._job.succeeded.connect(partial(self._on_read, show))
+            self._job.start()
 
     def _prepare(self) -> None:
         """While nobody asks for anything, sort a very large ledger by its columns for the next click."""
@@ -203,9 +217,9 @@ class LedgerQuery(QObject):
             self._preparing = Job(lambda context: ledgers.prepare(kind, year, columns, context.check), self)
             self._preparing.start()
 
-    def _on_read(self, show: Callable[[array[int]], None], ids: array[int]) -> None:
+    def _on_read(self, show: Show, ids: array[int]) -> None:
         self._page.desk.say("")
-        show(self._wanted(ids))
+        show(self._wanted(ids), None)
 
     def _wanted(self, ids: array[int]) -> array[int]:
         """Of all rows of a view those that were asked for by their keys."""
