@@ -70,15 +70,17 @@ class MergeService:
         key = _key_inside(path)
         return bool(key) and any(issue.key == key for issue in forms.all_issues(self._archive))
 
-    def plan(self, read: Read) -> MergePlan:
-        """What merging would do."""
+    def plan(self, read: Read, check: Callable[[], None] = lambda: None) -> MergePlan:
+        """What merging would do. May run on a worker; `check` is called for every row and may raise `Cancelled`."""
         items: list[MergeItem] = []
-        rows = forms.form_rows(self._archive, read.issue.id)
-        for kind in _kinds_of(read.form):
-            known = [row for row in rows if row.kind == kind.code]
-            items.extend(KindPlanner(self._archive, read, kind, known).items())
+        with self._archive.snapshot() as archive:
+            rows = forms.form_rows(archive, read.issue.id)
+            for kind in _kinds_of(read.form):
+                known = [row for row in rows if row.kind == kind.code]
+                items.extend(KindPlanner(archive, read, kind, known, check).items())
+            before = forms.returns(archive, [read.issue.id])
         numbered = tuple(replace(item, place=place) for place, item in enumerate(items))
-        return MergePlan(read, numbered, forms.returns(self._archive, [read.issue.id]))
+        return MergePlan(read, numbered, before)
 
     def commit(self, plan: MergePlan, decisions: Decisions = UNDECIDED) -> Merged:
         """Write what is safe and what was decided; one operation, one undo.

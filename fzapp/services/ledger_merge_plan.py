@@ -14,12 +14,12 @@ from fzapp.services.ledgers import new_row, scope_of
 from fzapp.storage import forms, ledgers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from fzapp.domain.ledger import LedgerKind, Value
     from fzapp.domain.ledger_forms import ReturnedRow
     from fzapp.services.ledger_merge_model import Read
-    from fzapp.storage.archive import Archive
+    from fzapp.storage.archive import Reads
     from fzapp.storage.forms import FormRow
     from fzapp.storage.ledgers import StoredRow
 
@@ -37,8 +37,15 @@ class _Claim:
 class KindPlanner:
     """Plans the rows of one ledger of a form."""
 
-    def __init__(self, archive: Archive, read: Read, kind: LedgerKind, known: Sequence[FormRow]) -> None:
-        self._kind, self._issue = kind, read.issue
+    def __init__(
+        self,
+        archive: Reads,
+        read: Read,
+        kind: LedgerKind,
+        known: Sequence[FormRow],
+        check: Callable[[], None],
+    ) -> None:
+        self._kind, self._issue, self._check = kind, read.issue, check
         self._known = known
         self._by_token = {row.token: row for row in known}
         self._standing = forms.rows_standing(archive, known)
@@ -69,6 +76,7 @@ class KindPlanner:
         free = {row.id: row for row in self._known if row.token not in claimed}
         claims: list[_Claim] = []
         for row in rows:
+            self._check()
             if row.token and best[row.token] is row:
                 claims.append(_Claim(row, self._by_token.get(row.token), row.token))
                 continue
@@ -116,7 +124,7 @@ class KindPlanner:
     def _digest(self, row: ReturnedRow) -> str:
         return ledgers.digest_of(self._issue.year, self._values(row, None))
 
-    def _digests_of_others(self, archive: Archive) -> dict[str, StoredRow]:
+    def _digests_of_others(self, archive: Reads) -> dict[str, StoredRow]:
         """Rows of the archive that no row of this form stands for, by content."""
         own = {row.id for row in self._standing.values()}
         years = {self._issue.year, *(new.year for new in map(self._new_row_of, self._rows))}
@@ -153,6 +161,7 @@ class KindPlanner:
         return new_row(self._kind, Row(values, row.row.number, _source(row, self._file)), self._issue.year)
 
     def _item(self, claim: _Claim) -> MergeItem | None:
+        self._check()
         row, known = claim.row, claim.known
         if known is not None and row.is_blank:
             return None  # an emptied row counts as taken out

@@ -449,18 +449,6 @@ def planned(
     return ImportPlan(kind, when, tuple(new), duplicate, held, reading.problems, unwanted)
 
 
-def read_workbook_file(
-    path: Path, kind: str | None = None, progress: Callable[[int, int], None] | None = None
-) -> LedgerReading:
-    """Recognise a workbook as a ledger, of the kind named or of the likeliest one. Raises `UserError`."""
-    from fzapp.intake.columns import recognise  # noqa: PLC0415  heavy, and the window starts without it
-    from fzapp.intake.workbook import read_workbook  # noqa: PLC0415
-    from fzapp.services.ledger_kinds import find_kind, ledger_kinds  # noqa: PLC0415
-
-    wanted = find_kind(kind) if kind else None
-    return recognise(read_workbook(path, progress), ledger_kinds(), wanted)
-
-
 def understood(column: Column, text: str, year: int) -> Understood:
     """What somebody typed into a cell of a ledger of `year`; empty text is no value.
 

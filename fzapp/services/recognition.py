@@ -10,6 +10,8 @@ from fzapp.services.user_files import read_file
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fzapp.domain.ledger_reading import LedgerReading
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -115,9 +117,8 @@ _STATUS = {"answered": "有回应", "partial": "部分回应", "unanswered": "�
 def ledger_of(path: Path, kind: str | None) -> Answer:
     """A workbook recognised as a ledger, nothing written. Raises `UserError`."""
     from fzapp.intake.ledger_json import reading_json  # noqa: PLC0415
-    from fzapp.services.ledgers import read_workbook_file  # noqa: PLC0415
 
-    reading = read_workbook_file(path, kind)
+    reading = _read_workbook(path, kind)
     name = f"{reading.kind.code} {reading.kind.name}" if reading.kind else "没有认出是哪一种台账"
     lines = [f"{name}，{len(reading.rows)}行。"]
     lines += [f"{p.sheet}第{p.row}行：{p.why}" for p in reading.problems]
@@ -144,3 +145,13 @@ def ledger_kinds_of() -> Answer:
         for kind in ledger_kinds()
     ]
     return Answer({"kinds": kinds}, tuple(f"{k['code']}  {k['name']}  （{k['office']}）" for k in kinds))
+
+
+def _read_workbook(path: Path, kind: str | None) -> LedgerReading:
+    """Recognise a workbook as a ledger, of the kind named or of the likeliest one. Raises `UserError`."""
+    from fzapp.intake.columns import recognise  # noqa: PLC0415  heavy, and the window starts without it
+    from fzapp.intake.workbook import read_workbook  # noqa: PLC0415
+    from fzapp.services.ledger_kinds import find_kind, ledger_kinds  # noqa: PLC0415
+
+    wanted = find_kind(kind) if kind else None
+    return recognise(read_workbook(path), ledger_kinds(), wanted)

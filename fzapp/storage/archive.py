@@ -12,7 +12,7 @@ import datetime
 import hashlib
 import sqlite3
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from fzapp.domain.audit import AuditEntry
 from fzapp.domain.errors import ArchiveUnusable, StaleChange
@@ -129,6 +129,25 @@ class Transaction:
         self.change: Change | None = None
 
 
+class Reads(Protocol):
+    """What rows can be read from: the archive itself on its own thread, a `Snapshot` on any."""
+
+    def read(self, sql: str, parameters: tuple[Value, ...] = ()) -> list[sqlite3.Row]:
+        """Rows of a query."""
+        ...
+
+
+class Snapshot:
+    """The archive as it stands at one moment, for a worker. Made by `Archive.snapshot` only."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def read(self, sql: str, parameters: tuple[Value, ...] = ()) -> list[sqlite3.Row]:
+        """Rows of a query."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+
 class Archive:
     """An open archive. Threads other than the opener's read through `reader`; only the opener writes."""
 
@@ -238,6 +257,13 @@ class Archive:
                 yield connection
             finally:
                 connection.close()
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Generator[Snapshot]:
+        """The archive of this moment, whatever is written meanwhile; for a worker."""
+        with self.reader() as connection:
+            connection.execute("begin")
+            yield Snapshot(connection)
 
     def undoable(self) -> Change | None:
         """The newest change that has not been undone, also of an earlier start; None when there is none."""

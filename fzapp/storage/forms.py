@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fzapp.domain.ledger import Value
-    from fzapp.storage.archive import Archive, Writer
+    from fzapp.storage.archive import Archive, Reads, Writer
     from fzapp.storage.ledgers import NewRow, StoredRow
 
 _AT_A_TIME = 500
@@ -107,7 +107,7 @@ def issues(archive: Archive, year: int) -> tuple[Issue, ...]:
     return tuple(map(_issue, found))
 
 
-def returns(archive: Archive, issue_ids: Sequence[int]) -> tuple[Return, ...]:
+def returns(archive: Reads, issue_ids: Sequence[int]) -> tuple[Return, ...]:
     """What came back of these forms, oldest first."""
     marks = ", ".join("?" * len(issue_ids))
     found = archive.read(
@@ -123,7 +123,7 @@ def returns(archive: Archive, issue_ids: Sequence[int]) -> tuple[Return, ...]:
     )  # fmt: skip
 
 
-def form_rows(archive: Archive, issue_id: int) -> tuple[FormRow, ...]:
+def form_rows(archive: Reads, issue_id: int) -> tuple[FormRow, ...]:
     """The rows of a form as last exchanged."""
     found = archive.read("select * from form_row where issue_id = ? order by id", (issue_id,))
     return tuple(
@@ -139,7 +139,7 @@ def form_rows(archive: Archive, issue_id: int) -> tuple[FormRow, ...]:
     )
 
 
-def rows_standing(archive: Archive, form_rows: Sequence[FormRow]) -> dict[int, StoredRow]:
+def rows_standing(archive: Reads, form_rows: Sequence[FormRow]) -> dict[int, StoredRow]:
     """The ledger rows that rows of a form stand for, by the number of the form row; those gone are left out."""
     current: dict[int, StoredRow] = {}
     for part in _parts([row.row_id for row in form_rows]):

@@ -178,8 +178,9 @@ def ends(archive: Archive, scope: Scope, total: int, first: int, last: int) -> a
     chosen = rows_of(scope)
     sql = f"select id from ledger_row where {chosen.sql} order by happened{{0}}, id{{0}} limit {{1}}"  # noqa: S608
     found = array("q", bytes(8 * total))
-    head = [row[0] for row in archive.read(sql.format("", min(first, total)), chosen.values)]
-    tail = [row[0] for row in archive.read(sql.format(" desc", min(last, total)), chosen.values)]
+    with reading(archive) as connection:
+        head = [row[0] for row in connection.execute(sql.format("", min(first, total)), chosen.values)]
+        tail = [row[0] for row in connection.execute(sql.format(" desc", min(last, total)), chosen.values)]
     found[: len(head)] = array("q", head)
     found[total - len(tail) :] = array("q", reversed(tail))
     return found

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fzapp.domain.ledger import Value
-    from fzapp.storage.archive import Archive, Writer
+    from fzapp.storage.archive import Archive, Reads, Writer
     from fzapp.storage.ledger_views import Scope
 
 _AT_A_TIME = 500
@@ -105,7 +105,7 @@ def digests_beside(archive: Archive, kind: str) -> Counter[str]:
 
 
 @understood()
-def rows(archive: Archive, scope: Scope) -> tuple[StoredRow, ...]:
+def rows(archive: Reads, scope: Scope) -> tuple[StoredRow, ...]:
     """The rows of a ledger, oldest first."""
     return tuple(_stored(row) for row in archive.read(*_rows_of(scope)))
 
@@ -117,7 +117,7 @@ def count(archive: Archive, scope: Scope) -> int:
 
 
 @understood()
-def rows_by_id(archive: Archive, row_ids: Iterable[int]) -> dict[int, StoredRow]:
+def rows_by_id(archive: Reads, row_ids: Iterable[int]) -> dict[int, StoredRow]:
     """The rows with these keys (some hundred at a time); those that are gone are left out."""
     wanted = tuple(row_ids)
     marks = ", ".join("?" * len(wanted))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from fzapp.services.ledger_form_workbook import FormDraft
     from fzapp.services.ledger_forms import Asked, Office
-    from fzapp.services.ledger_merge_model import Merged, MergePlan, Read
+    from fzapp.services.ledger_merge_model import Merged, MergePlan
     from fzapp.ui.dialogs.ledger_offices import OfficeLine
     from fzapp.ui.pages.ledger_page import LedgerPage
 
@@ -115,17 +115,18 @@ class LedgerCollect(QObject):
         if not self._queue or (self._reading is not None and self._reading.running):
             return
         path = self._queue.pop(0)
-        read = self._page.services.merges.reader()
-        self._reading = Job(lambda _context: read(path), self)
+        merges = self._page.services.merges
+        read = merges.reader()
+        self._reading = Job(lambda context: merges.plan(read(path), context.check), self)
         self._reading.succeeded.connect(self._show)
         self._reading.failed.connect(lambda _error: self._read_next())
+        self._reading.cancelled.connect(self._queue.clear)
         self._page.prompter.follow(self._reading, f"正在读“{path.name}”，读完先给您看，不会马上写入。")
         self._reading.start()
 
-    def _show(self, read: Read) -> None:
+    def _show(self, plan: MergePlan) -> None:
         from fzapp.ui.dialogs import ledger_merge  # noqa: PLC0415  the page opens without it
 
-        plan = self._page.services.merges.plan(read)
         decisions = ledger_merge.ask(self._page.window(), plan)
         if decisions is not None:
             merged = self._page.operations.run(lambda: self._page.services.merges.commit(plan, decisions))
