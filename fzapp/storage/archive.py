@@ -132,7 +132,7 @@ class Transaction:
 class Reads(Protocol):
     """What rows can be read from: the archive itself on its own thread, a `Snapshot` on any."""
 
-    def read(self, sql: str, parameters: tuple[Value, ...] = ()) -> list[sqlite3.Row]:
+    def read(self, sql: str, parameters: tuple[Value | float, ...] = ()) -> list[sqlite3.Row]:
         """Rows of a query."""
         ...
 
@@ -143,7 +143,7 @@ class Snapshot:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def read(self, sql: str, parameters: tuple[Value, ...] = ()) -> list[sqlite3.Row]:
+    def read(self, sql: str, parameters: tuple[Value | float, ...] = ()) -> list[sqlite3.Row]:
         """Rows of a query."""
         return self._connection.execute(sql, parameters).fetchall()
 
