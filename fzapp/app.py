@@ -205,6 +205,7 @@ class Program(QObject):
         if not isinstance(window, MainWindow) or self._services is None:
             return
         self._app.setWindowIcon(program_icon(paths.resources()))
+        window.evidence_reading.begin()
         if not self._practice:
             window.keeper.begin()
             if _is_new(window.services):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fzapp.services.bulk_imports import BulkImports
     from fzapp.services.checking import Checking
     from fzapp.services.comments import CommentService
+    from fzapp.services.evidence_texts import EvidenceTexts
     from fzapp.services.exports import ExportService
     from fzapp.services.figure_carry import CarryService
     from fzapp.services.figure_freeze import FreezeService
@@ -158,6 +159,13 @@ class Services:
         from fzapp.services.search import SearchService  # noqa: PLC0415
 
         return SearchService(self.archive, self.library, self.figures, self.ledgers, self.resources / "help")
+
+    @cached_property
+    def evidence_texts(self) -> EvidenceTexts:
+        """The words of evidence files."""
+        from fzapp.services.evidence_texts import EvidenceTexts  # noqa: PLC0415
+
+        return EvidenceTexts(self.archive)
 
     @cached_property
     def freezes(self) -> FreezeService:

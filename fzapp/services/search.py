@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from heapq import nsmallest
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from fzapp.domain.report import ReportStage
+from fzapp.storage import evidence_index, search, settings
 from fzapp.storage import ledgers as ledger_rows
 from fzapp.storage import reports as stored
-from fzapp.storage import search
 from fzapp.text import pinyin
 from fzapp.text.search_text import excerpt, folded, holds, spans, words_of
 
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from fzapp.services.ledgers import LedgerService
     from fzapp.services.templates import TemplateLibrary
     from fzapp.storage.archive import Archive
+    from fzapp.storage.evidence_index import EvidenceFile
 
 ROOM = 120
 """Characters of a text that a hit shows."""
+_MUCH = 4000
+"""Characters of a file that stand beside the list."""
 _RANKED = 4000
 """Newest paragraphs that are ranked; older ones are counted, and shown when nothing newer is there."""
 _ROWS = 200
@@ -36,6 +39,8 @@ _EVERY_ROW = 10_000_000
 ENDLESS = float("inf")
 _PATIENCE = 0.25
 """Seconds that the rows of the ledgers may take: a window that is being typed into must stay awake."""
+_FEWEST, _MOST_NAMES = 2, 3
+"""Letters that may be the initials of a name, and names that are looked for at most."""
 _SAME_SECTION, _YEAR_APART, _HEADING = 3.0, 0.25, 1.0
 
 
@@ -67,8 +72,8 @@ class Hit:
     """A text that holds what was looked for.
 
     `id` is a section (`kind` "paragraph"), a report ("report"), a row ("row"), a kind of ledger by its place
-    ("ledger"), an evidence file ("evidence") or a help topic by its place ("help"). `text` is an excerpt,
-    `spans` are the places of the words in it. The higher the `score`, the nearer to what is wanted.
+    ("ledger"), an evidence file ("evidence", its hash in `section`) or a help topic by its place ("help").
+    `text` is an excerpt, `spans` are the places of the words in it. The higher the `score`, the nearer to what is wanted.
     """
 
     kind: str
@@ -176,7 +181,8 @@ class SearchService:
     ) -> Found:
         """Texts that hold every word of `query` (blanks mean AND), the best first, at most `limit` a scope.
 
-        Letters also find names of ledgers and titles of reports by the initials of their pinyin. Rows of
+        Letters also find titles, ledgers, files, and the villages and persons of the unit profile by the
+        initials of their pinyin. Rows of
         ledgers are looked for `patience` seconds; with `ENDLESS` every one is counted.
         """
         start = perf_counter()
@@ -188,7 +194,11 @@ class SearchService:
             Scope.EVIDENCE: self._evidence,
             Scope.HELP: self._topics,
         }
-        parts = {scope: ways[scope](asked) for scope in scopes} if asked.words else {}
+        spellings = [asked, *self._named(asked)] if asked.words else []
+        parts = {
+            scope: _together([ways[scope](one) for one in spellings], limit)
+            for scope in (scopes if spellings else ())
+        }
         return Found(
             {scope: part.count for scope, part in parts.items()},
             tuple(hit for part in parts.values() for hit in part.hits),
@@ -196,12 +206,27 @@ class SearchService:
             all(part.whole for part in parts.values()),
         )
 
+    def _named(self, asked: _Asked) -> Iterator[_Asked]:
+        """What was asked with the names of villages and persons that one of its words is the initials of."""
+        letters = [word for word in asked.words if len(word) >= _FEWEST and word.isascii() and word.isalpha()]
+        if not letters:
+            return
+        unit = settings.unit(self._archive)
+        names = dict.fromkeys([*unit.villages, *(leader.name for leader in unit.leaders)])
+        for word in letters:
+            called = [name for name in names if pinyin.initials(name).startswith(word)][:_MOST_NAMES]
+            for name in called:
+                words = tuple(folded(name) if one == word else one for one in asked.words)
+                yield replace(asked, words=words)
+
     def around(self, hit: Hit) -> Around:
-        """What stands around a hit: for a paragraph its section, for a row its columns, else nothing more."""
+        """What stands around a hit: for a paragraph its section, for a row its columns, for a file its text, else nothing more."""
         if hit.kind == "paragraph":
             return self._section_around(hit)
         if hit.kind == "row":
             return self._row_around(hit)
+        if hit.kind == "evidence":
+            return self._evidence_around(hit)
         return Around(hit.text, hit.spans)
 
     def _section_around(self, hit: Hit) -> Around:
@@ -226,9 +251,10 @@ class SearchService:
         return Around(text, spans(text, words))
 
     def rebuild(self) -> None:
-        """Make the index anew from the texts of the archive."""
+        """Make the index anew from the texts of the archive; files of evidence are read anew after that."""
         with self._archive.journal() as connection:
             search.rebuild(connection)
+            evidence_index.rebuild(connection)
 
     # --- reports --------------------------------------------------------------------------------
 
@@ -305,11 +331,9 @@ class SearchService:
         words: tuple[str, ...], reports: Iterable[Report], found: Sequence[Hit]
     ) -> Iterator[Hit]:
         """Reports whose title the initials of pinyin name, when letters were typed."""
-        if not all(word.isascii() and word.isalpha() for word in words):
-            return
         there = {hit.id for hit in found if hit.kind == "report"}
         for report in reports:
-            if report.id not in there and pinyin.matches(" ".join(words), report.content.title):
+            if report.id not in there and _is_called(words, report.content.title):
                 yield _report_hit(report, (), 0.0)
 
     # --- ledgers --------------------------------------------------------------------------------
@@ -334,25 +358,36 @@ class SearchService:
     # --- evidence and help ----------------------------------------------------------------------
 
     def _evidence(self, asked: _Asked) -> _Part:
-        hits: list[Hit] = []
-        for file in search.evidence_files(self._archive):
-            text = "　".join((file.name, *file.captions))
-            year = int(file.added_at[:4] or 0)
-            if asked.facets.year in (0, year) and holds(text, asked.words):
-                hits.append(
-                    Hit(
-                        "evidence",
-                        file.id,
-                        year,
-                        file.name,
-                        "",
-                        text,
-                        spans(text, asked.words),
-                        0.0,
-                        Scope.EVIDENCE,
-                    )
-                )
-        return _Part(len(hits), hits[: asked.limit])
+        """Files whose name, captions and text together hold every word; those that are named so come first."""
+        inside = {word: evidence_index.holding(self._archive, word) for word in asked.words}
+        named: list[EvidenceFile] = []
+        holding: list[EvidenceFile] = []
+        for file in evidence_index.files(self._archive):
+            outside = "　".join((file.name, *file.captions))
+            if asked.facets.year not in (0, file.year):
+                continue
+            if holds(outside, asked.words) or _is_called(asked.words, file.name):
+                named.append(file)
+            elif all(word in folded(outside) or file.digest in inside[word] for word in asked.words):
+                holding.append(file)
+        hits = [self._evidence_hit(file, asked.words) for file in [*named, *holding][: asked.limit]]
+        return _Part(len(named) + len(holding), hits)
+
+    def _evidence_hit(self, file: EvidenceFile, words: tuple[str, ...]) -> Hit:
+        """A file with the line of its text that the words are in, or with what is written about it."""
+        outside = "　".join((file.name, *file.captions))
+        text = outside
+        if not holds(outside, words):
+            lines = evidence_index.body(self._archive, file.digest).split("\n")
+            text = next((line for line in lines if any(word in folded(line) for word in words)), outside)
+        shown, where = excerpt(text, spans(text, words), ROOM)
+        return Hit("evidence", file.id, file.year, file.name, file.digest, shown, where, 0.0, Scope.EVIDENCE)
+
+    def _evidence_around(self, hit: Hit) -> Around:
+        """The beginning of a file's text, or the part of it that the words are in."""
+        body = evidence_index.body(self._archive, hit.section)
+        words = tuple(dict.fromkeys(folded(hit.text[a:b]) for a, b in hit.spans))
+        return Around(*excerpt(body, spans(body, words), _MUCH)) if body else Around(hit.text, hit.spans)
 
     def _topics(self, asked: _Asked) -> _Part:
         hits: list[Hit] = []
@@ -366,11 +401,26 @@ class SearchService:
         return _Part(len(hits), hits[: asked.limit])
 
 
+def _together(parts: Sequence[_Part], limit: int) -> _Part:
+    """The answers to several spellings as one."""
+    if len(parts) == 1:
+        return parts[0]
+    hits = {(hit.kind, hit.id, hit.paragraph): hit for part in parts for hit in part.hits}
+    count = sum(part.count for part in parts) - (sum(len(part.hits) for part in parts) - len(hits))
+    return _Part(count, list(hits.values())[:limit], all(part.whole for part in parts))
+
+
 def _report_hit(report: Report, words: tuple[str, ...], score: float) -> Hit:
     title = report.content.title
     return Hit(
         "report", report.id, report.year, title, "", title, spans(title, words), score, genre=report.genre
     )
+
+
+def _is_called(words: tuple[str, ...], name: str) -> bool:
+    """Whether the initials of pinyin name it, when letters were typed."""
+    typed = all(word.isascii() and word.isalpha() for word in words)
+    return typed and pinyin.matches(" ".join(words), name)
 
 
 def _named_kinds(words: tuple[str, ...], kinds: Iterable[LedgerKind], facets: Facets) -> Iterator[Hit]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from fzapp.domain.audit import AuditEntry
 from fzapp.domain.errors import ArchiveUnusable, StaleChange
 from fzapp.infra.machine import user_and_machine
-from fzapp.storage import audit, changes, migrations, search, tables
+from fzapp.storage import audit, changes, evidence_index, migrations, search, tables
 from fzapp.storage.changes import Change, Op, PackedRows, RowChange, RowLog
 from fzapp.storage.failures import told
 
@@ -319,6 +319,8 @@ class Archive:
         change = Change(0, op, rows, reverts)
         if change.tables & search.INDEXED:
             search.follow(self._connection, rows)
+        if change.tables & evidence_index.INDEXED:
+            evidence_index.follow(self._connection, rows)
         at = self._clock()
         stored = "" if isinstance(rows, PackedRows) else changes.to_json(rows)
         cursor = self._connection.execute(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.audit import mark_of
 from fzapp.domain.errors import ArchiveDamaged, UserError
-from fzapp.storage import blobs, migrations, search
+from fzapp.storage import blobs, evidence_index, migrations, search
 from fzapp.storage.failures import damaged
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def faults(archive: Archive) -> tuple[str, ...]:
 
 
 def index_is_whole(archive: Archive) -> bool:
-    """Whether the index of texts holds what the archive holds."""
-    return search.sound(archive)
+    """Whether the indexes of texts and of evidence hold what the archive holds."""
+    return search.sound(archive) and evidence_index.sound(archive)
 
 
 def evidence_files(archive: Archive) -> Iterator[tuple[str, str, Path]]:

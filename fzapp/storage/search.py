@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.storage import tables
-from fzapp.storage.failures import understood
 from fzapp.text.search_text import folded
 
 if TYPE_CHECKING:
@@ -99,16 +98,6 @@ def place(key: int) -> Place:
     return Place(0, 0, -key) if key < 0 else Place(*divmod(key, _STEP))
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceFile:
-    """An evidence file by what is written about it: its name, and the captions it has got."""
-
-    id: int
-    name: str
-    captions: tuple[str, ...]
-    added_at: str
-
-
 def section_places(archive: Archive) -> dict[int, tuple[int, str, int, str, str]]:
     """Every section as (report, spec, year, genre, stage of the report): what hits are ranked by."""
     rows = archive.read(
@@ -143,24 +132,6 @@ def ledger_row_ids(
         found += [(int(row[0]), str(row[1])) for row in rows]
         last -= _AT_A_TIME
     return tuple(found), len(found) < most
-
-
-@understood()
-def evidence_files(archive: Archive) -> tuple[EvidenceFile, ...]:
-    """All evidence files with their captions, the newest first."""
-    captions: dict[int, list[str]] = {}
-    for name in (tables.ROW_EVIDENCE.name, tables.SECTION_EVIDENCE.name):
-        for row in archive.read(f'select evidence_id, caption from "{name}"'):  # noqa: S608  a table of ours
-            captions.setdefault(int(row[0]), []).append(str(row[1]))
-    return tuple(
-        EvidenceFile(
-            int(r["id"]),
-            str(r["name"]),
-            tuple(filter(None, captions.get(int(r["id"]), ()))),
-            str(r["added_at"]),
-        )
-        for r in archive.read("select id, name, added_at from evidence order by id desc")
-    )
 
 
 def sound(archive: Archive) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from fzapp.ui import actions, page_list, theme
 from fzapp.ui.archive_signals import ArchiveSignals
 from fzapp.ui.commands import Commands
+from fzapp.ui.evidence_reading import EvidenceReading
 from fzapp.ui.keeper import Keeper
 from fzapp.ui.messages import MessageBar
 from fzapp.ui.operations import Operations
@@ -67,6 +68,7 @@ class MainWindow(QWidget):
             services, self.signals, self.operations, self.prompter, self, practice=practice
         )
         self.keeper = Keeper(services, self.operations, self.prompter, self)
+        self.evidence_reading = EvidenceReading(services, self.signals, self.operations, self)
         self._entries = {entry.word: entry for entry in page_list.pages()}
         self._pages: dict[str, Page] = {}
         self._finder: Finder | None = None

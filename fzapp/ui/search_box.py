@@ -41,8 +41,8 @@ WIDTH, HEIGHT, MARGIN = 980, 520, 40
 PREVIEW_FROM = 760
 """Logical pixels of width from which the text around a hit stands beside the list."""
 EVERYTHING = "全部"
-HINT = "输入要找的字，空格表示同时含有；页面、章节和台账可以输拼音首字母"
-START = "可以找：报告里的每一句话、台账里的每一行、佐证材料的名称、帮助，还有页面、命令和章节。"
+HINT = "输入要找的字，空格表示同时含有；页面、章节、台账、村名、人名可以输拼音首字母"
+START = "可以找：报告里的每一句话、台账里的每一行、佐证材料的名称和文字、帮助，还有页面、命令和章节。"
 MORE_ROWS = "台账里可能还有，到台账页用筛选找。"
 NOTHING = "没有找到。少输几个字，或者换一个说法。"
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fzapp.domain.unit import Leader, UnitProfile
 from fzapp.services import search
 from fzapp.services.search import EVERYWHERE, Facets, Near, Scope
 
@@ -141,3 +142,18 @@ def test_the_index_can_be_made_anew(services: Services, years: dict[int, Section
     before = services.search.find("法律顾问").hits
     services.search.rebuild()
     assert services.search.find("法律顾问").hits == before
+
+
+def test_names_of_the_unit_profile_are_found_by_their_initials(services: Services) -> None:
+    services.reports.set_unit(UnitProfile(villages=("石桥村",), leaders=(Leader("闻人雪", "镇长"),)))
+    report = services.reports.create("annual_report", 2026)
+    section = next(r.section for r in services.overview.tasks(report) if r.section.level == 2)
+    services.writing.save(section.id, "石桥村修了水渠。\n闻人雪到会讲法。\n石桥村的闻人雪。", 0)
+    kind = services.ledgers.kind("L16")
+    column = next(c for c in kind.columns if c.type.value == "text")
+    services.ledgers.add(kind, 2026, {column.id: "石桥村水渠纠纷"})
+    found = services.search.find("sqc", (Scope.REPORTS, Scope.LEDGERS))
+    assert (found.counts[Scope.REPORTS], found.counts[Scope.LEDGERS]) == (2, 1)
+    assert [hit.text[a:b] for hit in found.hits for a, b in hit.spans] == ["石桥村"] * 3
+    assert services.search.find("sqc wrx", (Scope.REPORTS,)).total == 0
+    assert services.search.find("sqc 闻人雪", (Scope.REPORTS,)).total == 1

@@ -1,0 +1,71 @@
+"""The words of evidence files brought into the index: read beside the window, kept on its thread."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from fzapp.domain.errors import UserError
+from fzapp.services.reading_apart import Readers
+from fzapp.storage import evidence_index
+from fzapp.storage.evidence_index import EvidenceText
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from fzapp.storage.archive import Archive
+    from fzapp.storage.evidence_index import Unread
+
+    Check = Callable[[], None]
+
+_AT_ONCE = 20
+"""Files handed on at once."""
+
+_NOT_ALL = "文件太长，只有前面的部分能找到。"
+
+
+class EvidenceTexts:
+    """Finds what is to be read, reads it, keeps it; nothing of it takes part in undo."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def unread(self) -> tuple[Unread, ...]:
+        """Some files whose text is not known yet; () when all are."""
+        return evidence_index.unread(self._archive)[:_AT_ONCE]
+
+    def read(self, files: Sequence[Unread], check: Check = lambda: None) -> tuple[EvidenceText, ...]:
+        """The texts of files; touches no archive, so it may run in a worker. `check` may raise to stop."""
+        from fzapp.intake.plain_text import text_or_refusal  # noqa: PLC0415  heavy, and loaded on first use
+
+        with closing(Readers(len(files))) as readers:
+            begun = [(file.digest, readers.submit(text_or_refusal, file.path)) for file in files]
+            found: list[EvidenceText] = []
+            for digest, reading in begun:
+                check()
+                found.append(_told(digest, reading.result()))
+        return tuple(found)
+
+    def keep(self, text: EvidenceText) -> None:
+        """Keep a text and index it. Raises `UserError` when the archive cannot be written."""
+        with self._archive.journal() as connection:
+            evidence_index.put(connection, text)
+
+    def bring_up_to_date(self) -> int:
+        """Read and keep whatever is not known yet, here and now; answers how many files that were."""
+        count = 0
+        for text in self._texts():
+            self.keep(text)
+            count += 1
+        return count
+
+    def _texts(self) -> Iterator[EvidenceText]:
+        while files := self.unread():
+            yield from self.read(files)
+
+
+def _told(digest: str, answer: tuple[str, bool] | UserError) -> EvidenceText:
+    if isinstance(answer, UserError):
+        return EvidenceText(digest, "", str(answer))
+    text, whole = answer
+    return EvidenceText(digest, text, "" if whole else _NOT_ALL)
