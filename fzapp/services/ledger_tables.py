@@ -124,8 +124,22 @@ class LedgerTables:
         above += [f"单位：{unit}"] if unit else []
         return (*above, *(TABLE_CELL.join(row) for row in rows))
 
-    def put(self, section_id: int, body: str, wish: LedgerTableWish, lines: Sequence[str]) -> Change | None:
-        """Commit a text into which a table was put, and remember what the table was made from."""
+    def put(
+        self,
+        section_id: int,
+        body: str,
+        wish: LedgerTableWish,
+        lines: Sequence[str],
+        *,
+        instead: Sequence[str] = (),
+    ) -> Change | None:
+        """Commit a text into which a table was put, and remember what the table was made from.
+
+        `instead` are the lines of the table that it took the place of.
+        """
+        before = [
+            one for one in stored.of_section(self._archive, section_id) if one.lines == "\n".join(instead)
+        ]
         self._check_open(section_id)
         section = reports_stored.get_section(self._archive, section_id)
         with self._archive.transact(Op.INSERT_TABLE) as transaction:
@@ -136,7 +150,11 @@ class LedgerTables:
                 state=state_after_edit(section.state, body).value,
                 edited_at=self._archive.now(),
             )
-            stored.insert(self._archive, transaction.write, section_id, _told(wish), "\n".join(lines))
+            if before:
+                key = before[0].id
+                stored.update(self._archive, transaction.write, key, _told(wish), "\n".join(lines))
+            else:
+                stored.insert(self._archive, transaction.write, section_id, _told(wish), "\n".join(lines))
         drafts.drop(self._archive, section_id)
         return transaction.change
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 import fzapp.ui.dialogs
 from fzapp.domain.letterhead import PaperChoice
+from fzapp.domain.period import Period
 from fzapp.domain.review import ReviewStage
 from fzapp.domain.unit import UnitProfile
 from fzapp.domain.waiver import WaiverScope
@@ -27,6 +28,7 @@ from fzapp.ui.dialogs import (
     crash,
     first_run,
     import_preview,
+    insert_table,
     kind_editor,
     ledger_import,
     ledger_offices,
@@ -118,12 +120,27 @@ def _nothing(services: Services, _folder: Path) -> tuple[Any, ...]:
     return (services.zero.offer(section.id),)
 
 
+def _table(services: Services, _folder: Path) -> tuple[Any, ...]:
+    services.ledgers.add(services.ledgers.kind("L16"), 2026, {"registered_on": "2026-03-01"})
+    tables, period = services.ledger_tables, Period(2026)
+    report = services.reports.get(services.reports.create("annual_report", 2026))
+    return (
+        insert_table.TableSources(
+            (("L16", "矛盾纠纷"),),
+            lambda code: tables.choices(code, 2026),
+            lambda wish: tables.lines(wish, period),
+            services.figures.reader(report),
+        ),
+    )
+
+
 CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "bulk_import": _bulk,
     "carry_figures": _carry,
     "first_run": lambda _s, folder: (first_run.FirstRun(UnitProfile(), 2026, folder),),
     "fix_all": lambda s, _f: ([(_found(s)[1], "截至")],),
     "import_preview": lambda s, f: (import_preview.Preview((_incoming(s, f),), s.library.names()),),
+    "insert_table": _table,
     "kind_editor": lambda s, _f: (
         kind_editor.KindQuestion(draft_of(s.ledgers.kind("L16")), s.kind_editing.check),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QToolTip
 
@@ -25,8 +25,8 @@ from fzapp.ui.editor.table_layer import TableLayer, moved_to
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from PySide6.QtCore import QPoint, QRect
-    from PySide6.QtGui import QPaintEvent, QTextBlock, QTextBlockFormat
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QContextMenuEvent, QPaintEvent, QTextBlock, QTextBlockFormat
     from PySide6.QtWidgets import QWidget
 
     from fzapp.ui.editor.figure_runs import Figures
@@ -42,11 +42,13 @@ class FigureTextEdit(QTextEdit):
     """The text and the places in it.
 
     `figure_refused` carries why an edit beside a figure was refused, `figure_traced` the name of a figure
-    that was clicked with Ctrl held. `figure_hint(name)` gives the words shown over a figure.
+    that was clicked with Ctrl held, `table_menu_wanted` the place on the screen of a cell that was clicked
+    with the right button. `figure_hint(name)` gives the words shown over a figure.
     """
 
     figure_refused = Signal(str)
     figure_traced = Signal(str)
+    table_menu_wanted = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -310,6 +312,16 @@ class FigureTextEdit(QTextEdit):
         if not self._pressed_in_table:
             super().mouseReleaseEvent(event)
         self._pressed_in_table = False
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """In a table its own menu."""
+        cell = self.table_layer.cell_under(event.pos())
+        if cell is None or self.isReadOnly():
+            super().contextMenuEvent(event)
+            return
+        if not self.textCursor().hasSelection():
+            self.setTextCursor(self.cursorForPosition(event.pos()))
+        self.table_menu_wanted.emit(event.globalPos())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Twice into a cell selects what stands in it."""

@@ -39,6 +39,13 @@ class WriteActions(QObject):
             keys="F3",
             hint="把往年这一节的文字换成今年的，放进来（F3）",
         )
+        self._table = make(
+            "表格",
+            lambda: page.helpers.tables.open(),  # noqa: PLW0108
+            name="table",
+            keys="Ctrl+T",
+            hint="插入表格；在表格里时，加减行列（Ctrl+T）",
+        )
         self._not_applicable = make(
             "不涉及",
             page.mark_not_applicable,
@@ -66,11 +73,11 @@ class WriteActions(QObject):
 
     def of_section(self) -> tuple[QAction, ...]:
         """What is done with the section that is written."""
-        return self._not_applicable, self._quote, self._done
+        return self._not_applicable, self._table, self._quote, self._done
 
     def enable(self, *, writable: bool, columns: WriteColumns) -> None:
         """Only what can be done now."""
-        for action in (self._quote, self._not_applicable):
+        for action in (self._quote, self._table, self._not_applicable):
             action.setEnabled(writable)
         self._list.setVisible(columns.list_folded)
         self._help.setVisible(columns.help_folded)

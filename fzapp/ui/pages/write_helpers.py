@@ -14,6 +14,7 @@ from fzapp.ui.pages.write_evidence import SectionEvidence
 from fzapp.ui.pages.write_figures import SectionFigures
 from fzapp.ui.pages.write_reuse import SectionReuse
 from fzapp.ui.pages.write_similar import SectionSimilar
+from fzapp.ui.pages.write_tables import SectionTables
 
 if TYPE_CHECKING:
     from fzapp.domain.report import Section
@@ -36,6 +37,7 @@ class WriteHelpers(QObject):
         self.comments = SectionComments(page, page.editor, page.panel.comments)
         self.evidence = SectionEvidence(page, page.panel.evidence)
         self.similar = SectionSimilar(page)
+        self.tables = SectionTables(page)
         self.findings = FindingMarks(page.editor, page.services)
         self.findings.waive_requested.connect(self._on_waive)
         self.figures.changed.connect(page.status_changed)

@@ -142,7 +142,7 @@ class WritePage(Page):
         self._stack.setCurrentWidget(self._empty if report is None else self._work)
         if report is not None:
             self.desk.about_report = self.review.told_about(report)
-            self._read_rows()
+            self.read_rows()
             self.helpers.look()
             self.desk.set_read_only(read_only=self.is_read_only())
             self.show_section(self._shown if self._is_there(self._shown) else self._first_id())
@@ -150,7 +150,7 @@ class WritePage(Page):
         self.title_changed.emit()
         self.status_changed.emit()
 
-    def _read_rows(self) -> None:
+    def read_rows(self) -> None:
         """Outline, head and form as the archive has them; the editor only when its text became another."""
         assert self._report is not None
         self._report = self.services.reports.get(self._report.id)
@@ -258,7 +258,7 @@ class WritePage(Page):
             else:
                 self.editor.set_body(body, cursor)
         if saved:
-            self._read_rows()
+            self.read_rows()
         return saved
 
     def run(self, action: Callable[[], object]) -> bool:
@@ -280,7 +280,7 @@ class WritePage(Page):
     def _on_parts(self, parts: dict[str, str]) -> None:
         report = self._report
         if report is not None and self.run(lambda: self.services.reports.edit_parts(report.id, **parts)):
-            self._read_rows()
+            self.read_rows()
             self.title_changed.emit()
 
     # --- while typing -------------------------------------------------------------------------------
@@ -309,7 +309,7 @@ class WritePage(Page):
             return
         if shown is not None and not self.is_read_only():
             self.section_commands.finish(shown, self.editor.body())
-            self._read_rows()
+            self.read_rows()
         following = self.model.next_to_write(self._shown)
         if following is None:
             self.prompter.tell(_end_told(self.model.rows), "note")
@@ -325,7 +325,7 @@ class WritePage(Page):
         """A section was renamed, moved, added, removed: read the list and show the one that matters."""
         if not self._report:
             return
-        self._read_rows()
+        self.read_rows()
         if not self._is_there(self._shown):
             self._shown = NOTHING
         self.show_section(section_id if self._is_there(section_id) else PARTS)
