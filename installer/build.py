@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MODULES = {"deb": "installer.linux.build_old_glibc", "windows": "installer.windows.build"}
+GUIDE = "installer.guide"
 DIST = ROOT / "dist"
 LISTING = "release.json"
 """What `fzapp.services.program_update` reads; a detached signature of this one file covers a release."""
@@ -46,11 +47,11 @@ def main(arguments: list[str]) -> int:
     except MachineError as error:
         say(str(error))
         return 1
-    for name in wanted:
-        command = [machine.venv_python(), "-m", MODULES[name]]
+    for module in [*(MODULES[name] for name in wanted), GUIDE]:
+        command = [machine.venv_python(), "-m", module]
         status = subprocess.run(command, check=False, cwd=ROOT).returncode
         if status:
-            say(f"{name} 没有打成，退出码 {status}。")
+            say(f"{module} 没有做成，退出码 {status}。")
             return status
     write_listing(DIST)
     say(gather_checksums(DIST).read_text(encoding="utf-8").rstrip())

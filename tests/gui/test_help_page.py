@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pdfplumber
 import pytest
 from PySide6.QtCore import Qt
 
@@ -12,11 +13,13 @@ from fzapp.infra import paths
 from fzapp.ui import page_list
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.pages.help_page import HelpPage
+from installer import guide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from fzapp.ui.page import Page
@@ -58,6 +61,17 @@ def test_a_topic_is_stored_as_pdf(page: HelpPage, prompter: RecordingPrompter, t
     assert prompter.sentences == ["“安装和更新”存成了PDF。"]
 
 
+def test_the_guide_beside_the_installers_is_one_page_with_pictures(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guide, "DIST", tmp_path)
+    assert guide.write() == tmp_path / "安装说明.pdf"
+    with pdfplumber.open(tmp_path / "安装说明.pdf") as paper:
+        assert len(paper.pages) == 1
+        assert len(paper.pages[0].images) == 3
+        assert "从U盘更新" in paper.pages[0].extract_text()
+
+
 def test_without_a_printer_the_way_out_is_told(
     page: HelpPage, prompter: RecordingPrompter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,5 +82,5 @@ def test_without_a_printer_the_way_out_is_told(
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.stem)
 def test_pictures_of_a_topic_are_there(topic: Path) -> None:
-    for name in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", topic.read_text(encoding="utf-8")):
+    for name in re.findall(r'<img src="([^"]+)"', topic.read_text(encoding="utf-8")):
         assert (topic.parent / name).is_file()

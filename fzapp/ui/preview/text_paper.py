@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QUrl
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from fzapp.domain.errors import UserError
 from fzapp.ui import theme
+from fzapp.ui.preview.pdf_repair import repaired
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,21 +19,25 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _RESOLUTION = 300
-_MARGIN_MM = 20
+_PICTURE = re.compile(r'<img src="([^"]+)"')
 
 
 def from_html(html: str) -> QTextDocument:
     """A text in the type of the window."""
-    document = _empty()
+    document = QTextDocument()
+    document.setDefaultFont(theme.ui_font(theme.FontScale.STANDARD))
     document.setHtml(html)
     return document
 
 
-def from_markdown(source: str, folder: Path) -> QTextDocument:
-    """The same from Markdown; pictures are looked for in `folder`."""
-    document = _empty()
-    document.setBaseUrl(QUrl.fromLocalFile(f"{folder}/"))
+def from_markdown(source: str, folder: Path, smaller: float = 0.0) -> QTextDocument:
+    """The same from Markdown, its type `smaller` by so many points; pictures are looked for in `folder`."""
+    document = QTextDocument()
+    document.setDefaultFont(theme.ui_font(theme.FontScale.STANDARD, larger=-smaller))
     document.setMarkdown(source)
+    for name in _PICTURE.findall(source):  # as resources: only these go along to the printer
+        picture = QImage(str(folder / name))
+        document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), picture)
     return document
 
 
@@ -45,7 +51,10 @@ def pdf(document: QTextDocument, title: str) -> bytes:
     writer.setCreator("法治报告助手")
     _set_paper(writer)
     document.print_(writer)
-    return bytes(buffer.data().data())
+    plain, bold = document.defaultFont(), document.defaultFont()
+    bold.setBold(True)
+    text = "".join(sorted(set(document.toPlainText())))
+    return repaired(bytes(buffer.data().data()), ((plain, text), (bold, text)))
 
 
 def print_text(parent: QWidget, document: QTextDocument) -> bool:
@@ -71,15 +80,9 @@ def print_text(parent: QWidget, document: QTextDocument) -> bool:
     return agreed
 
 
-def _empty() -> QTextDocument:
-    document = QTextDocument()
-    document.setDefaultFont(theme.ui_font(theme.FontScale.STANDARD))
-    return document
-
-
 def _set_paper(device: QPagedPaintDevice) -> None:
-    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
+    """A4 to its edges: the text brings margins of 2 cm along itself."""
     sheet = QPageSize(QPageSize.PageSizeId.A4)
-    device.setPageLayout(
-        QPageLayout(sheet, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
-    )
+    layout = QPageLayout(sheet, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+    layout.setMode(QPageLayout.Mode.FullPageMode)
+    device.setPageLayout(layout)

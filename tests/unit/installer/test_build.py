@@ -48,7 +48,7 @@ def test_all_means_every_system(build: ModuleType, monkeypatch: pytest.MonkeyPat
     (tmp_path / "SHA256SUMS-windows.txt").write_text("1  setup.exe\n", encoding="utf-8")
     (tmp_path / "SHA256SUMS-linux-amd64.txt").write_text("2  one.deb\n", encoding="utf-8")
     assert build.main(["all"]) == 0
-    assert ran == ["installer.linux.build_old_glibc", "installer.windows.build"]
+    assert ran == ["installer.linux.build_old_glibc", "installer.windows.build", "installer.guide"]
     seal = hashlib.sha256((tmp_path / build.LISTING).read_bytes()).hexdigest()
     told = (tmp_path / "SHA256SUMS").read_text(encoding="utf-8")
     assert told == f"2  one.deb\n1  setup.exe\n{seal}  release.json\n"
@@ -84,5 +84,5 @@ def test_other_words_are_told_the_right_ones(
 
 
 def test_modules_named_are_there(build: ModuleType) -> None:
-    for module in build.MODULES.values():
+    for module in (*build.MODULES.values(), build.GUIDE):
         assert (INSTALLER.parent / f"{module.replace('.', '/')}.py").is_file()
