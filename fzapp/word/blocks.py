@@ -63,7 +63,7 @@ class HeadingBlock(Block):
     """A heading of level 1–4 (7.3.3): `number` made by the program, `text` without number.
 
     `mark` ends the heading (。 or ：) and `rest` is the text that runs on behind it in the same
-    paragraph; without `rest` the heading has the line to itself.
+    paragraph; without `rest` the heading has the line to itself. No page ends inside a `whole` one.
     """
 
     level: int
@@ -71,13 +71,15 @@ class HeadingBlock(Block):
     text: str
     mark: str = ""
     rest: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BodyParagraph(Block):
-    """A paragraph of text, two characters indented."""
+    """A paragraph of text, two characters indented; no page ends inside a `whole` one."""
 
     text: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

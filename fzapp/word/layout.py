@@ -127,12 +127,14 @@ class _Paper:
         """Place blocks one below the other.
 
         Between a block and the next of the group no page may end: the last piece of each and the first
-        of the next, with all single pieces between them, stand together.
+        of the next, with all single pieces between them, stand together where a page has room for them.
         """
         for index, pieces in enumerate(group):
             for place, piece in enumerate(pieces):
                 last = place == len(pieces) - 1
-                self._place(piece, piece.height + (_following(group[index + 1 :]) if last else 0.0))
+                behind = _following(group[index + 1 :]) if last else 0.0
+                kept = piece.height + behind <= self._room
+                self._place(piece, piece.height + behind if kept else piece.height)
 
     def put_at_foot(self, strips: Sequence[Strip]) -> None:
         """Place lines at the end of the page, on the next one where they do not fit."""
@@ -195,9 +197,9 @@ class _Setter:
                 return self._tables.pieces(block)
             case LetterheadBlock():
                 return [Piece(tuple(self._letterhead(block)))]
-            case Title() | Subtitle() | AnnexTitle() | Signature():
+            case Title() | Subtitle() | AnnexTitle() | Signature() | AttachmentNote():
                 return [Piece(tuple(self._strips(block)))]
-            case HeadingBlock(rest=""):
+            case HeadingBlock(rest="") | HeadingBlock(whole=True) | BodyParagraph(whole=True):
                 return [Piece(tuple(self._strips(block)))]
             case _:
                 return [Piece((strip,)) for strip in self._strips(block)]

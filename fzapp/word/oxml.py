@@ -158,6 +158,7 @@ def paragraph(style: str, runs: str, layout: str = "") -> str:
 def departures(
     *,
     keep_next: bool = False,
+    keep_lines: bool = False,
     page_break_before: bool = False,
     left: int = 0,
     right: int = 0,
@@ -169,6 +170,7 @@ def departures(
     return "".join(
         (
             "<w:keepNext/>" if keep_next else "",
+            "<w:keepLines/>" if keep_lines else "",
             "<w:pageBreakBefore/>" if page_break_before else "",
             f"<w:ind{indent}/>" if indent else "",
             f'<w:jc w:val="{alignment}"/>' if alignment else "",
@@ -330,7 +332,8 @@ def _layout(layout: Layout) -> str:
         f"{_switch('keepNext', on=layout.keep_next)}{_switch('keepLines', on=layout.keep_lines)}"
         f"{_switch('pageBreakBefore', on=layout.page_break_before)}"
         # Without widow control off, pages of 21 lines arise; without autospace off, digits break the grid.
-        '<w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+        # That marks may hang past the edge (overflowPunct) is left unsaid: LibreOffice reads it the wrong way round.
+        '<w:widowControl w:val="0"/><w:kinsoku/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         f'<w:adjustRightInd w:val="0"/>{_switch("snapToGrid", on=layout.snap)}'
         f'<w:spacing w:before="0" w:after="0" {line}/>'
         f'<w:ind w:left="{layout.left}" w:right="{layout.right}"{first}/>'

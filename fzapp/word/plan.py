@@ -7,7 +7,6 @@ headings, which follow from their place, the spelling of the date, and the marks
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.letterhead import PaperParts
@@ -36,9 +35,8 @@ from fzapp.word.blocks import (
     Title,
     TitleNote,
 )
-from fzapp.word.imprint import with_imprint
-from fzapp.word.layout import lay_out
 from fzapp.word.measure import ems
+from fzapp.word.page_ends import with_closing, with_imprint
 from fzapp.word.profile import FontRole, FormatProfile, SignatureKind
 from fzapp.word.title import break_title
 
@@ -61,10 +59,7 @@ _SEAL_LINES = 4
 """Blank lines between two sealed signatures: lines 10.2 mm apart keep seals of 42 mm from touching (7.3.5.1)."""
 _MOST_SIGNED_LINES = 11
 """Three sealed signatures with their room; more would push each other off the page of the text."""
-_SPARE_LINES = 1
-"""Lines by which a word processor may set a page differently than the grid says."""
 _BRACKETS_AROUND = re.compile(r"[（(].*[）)]")
-_TEXT = (BodyParagraph, HeadingBlock, TableBlock, AttachmentNote, Addressee)
 _WIDE = str.maketrans(":()", "：（）")
 _BRACKETS = str.maketrans("[［【{", "〔〔〔〔") | str.maketrans("]］】}", "〕〕〕〕")
 
@@ -79,7 +74,7 @@ def plan(content: ReportContent, profile: FormatProfile, parts: PaperParts = _NO
     closing = list(_closing(content, profile))
     blocks = [*_head(content, parts), *_opening(content, profile), *_sections(content.sections)]
     if closing:
-        blocks = _kept_with_closing(blocks, closing, profile)
+        blocks = with_closing(blocks, closing, profile)
     blocks += [block for annex in content.annexes for block in _annex(annex, profile)]
     return tuple(with_imprint(blocks, parts.imprint, profile) if parts.imprint else blocks)
 
@@ -296,57 +291,6 @@ def _with_wide_colon(text: str) -> str:
 def _bracketed(text: str) -> str:
     bare = text[1:-1] if text[0] in "（(" and text[-1] in "）)" else text
     return f"（{bare}）"
-
-
-def _kept_with_closing(blocks: list[Block], closing: list[Block], profile: FormatProfile) -> list[Block]:
-    """`blocks` and `closing` with everything from the last piece of text to the end on one page."""
-    last = max((index for index, block in enumerate(blocks) if isinstance(block, _TEXT)), default=len(blocks))
-    blocks = _with_whole_table(blocks, last, closing, profile)
-    signed = [*(replace(block, keep_next=True) for block in closing[:-1]), closing[-1]]
-    if last < len(blocks) and _stays_together(blocks, last, closing, profile):
-        return [*blocks, *signed]
-    return [*blocks[:last], *(replace(block, keep_next=True) for block in blocks[last:]), *signed]
-
-
-def _with_whole_table(
-    blocks: list[Block], last: int, closing: list[Block], profile: FormatProfile
-) -> list[Block]:
-    """A table that ends the text whole and below the paragraph above it, so that the signature has text
-    on its page; as it was where all this does not fit a page.
-    """
-    table = blocks[last] if last < len(blocks) else None
-    if not isinstance(table, TableBlock):
-        return blocks
-    above = last
-    while above and (above == last or blocks[above - 1].keep_next):
-        above -= 1
-    kept = [replace(block, keep_next=True) for block in blocks[above:last]]
-    kept.append(replace(table, whole=True))
-    if _lines([*kept, *closing], profile) + _SPARE_LINES > profile.lines:
-        return blocks
-    return [*blocks[:above], *kept, *blocks[last + 1 :]]
-
-
-def _stays_together(blocks: list[Block], last: int, closing: list[Block], profile: FormatProfile) -> bool:
-    """Whether the closing needs no help to stand on a page with the text that ends in block `last`.
-
-    Help is refused only to a last paragraph so long that it does not fit a page together with its
-    headings and the closing: Word parts it, but LibreOffice would move it whole and still leave the
-    signature alone.
-    """
-    first = last
-    while first and blocks[first - 1].keep_next:
-        first -= 1
-    if _lines(blocks[first:] + closing, profile) + _SPARE_LINES <= profile.lines:
-        return False
-    bottom = lay_out(blocks[: last + 1], profile)[-1].lines[-1]
-    needed = bottom.top + bottom.height + _lines(closing, profile)
-    return needed + _SPARE_LINES <= profile.lines
-
-
-def _lines(blocks: list[Block], profile: FormatProfile) -> float:
-    """The height of blocks, in lines."""
-    return sum(line.height for page in lay_out(blocks, profile) for line in page.lines)
 
 
 # --- annexes --------------------------------------------------------------------------------------

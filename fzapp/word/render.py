@@ -197,6 +197,7 @@ class _Writer:
     ) -> str:
         departures = oxml.departures(
             keep_next=block.keep_next,
+            keep_lines=isinstance(block, AttachmentNote) or getattr(block, "whole", False),
             page_break_before=self._new_page,
             left=left,
             right=right,

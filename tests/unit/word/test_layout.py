@@ -68,8 +68,8 @@ def test_heading_does_not_stand_alone_at_the_foot(profile: FormatProfile) -> Non
     assert [len(page.lines) for page in pages] == [21, 2]
 
 
-def test_signature_takes_the_last_line_of_text_along(profile: FormatProfile) -> None:
-    text = BodyParagraph("法" * 50, keep_next=True)
+def test_signature_takes_the_last_paragraph_along(profile: FormatProfile) -> None:
+    text = BodyParagraph("法" * 50, whole=True, keep_next=True)
     blocks = [
         *[BodyParagraph("一行") for _ in range(19)],
         text,
@@ -77,9 +77,15 @@ def test_signature_takes_the_last_line_of_text_along(profile: FormatProfile) -> 
         Signature("青石镇人民政府", 4),
     ]
     first, second = lay_out(blocks, profile)
-    assert len(first.lines) == 20
-    assert second.lines[0].fragments[0].text == "法" * 24
+    assert len(first.lines) == 19
+    assert second.lines[0].fragments[0].text == "法" * 26
     assert second.lines[-1].fragments[0].text == "青石镇人民政府"
+
+
+def test_more_headings_than_a_page_holds_follow_each_other(profile: FormatProfile) -> None:
+    headings = [HeadingBlock(1, "一、", "情况", keep_next=True) for _ in range(30)]
+    first, second = lay_out([*headings, BodyParagraph("一行")], profile)
+    assert len(first.lines) + len(second.lines) == 31
 
 
 def test_run_in_heading_keeps_its_face_across_the_line_end(profile: FormatProfile) -> None:

@@ -425,7 +425,7 @@ def test_marks_of_the_parts_around_the_text_are_wide() -> None:
     blocks = plan(content, PROFILE)
     assert Addressee("县司法局：") in blocks
     assert Annotation("（此件公开发布）") in blocks
-    assert HeadingBlock(1, "一、", "成效", "：", "有3项。", keep_next=True) in blocks
+    assert HeadingBlock(1, "一、", "成效", "：", "有3项。", whole=True, keep_next=True) in blocks
 
 
 def test_date_alone_and_signature_alone() -> None:

@@ -1,0 +1,61 @@
+"""The signature never stands alone, however long the last paragraph is, and however a word processor parts it."""
+
+from __future__ import annotations
+
+import pytest
+
+from fzapp.domain.report import ReportContent, SectionContent
+from fzapp.word.blocks import BodyParagraph, PageBreak
+from fzapp.word.layout import lay_out
+from fzapp.word.plan import plan
+from fzapp.word.profile import national_profile
+
+PROFILE = national_profile()
+LINE = "把调解室建到集市边上，把纠纷化解在集市边上，做到小事不出"
+"""28 characters."""
+
+
+def content(above: int, last: int, attachments: tuple[str, ...] = ()) -> ReportContent:
+    """`above` paragraphs of one line and a last one of `last` lines."""
+    body = "\n".join([LINE[:20]] * above + [LINE * last])
+    return ReportContent(
+        sections=(SectionContent(0, body=body),),
+        attachments=attachments,
+        signature="青石镇人民政府",
+        date_text="2027年1月18日",
+    )
+
+
+@pytest.mark.parametrize("last", [1, 2, 8, 16, 17, 18, 20, 22, 25, 40])
+def test_signature_has_text_above_it(last: int) -> None:
+    for above in range(23):
+        for page in lay_out(plan(content(above, last), PROFILE), PROFILE):
+            texts = ["".join(fragment.text for fragment in line.fragments) for line in page.lines]
+            if "2027年1月18日" in texts:
+                others = set(texts) - {"", "青石镇人民政府", "2027年1月18日"}
+                assert others, (above, last)
+
+
+def test_short_last_paragraph_is_never_parted() -> None:
+    blocks = plan(content(20, 4), PROFILE)
+    (last,) = (block for block in blocks if isinstance(block, BodyParagraph) and block.whole)
+    first, second = lay_out(blocks, PROFILE)
+    assert last.text.startswith(LINE)
+    assert len(first.lines) == 20
+    assert second.lines[0].fragments[0].text.startswith(LINE[:20])
+
+
+def test_page_begins_earlier_where_a_long_paragraph_would_end_a_page() -> None:
+    plans = [plan(content(above, 17), PROFILE) for above in range(22, 44)]
+    helped = [blocks for blocks in plans if any(isinstance(block, PageBreak) for block in blocks)]
+    assert 0 < len(helped) < len(plans)
+    for blocks in helped:
+        assert not any(isinstance(block, BodyParagraph) and block.keep_next for block in blocks)
+
+
+def test_names_of_annexes_stay_together() -> None:
+    for above in range(23):
+        names = ("矛盾纠纷情况统计表", "法治建设工作清单")
+        for page in lay_out(plan(content(above, 3, names), PROFILE), PROFILE):
+            texts = "".join(fragment.text for line in page.lines for fragment in line.fragments)
+            assert ("附件：" in texts) == ("2.法治建设工作清单" in texts)
