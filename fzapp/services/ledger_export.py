@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import ColumnType, Privacy, TextShape
 from fzapp.infra.files import write_atomic
+from fzapp.services.user_files import made_on_disk
 from fzapp.services.workbooks import A4, COMPUTED, plain_text
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Sheet:
         return hidden_names(self.columns) if self.masked else ()
 
 
+@made_on_disk("表格")
 def save_workbook(
     path: Path, sheet: Sheet, rows: Iterable[StoredRow], progress: Callable[[int], None]
 ) -> int:

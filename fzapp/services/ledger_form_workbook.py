@@ -30,6 +30,7 @@ from fzapp.services.ledger_export import (
     header_of,
     width_of,
 )
+from fzapp.services.user_files import made_on_disk
 from fzapp.services.workbooks import A4, COMPUTED, plain_text
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def sheet_names(sheets: Sequence[FormSheet]) -> list[str]:
     return names
 
 
+@made_on_disk("表格")
 def form_bytes(draft: FormDraft) -> bytes:
     """The workbook of a form."""
     from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on

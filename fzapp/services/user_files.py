@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from fzapp.domain.errors import UserError
 from fzapp.infra.files import write_atomic
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -38,6 +40,18 @@ def read_file(path: Path) -> bytes:
         raise UserError(f"没有读取“{path.name}”的权限", "检查文件权限，或复制到自己的文件夹再试") from error
     except OSError as error:
         raise UserError(f"“{path.name}”读不出来", "检查U盘或磁盘是否正常") from error
+
+
+@contextlib.contextmanager
+def made_on_disk(what: str) -> Generator[None]:
+    """Around what needs the disk while it is being made, before it is written anywhere. Also a decorator.
+
+    Raises `UserError` when the disk refuses.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"{what}没有做成，磁盘可能已满", "清理出一些空间后再试") from error
 
 
 def _explained(error: OSError, path: Path) -> UserError:

@@ -6,6 +6,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fzapp.services.user_files import made_on_disk
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -40,6 +42,7 @@ def plain_text(text: str) -> str:
     return "".join(mark for mark in text if mark >= " " or mark in "\n\t")[:_LONGEST]
 
 
+@made_on_disk("表格")
 def workbook(tables: Iterable[Table]) -> bytes:
     """A workbook of one sheet for each table, as a file."""
     from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on

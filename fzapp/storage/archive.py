@@ -304,7 +304,8 @@ class Archive:
         try:
             yield
         except BaseException:
-            self._connection.execute("rollback")
+            if self._connection.in_transaction:  # a full disk has ended it already
+                self._connection.execute("rollback")
             raise
         try:
             self._connection.execute("commit")
