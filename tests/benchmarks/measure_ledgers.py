@@ -33,6 +33,7 @@ from fzapp.services.ledgers import LedgerService
 from fzapp.storage.archive import Archive
 from fzapp.storage.ledger_views import Filter, Sort, View
 from tests.benchmarks import test_ledger_table as table
+from tests.benchmarks.figures import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,8 +88,10 @@ def memory(field: str) -> float:
 
 
 @contextmanager
-def measured(name: str, most: float | None, most_memory: float | None = None) -> Iterator[None]:
-    """Print a line of the table about what is done inside."""
+def measured(
+    name: str, most: float | None, most_memory: float | None = None, figure: str = ""
+) -> Iterator[None]:
+    """Print a line of the table about what is done inside; `figure` is its name in the table of everything."""
     before = memory("VmRSS")
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     wall, cpu = time.perf_counter(), time.process_time()
@@ -99,6 +102,9 @@ def measured(name: str, most: float | None, most_memory: float | None = None) ->
     promised = " ".join(
         ([f"< {most:g} s"] if most else []) + ([f"< {most_memory:g} MB"] if most_memory else [])
     )
+    if figure:
+        tell(figure, wall)
+        tell(f"{figure}_memory", grown)
     verdict = "" if not promised else "held" if kept else "NOT HELD"
     print(f"{name:<34}{wall:8.2f} s{cpu:8.2f} s{grown:8.0f} MB   {promised:<18}{verdict}", flush=True)
 
@@ -123,13 +129,15 @@ def fill(folder: Path) -> None:
 def look(folder: Path) -> None:
     """Orders, filters, totals of a very large ledger."""
     _, ledgers = opened(folder)
-    kind = ledgers.kind("L16")
+    kind, before = ledgers.kind("L16"), memory("VmRSS")
     for name, (view, most) in VIEWS.items():
-        with measured(f"{name}，第一次", most, LARGEST):
+        figure = name.replace("排序：", "sort_").replace("筛选：", "filter_")
+        with measured(f"{name}，第一次", most, LARGEST, f"{figure}_first"):
             ledgers.ids(kind, 2026, view)
         if view.sorts:
-            with measured(f"{name}，再次", most, LARGEST):
+            with measured(f"{name}，再次", most, LARGEST, f"{figure}_again"):
                 ledgers.ids(kind, 2026, view)
+    tell("views_memory", memory("VmRSS") - before)
     with measured("合计各列", None):
         ledgers.sums(kind, 2026, View())
     with measured("全部指标（SQL）", None):
@@ -140,7 +148,7 @@ def bring_in(folder: Path, path: Path, most: float) -> None:
     """A workbook into the archive, and once more."""
     archive, ledgers = opened(folder)
     knowledge = ledgers.knowledge()
-    with measured(f"导入 {path.stem} 行，12列", most, 150.0):
+    with measured(f"导入 {path.stem} 行，12列", most, 150.0, f"import_{path.stem}"):
         found = LedgerIntake.of_file(path, knowledge).look(Wishes())
         assert found.plan is not None
         change = ledgers.commit(found.plan)
@@ -157,7 +165,7 @@ def paste(folder: Path) -> None:
     _, ledgers = opened(folder)
     draw = random.Random(3)
     text = "\n".join("\t".join(map(str, row)) for row in (HEADER, *(line(n, draw) for n in range(5_000))))
-    with measured("粘贴 5000 行", 2.0):
+    with measured("粘贴 5000 行", 2.0, figure="paste_5000"):
         change = ledgers.commit(ledgers.plan(ledgers.read_pasted(text, "L16"), 2026))
     assert change is not None
     assert len(change.rows) == 5_000

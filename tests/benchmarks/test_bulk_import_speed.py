@@ -21,6 +21,7 @@ from fzapp.ui.bulk_importing import BulkImporting
 from fzapp.ui.dialogs import bulk_import
 from fzapp.ui.models.bulk_model import BulkModel
 from fzapp.ui.operations import Operations
+from tests.benchmarks.figures import tell
 from tests.benchmarks.test_read_speed import plain, sample
 from tests.benchmarks.test_writing_heartbeat import Heart
 from tests.gui.conftest import RecordingPrompter
@@ -137,5 +138,8 @@ def test_a_thousand_files(
     looked = services.bulk.look([folder], services.bulk.known())
     print(f"again: {time.perf_counter() - start:.1f} s")
     assert not any(one.storable for one in looked.candidates)
+    tell("bulk_import_seconds", seconds / FILES)
+    tell("bulk_import_plain", 1 / (scale * PLAIN))
+    tell("bulk_gap", longest)
     assert FILES / seconds >= LEAST * min(1.0, scale)
     assert longest <= GAP

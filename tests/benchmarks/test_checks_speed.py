@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fzapp.services.checks import CheckOptions, CheckService
+from tests.benchmarks.figures import tell
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = (ROOT / "resources/practice/report_last_year.txt").read_text("utf-8")
@@ -39,7 +40,9 @@ def of_length(length: int) -> str:
 
 
 def test_a_report_of_6000_characters(service: CheckService) -> None:
-    assert seconds(service, of_length(6000)) < 0.1
+    found = seconds(service, of_length(6000))
+    tell("check_6000", found)
+    assert found < 0.1
 
 
 def test_one_changed_line_of_6000_characters(service: CheckService) -> None:
@@ -52,6 +55,7 @@ def test_one_changed_line_of_6000_characters(service: CheckService) -> None:
         began = time.process_time()
         session.check_text("\n".join(lines))
         times.append(time.process_time() - began)
+    tell("check_line", min(times))
     assert min(times) < 0.02
 
 

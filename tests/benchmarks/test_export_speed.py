@@ -16,6 +16,7 @@ from fzapp.word.blocks import BodyParagraph, HeadingBlock
 from fzapp.word.plan import plan
 from fzapp.word.profile import national_profile
 from fzapp.word.render import DocumentProperties, render
+from tests.benchmarks.figures import tell
 from tests.golden.sample import ENFORCEMENT, LEAD, MEDIATION, PROBLEMS, STUDY
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def test_export_is_as_fast_as_plain_writing() -> None:
     blocks = plan(content, national_profile())
     pairs = [(seconds(lambda: export(content)), seconds(lambda: plain(blocks))) for _ in range(ROUNDS)]
     ours, theirs = (median(times) for times in zip(*pairs, strict=True))
+    tell("export_word", ours)
+    tell("export_word_plain", theirs)
     assert ours <= MOST * theirs, f"{ours:.4f} s against {theirs:.4f} s"
 
 

@@ -14,6 +14,7 @@ from fzapp.storage import search, tables
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
 from fzapp.text.search_text import holds, words_of
+from tests.benchmarks.figures import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,5 +92,7 @@ def test_search_is_exact_and_quick(filled: tuple[Archive, list[str], float]) -> 
         f"\n{PARAGRAPHS}段 {characters / 1e6:.1f}百万字，建索引{characters / built / 1e6:.2f}百万字/秒，"
         f"计数p95 {counting[p95] * 1000:.1f}毫秒，首页p95 {paging[p95] * 1000:.1f}毫秒"
     )
+    tell("search_count_p95", counting[p95])
+    tell("search_page_p95", paging[p95])
     assert counting[p95] <= COUNT_P95
     assert paging[p95] <= FIRST_PAGE_P95

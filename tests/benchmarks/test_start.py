@@ -36,6 +36,38 @@ window.show()
 application.exec()
 """
 
+BARE_PANES = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QListWidget, QMainWindow, QPlainTextEdit, QSplitter, QTreeWidget, QTreeWidgetItem
+
+class Window(QMainWindow):
+    shown = False
+    def event(self, event):
+        answer = super().event(event)
+        if event.type() is event.Type.UpdateRequest and not self.shown:
+            self.shown = True
+            QTimer.singleShot(0, QApplication.quit)
+        return answer
+
+application = QApplication([])
+window = Window()
+window.resize(1200, 700)
+for name in ("报告", "修改", "查看", "帮助"):
+    window.menuBar().addMenu(name).addAction(name)
+tree, text, lines = QTreeWidget(), QPlainTextEdit("走访群众，化解纠纷，记入台账，逐件回访。" * 200), QListWidget()
+for number in range(30):
+    tree.addTopLevelItem(QTreeWidgetItem([f"{number}节"]))
+    lines.addItem(f"要点{number}")
+panes = QSplitter()
+for pane in (tree, text, lines):
+    panes.addWidget(pane)
+window.setCentralWidget(panes)
+window.statusBar().showMessage("已保存")
+window.show()
+application.exec()
+"""
+
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -68,6 +100,11 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_empty_window_of_qt(benchmark: BenchmarkFixture) -> None:
     """What no program on this binding can undercut."""
     benchmark.pedantic(run, args=("-c", EMPTY_WINDOW), rounds=ROUNDS, warmup_rounds=1)
+
+
+def test_bare_panes(benchmark: BenchmarkFixture) -> None:
+    """The least a program for writing shows: a tree, a text and a list, with nothing behind them."""
+    benchmark.pedantic(run, args=("-c", BARE_PANES), rounds=ROUNDS, warmup_rounds=1)
 
 
 def test_window_on_a_new_archive(benchmark: BenchmarkFixture, tmp_path: Path) -> None:

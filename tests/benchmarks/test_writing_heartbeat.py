@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
+from tests.benchmarks.figures import tell
 from tests.conftest import ROOT
 from tests.gui.writing import commit, make_services, open_page
 
@@ -121,6 +122,7 @@ def test_no_key_waits(qtbot: QtBot, tmp_path: Path, in_one: bool) -> None:
     print(
         f"\nlongest gaps {[round(one) for one in late]} ms, {len(writing.page.editor.shown_text())} characters"
     )
+    tell("typing_gap", gap)
     assert gap < GAP
 
 

@@ -1,0 +1,130 @@
+"""What the running window holds and does while nobody touches it: memory, processor time, what a start reads (Linux).
+
+    .venv/bin/python -m tests.benchmarks.measure_window [--rows 1000000] [--only practice|large]
+
+Each window is a process of its own on Qt's offscreen platform. What a start reads is counted, not timed, so that
+it does not matter what the machine has in its memory: the bytes handed over by read calls until the window is
+painted, and the parts of program files that were touched in memory. On a disk that is cold that much is read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.benchmarks import measure_ledgers
+from tests.benchmarks.figures import tell
+
+if TYPE_CHECKING:
+    from fzapp.ui.main_window import MainWindow
+
+SETTLED, WATCHED = 8_000, 10_000
+"""Milliseconds after which everything begun at the start is done, and for which an idle window is watched."""
+
+YEARS = range(2007, 2027)
+MB = 1_000_000
+
+
+def read_so_far() -> float:
+    """MB read by this process, by calls and through mapped files."""
+    io = dict(line.split(": ") for line in Path("/proc/self/io").read_text("ascii").splitlines())
+    mapped, is_file = 0, False
+    for line in Path("/proc/self/smaps").read_text("utf-8").splitlines():
+        words = line.split()
+        if not words[0].endswith(":"):
+            is_file = len(words) > 5 and words[5].startswith("/")
+        elif is_file and words[0] in ("Shared_Clean:", "Private_Clean:"):
+            mapped += int(words[1]) * 1024
+    return (int(io["rchar"]) + mapped) / MB
+
+
+def resident() -> float:
+    """MB that this process holds."""
+    return measure_ledgers.memory("VmRSS")
+
+
+def wait(milliseconds: int) -> None:
+    """Let the window alone; nothing here asks again and again meanwhile."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def watch(folder: Path, which: str) -> None:
+    """Open the window on an archive, leave it alone, and tell what it took."""
+    from fzapp import app
+    from fzapp.ui.main_window import MainWindow
+
+    application = app.make_application()
+    program = app.Program(application, folder, practice=which == "practice")
+    program.open()
+    window = program.window
+    assert isinstance(window, MainWindow)
+    window.painted.connect(lambda: tell(f"read_at_start_{which}", read_so_far()))
+    wait(SETTLED)
+    used = time.process_time()
+    wait(WATCHED)
+    tell(f"idle_cpu_{which}", (time.process_time() - used) / WATCHED * 1000 * 100)
+    tell(f"resident_{which}", resident())
+    if which == "large":
+        _go_through(window)
+        tell("resident_large_ledger", resident())
+    program.close()
+
+
+def _go_through(window: MainWindow) -> None:
+    """The page of the million rows, to its end and ordered by a column."""
+    from fzapp.ui.pages.ledger_page import LedgerPage
+
+    window.show_page("台账")
+    page = window.page
+    assert isinstance(page, LedgerPage)
+    page.show_ledger("L16", 2026)
+    wait(2_000)
+    page.table.go_to(page.model.typing_row(), 0)
+    page.query.order_by("village", down=False, more=False)
+    wait(SETTLED)
+
+
+def fill_large(folder: Path) -> None:
+    """A million rows, and a report of every year."""
+    from fzapp.infra import paths
+    from fzapp.services.context import open_services
+
+    measure_ledgers.fill(folder)
+    services = open_services(folder, paths.resources())
+    for year in YEARS:
+        services.reports.create("annual_report", year)
+    services.close()
+
+
+def main() -> None:
+    """Measure the practice archive and the large one, each in a process of its own."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--only", choices=("practice", "large"))
+    parser.add_argument("--step", nargs=2, metavar=("WHICH", "FOLDER"))
+    asked = parser.parse_args()
+    measure_ledgers.table.ROWS = asked.rows
+    if asked.step:
+        watch(Path(asked.step[1]), asked.step[0])
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        for which in (asked.only,) if asked.only else ("practice", "large"):
+            folder = Path(scratch) / which / "archive"
+            if which == "large":
+                fill_large(folder)
+            command = [sys.executable, "-m", "tests.benchmarks.measure_window"]
+            for _ in range(2):  # the first fills the practice archive and compiles what is new
+                subprocess.run([*command, "--step", which, str(folder)], check=True)
+
+
+if __name__ == "__main__":
+    main()
