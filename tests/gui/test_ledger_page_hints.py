@@ -123,14 +123,33 @@ def test_a_refused_cell_takes_the_place_of_a_question(page: LedgerPage, qtbot: Q
     assert "7月没有32日" in page.desk.message.text()
 
 
-def test_very_many_rows_are_not_looked_through(
+def test_very_many_rows_are_looked_through_beside_the_window(
     page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger_hints, "LOOKED_THROUGH", 0)
+    monkeypatch.setattr(ledger_hints, "AT_ONCE", 0)
     page.entry.add({"registered_on": "2026-07-01", "parties": "某甲"})
     page.entry.add({"registered_on": "2026-07-01"})
     page.table.go_to(1, place_of(page, "当事人"))
     write(qtbot, "某甲")
+    qtbot.waitUntil(page.desk.bar.isVisible)
+    assert page.desk.message.text() == "第2行和第1行的登记日期、当事人相同，可能登记重了。"
+
+
+def test_what_was_found_beside_the_window_is_not_told_on_another_page(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_hints, "AT_ONCE", 0)
+    page.entry.add({"registered_on": "2026-07-01", "parties": "某甲"})
+    page.entry.add({"registered_on": "2026-07-01"})
+    page.table.go_to(1, place_of(page, "当事人"))
+    looked: list[object] = []
+    monkeypatch.setattr(ledger_hints.LedgerHints, "_on_looked", lambda *found: looked.append(found))
+    write(qtbot, "某甲")
+    qtbot.waitUntil(lambda: bool(looked))
+    monkeypatch.undo()
+    page.show_ledger("L12", 2026)
+    hints, *found = looked[0]
+    ledger_hints.LedgerHints._on_looked(hints, *found)
     assert not page.desk.bar.isVisible()
 
 

@@ -12,18 +12,19 @@ from PySide6.QtCore import QObject
 
 from fzapp.domain.ledger import ColumnType, Privacy, RuleCheck, TextShape
 from fzapp.storage.ledger_views import Filter, View
+from fzapp.ui.jobs import Job
 from fzapp.ui.models.ledger_model import shown
 from fzapp.ui.prompts import Offer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from fzapp.domain.ledger import Column, LedgerKind, Value
     from fzapp.storage.ledgers import StoredRow
     from fzapp.ui.pages.ledger_page import LedgerPage
 
-LOOKED_THROUGH = 50_000
-"""Rows up to which a row like the one typed is looked for; more would make the typing wait."""
+AT_ONCE = 50_000
+"""Rows up to which a row like the one typed is looked for at once; among more beside the window."""
 
 
 class LedgerHints(QObject):
@@ -34,6 +35,7 @@ class LedgerHints(QObject):
         self._page = page
         self._different: set[frozenset[int]] = set()
         self._asked_about: int | None = None
+        self._looking: Job | None = None
 
     def look_at(self, row: int, column: Column, value: Value) -> None:
         """A cell was stored: point out what may be wrong with it, the more important thing first."""
@@ -51,26 +53,64 @@ class LedgerHints(QObject):
     def _point_out_twin(self, row: int, stored: StoredRow, column: Column) -> bool:
         page = self._page
         kind = page.kind
-        if kind is None or page.row_count > LOOKED_THROUGH:
+        if kind is None:
             return False
-        for fields in telling_fields(kind):
-            if column.id not in fields:
-                continue
-            for twin in self._twins(kind, stored, fields):
-                if frozenset((twin, stored.id)) not in self._different:
-                    self._ask_about(row, stored.id, twin, kind, fields)
-                    return True
+        wanted = [fields for fields in telling_fields(kind) if column.id in fields]
+        if page.row_count > AT_ONCE:
+            self._look_beside(kind, stored, wanted)
+            return False
+        return any(
+            self._tell_twin(row, stored.id, kind, fields, self._twins(kind, page.year, stored, fields))
+            for fields in wanted
+        )
+
+    def _look_beside(self, kind: LedgerKind, stored: StoredRow, wanted: Sequence[tuple[str, ...]]) -> None:
+        """Among very many rows the typing goes on meanwhile; what is found is told of the row typed last."""
+        if self._looking is not None:
+            self._looking.cancel()
+        year = self._page.year
+        self._looking = Job(
+            lambda context: [
+                (fields, self._twins(kind, year, stored, fields, context.check)) for fields in wanted
+            ],
+            self,
+        )
+        self._looking.succeeded.connect(lambda found: self._on_looked(kind, year, stored.id, found))
+        self._looking.start()
+
+    def _on_looked(
+        self, kind: LedgerKind, year: int, key: int, found: Sequence[tuple[tuple[str, ...], list[int]]]
+    ) -> None:
+        page = self._page
+        row = page.model.row_of(key) if (page.kind, page.year) == (kind, year) else -1
+        if row >= 0:
+            any(self._tell_twin(row, key, kind, fields, twins) for fields, twins in found)
+
+    def _tell_twin(
+        self, row: int, key: int, kind: LedgerKind, fields: Sequence[str], twins: Sequence[int]
+    ) -> bool:
+        """Ask about the first row that is not known to be another; whether there was one."""
+        for twin in twins:
+            if frozenset((twin, key)) not in self._different:
+                self._ask_about(row, key, twin, kind, fields)
+                return True
         return False
 
-    def _twins(self, kind: LedgerKind, stored: StoredRow, fields: Sequence[str]) -> list[int]:
-        """The keys of the rows with the same values in all of some fields, none of them empty."""
+    def _twins(
+        self,
+        kind: LedgerKind,
+        year: int,
+        stored: StoredRow,
+        fields: Sequence[str],
+        check: Callable[[], None] | None = None,
+    ) -> list[int]:
+        """The keys of the rows with the same values in all of some fields, none of them empty; on any thread."""
         values = {name: shown(stored.row.values.get(name)) for name in fields}
         if not all(values.values()):
             return []
         view = View(filters=tuple(Filter(name, any_of=(value,)) for name, value in values.items()))
-        return [
-            key for key in self._page.services.ledgers.ids(kind, self._page.year, view) if key != stored.id
-        ]
+        found = self._page.services.ledgers.ids(kind, year, view, check)
+        return [key for key in found if key != stored.id]
 
     def _ask_about(self, row: int, key: int, twin: int, kind: LedgerKind, fields: Sequence[str]) -> None:
         page = self._page
