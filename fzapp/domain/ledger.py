@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import ItemsView, Iterator
 
 Value = str | Decimal | bool | tuple[str, ...] | None
 """What a cell holds once it was understood.
@@ -299,6 +299,18 @@ class RowValues(Mapping[str, Value]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._places
+
+    # what Mapping makes of the above takes a call for every value, and most of the time of an import
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  as Mapping has it
+        """The value of a field, `default` where the line has none."""
+        place = self._places.get(name)
+        return default if place is None else self._line[place]
+
+    def items(self) -> ItemsView[str, Value]:
+        """All fields with their values."""
+        line = self._line
+        return {name: line[place] for name, place in self._places.items()}.items()
 
     def __repr__(self) -> str:
         return repr(dict(self))

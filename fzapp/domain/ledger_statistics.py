@@ -292,7 +292,7 @@ def content_columns(kind: LedgerKind) -> tuple[str, ...]:
 
 def content_key(names: tuple[str, ...], row: Row) -> tuple[object, ...]:
     """The values of a row under `names`, with what stood under headers the kind does not know."""
-    values = row.values
+    values = dict(row.values.items())
     key = tuple([values[name] for name in names if name in values])
     return (*key, *row.extras.values()) if row.extras else key
 

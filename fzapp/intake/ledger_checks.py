@@ -111,12 +111,14 @@ def _dates_outside(kind: LedgerKind, part: RowsOfSheet) -> Iterator[RowProblem]:
         value = row.values.get(kind.period_column)
         if not isinstance(value, str) or not value[:4].isdigit():
             continue
-        place = _place(kind, part.sheet, row, kind.period_column)
         if int(value[:4]) != part.year:
             why = f"台账是{part.year}年的，日期在{int(value[:4])}年"
-            yield place.problem(ProblemCode.DATE_OUT_OF_YEAR, value, why)
+            yield _place(kind, part.sheet, row, kind.period_column).problem(
+                ProblemCode.DATE_OUT_OF_YEAR, value, why
+            )
         elif part.month and value[5:7].isdigit() and int(value[5:7]) != part.month:
             why = f"{part.month}月的表里登记了{int(value[5:7])}月的日期"
+            place = _place(kind, part.sheet, row, kind.period_column)
             other_month.append(place.problem(ProblemCode.DATE_OUT_OF_SHEET, value, why))
     if len(other_month) <= max(2, len(part.rows) / 2):
         yield from other_month

@@ -22,7 +22,7 @@ from fzapp.storage.changes import Change, Op, PackedRows, RowChange, RowLog
 from fzapp.storage.failures import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from fzapp.domain.audit import AuditKind
@@ -60,12 +60,17 @@ class Writer:
         Answers how many. A hundred thousand rows are not read back, and their images are packed as they come.
         """
         names, before = ("id", *table.columns), len(self.rows)
-        marks = ", ".join("?" * len(table.columns))
-        columns = ", ".join(f'"{name}"' for name in table.columns)
-        sql = f'insert into "{table.name}" ({columns}) values ({marks})'  # noqa: S608
-        for row in rows:
-            key = int(self._connection.execute(sql, row).lastrowid or 0)
-            self.rows.append(RowChange(table.name, key, None, dict(zip(names, (key, *row), strict=True))))
+        marks = ", ".join("?" * len(names))
+        columns = ", ".join(f'"{name}"' for name in names)
+        last = self._connection.execute(f'select coalesce(max(id), 0) from "{table.name}"').fetchone()[0]  # noqa: S608
+
+        def logged() -> Iterator[tuple[Value, ...]]:
+            for key, row in enumerate(rows, last + 1):
+                line = (key, *row)
+                self.rows.append(RowChange(table.name, key, None, dict(zip(names, line, strict=True))))
+                yield line
+
+        self._connection.executemany(f'insert into "{table.name}" ({columns}) values ({marks})', logged())  # noqa: S608
         return len(self.rows) - before
 
     def update(self, table: Table, key: int, /, **values: Value) -> None:
