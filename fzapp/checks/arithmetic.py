@@ -30,6 +30,11 @@ _PENDING = ("正在", "剩余", "尚有", "还有", "在办", "未办结", "未�
 _TOTAL_WORDS = ("合计", "总计", "小计", "共计")
 _HUNDRED_POINTS = re.compile(r"(\d+(?:\.\d+)?)分(?:（百分制）|，?（?满分(?:为)?100分)")
 _VAGUE = re.compile(r"(?<![\d.])\d*[1-9]余(?=[件个名人次场份条户起处])")
+_LONGEST_CLAUSE = 120
+"""Characters: what stands further before a figure says nothing about it."""
+
+_AROUND = 40
+"""Figures of a sentence before and behind three that may belong to their sum."""
 
 
 def exact(quantity: Quantity) -> Decimal | None:
@@ -40,9 +45,10 @@ def exact(quantity: Quantity) -> Decimal | None:
 
 
 def _in_clause(text: str, start: int, end: int) -> str:
-    """The clause that a figure ends in: from the mark before it."""
-    left = max(text.rfind(mark, 0, start) for mark in "，。；：、（") + 1
-    return text[left:end]
+    """The clause that a figure ends in: from the mark before it, as far back as a clause can be long."""
+    furthest = max(0, start - _LONGEST_CLAUSE)
+    left = max(text.rfind(mark, furthest, start) for mark in "，。；：、（") + 1
+    return text[max(left, furthest) : end]
 
 
 def _sentences(facts: ReportFacts) -> Iterator[tuple[int, str, list[Quantity]]]:
@@ -130,7 +136,7 @@ def remainder(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """27件，办结25件，正在办理2件: what is done and what is pending make the total."""
     del knowledge
     for number, text, group in _sentences(facts):
-        for first, second, third in zip(group, group[1:], group[2:], strict=False):
+        for place, (first, second, third) in enumerate(zip(group, group[1:], group[2:], strict=False)):
             values = [exact(q) for q in (first, second, third)]
             if None in values or len({q.unit for q in (first, second, third)}) > 1:
                 continue
@@ -143,10 +149,11 @@ def remainder(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
             if re.search("[；。]", text[first.end : third.start]):
                 continue
             whole, one, rest = (v for v in values if v is not None)
-            wholes = [v for q in group[: group.index(first)] if q.unit == first.unit and (v := exact(q))]
+            earlier, later = group[max(0, place - _AROUND) : place], group[place + 3 : place + 3 + _AROUND]
+            wholes = [v for q in earlier if q.unit == first.unit and (v := exact(q))]
             if one > whole or rest > whole or one + rest in wholes:
                 continue
-            others = [v for q in group if q.start > third.end and q.unit == first.unit and (v := exact(q))]
+            others = [v for q in later if q.unit == first.unit and (v := exact(q))]
             if one + rest != whole and not _completes(others, whole - one - rest):
                 message = f"{second.text}和{third.text}相加不等于{first.text}。"
                 yield Hit(number, third.start, third.end, message)
