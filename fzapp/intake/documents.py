@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from fzapp.domain.document import SourceLine
@@ -17,6 +18,9 @@ MOST_BYTES = 100 * 1024 * 1024
 
 MOST_LINES = 20_000
 """A report has some hundred lines."""
+
+_QUICK = 4 * 1024 * 1024
+"""Bytes of XML, or of a binary Word file, that are read in a second."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = b"%PDF-"
@@ -57,8 +61,11 @@ def read_document(path: Path) -> tuple[SourceLine, ...]:
 def document_of(data: bytes, *, apart: bool = False) -> tuple[SourceLine, ...]:
     """The lines of a document whose content is at hand; as `read_document`.
 
-    A PDF is read in a process of its own, unless this one is `apart` from the window already.
+    What may take long to read (a PDF, a large Word file) is read in a process of its own for a few seconds at
+    most, unless this one is `apart` from the window already.
     """
+    if not apart and _may_take_long(data):
+        return _read_apart(data)
     if data.startswith(_ZIP):
         from fzapp.intake.docx_reader import read_docx  # noqa: PLC0415  lxml is loaded on first use
 
@@ -68,11 +75,41 @@ def document_of(data: bytes, *, apart: bool = False) -> tuple[SourceLine, ...]:
 
         return read_doc(data)
     if _PDF in data[:_PDF_WITHIN]:
-        from fzapp.intake.pdf_reader import read_pdf, read_pdf_apart  # noqa: PLC0415
+        from fzapp.intake.pdf_reader import read_pdf  # noqa: PLC0415
 
-        return read_pdf(data) if apart else read_pdf_apart(data)
+        return read_pdf(data)
     _refuse_others(data)
     return _numbered(text_lines(decode(data)))
+
+
+def _may_take_long(data: bytes) -> bool:
+    """Whether a file is a PDF, or a Word file far larger than the words of a report, pictures left aside."""
+    if _PDF in data[:_PDF_WITHIN]:
+        return True
+    if data.startswith(_ZIP):
+        from fzapp.intake.docx_package import size_of_parts  # noqa: PLC0415
+
+        return size_of_parts(data) > _QUICK
+    return data.startswith(_OLE) and len(data) > _QUICK
+
+
+def _read_apart(data: bytes) -> tuple[SourceLine, ...]:
+    from fzapp.infra.helper import Helper  # noqa: PLC0415  most files need none
+    from fzapp.intake.apart import in_time  # noqa: PLC0415
+
+    with closing(Helper()) as helper:
+        found = in_time(helper, _document_or_refusal, data)
+    if isinstance(found, UserError):
+        raise found
+    return found
+
+
+def _document_or_refusal(data: bytes) -> tuple[SourceLine, ...] | UserError:
+    """What `document_of` says, as an answer."""
+    try:
+        return document_of(data, apart=True)
+    except UserError as error:
+        return error
 
 
 def read_text(text: str) -> tuple[SourceLine, ...]:

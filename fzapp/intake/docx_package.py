@@ -24,6 +24,7 @@ _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TABLE_STYLE, _STYLE_END = b'<w:style w:type="table"', b"</w:style>"
+_NO_ZIP = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, IndexError, OverflowError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -36,14 +37,7 @@ class DocxPackage:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (
-            zipfile.BadZipFile,
-            ValueError,
-            OSError,
-            NotImplementedError,
-            IndexError,
-            OverflowError,
-        ) as error:
+        except _NO_ZIP as error:
             raise damaged() from error
         self._names = {info.filename.lstrip("/"): info for info in self._zip.infolist()}
         self._refuse_bombs()
@@ -126,6 +120,15 @@ class DocxPackage:
         if len(data) > LARGEST_PART:
             raise bomb()
         return data
+
+
+def size_of_parts(data: bytes) -> int:
+    """Bytes of all XML parts of a zip, as its directory says; 0 when it has none that can be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return sum(info.file_size for info in package.infolist() if info.filename.endswith(".xml"))
+    except _NO_ZIP:
+        return 0
 
 
 def _without_table_styles(data: bytes) -> bytes:

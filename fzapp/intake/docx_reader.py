@@ -15,6 +15,7 @@ from fzapp.intake import docx_names as names
 from fzapp.intake.docx_numbering import Numbering
 from fzapp.intake.docx_package import DocxPackage, damaged
 from fzapp.intake.docx_styles import Look, Styles, over, paragraph_look, run_look, run_weight
+from fzapp.intake.text_reader import MOST_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +60,7 @@ class _Reader:
         self.lines: list[SourceLine] = []
         self._styles = styles
         self._numbering = numbering
-        self._tables = 0
+        self._tables = self._characters = 0
 
     def read(self, container: Iterable[Element], place: _Place) -> None:
         """Read all paragraphs in a container, in order."""
@@ -91,7 +92,11 @@ class _Reader:
         content.collect(paragraph)
         properties = paragraph.find(names.PARAGRAPH_PROPERTIES)
         hint = self._hint(properties, content, place)
-        self.lines.append(SourceLine(len(self.lines) + 1, "".join(content.texts), hint))
+        text = "".join(content.texts)
+        self._characters += len(text)
+        if self._characters > MOST_CHARACTERS:
+            raise UserError("这个Word文件的文字超过500万字，不像一份报告", "确认没有选错文件")
+        self.lines.append(SourceLine(len(self.lines) + 1, text, hint))
         for box in content.boxes:
             self.read(box, _Place(None, in_textbox=True))
 

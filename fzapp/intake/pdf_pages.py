@@ -1,6 +1,6 @@
 """The pages of a PDF file as pieces of text with their places. The only user of pypdf.
 
-Read in a process of its own (`fzapp.intake.pdf_reader`): pypdf bounds what a file may unpack to, and what it
+Read in a process of its own (`fzapp.intake.documents`): pypdf bounds what a file may unpack to, and what it
 does not bound is ended by the clock.
 """
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.infra.helper import Helper
-from fzapp.intake.apart import in_time
 from fzapp.intake.pdf_lines import lines_of
 from fzapp.intake.pdf_pages import pages_of
 from fzapp.intake.text_reader import MOST_CHARACTERS, is_spoilt
@@ -18,15 +15,6 @@ if TYPE_CHECKING:
 
 FEWEST_LETTERS = 20
 """A page of pictures with fewer letters is a scanned one: what is there is a stamp of the scanning program."""
-
-
-def read_pdf_apart(data: bytes) -> tuple[SourceLine, ...]:
-    """The lines of a PDF file, read in a process of its own. Raises UserError as `read_pdf`, and after a time."""
-    with closing(Helper()) as helper:
-        found = in_time(helper, _lines_or_refusal, data)
-    if isinstance(found, UserError):
-        raise found
-    return found
 
 
 def read_pdf(data: bytes) -> tuple[SourceLine, ...]:
@@ -47,14 +35,6 @@ def read_pdf(data: bytes) -> tuple[SourceLine, ...]:
     if is_spoilt("".join(line.text for line in lines[:200])):
         raise UserError("这个PDF里的文字读出来是乱码", "用识别文字的软件转成Word文档，再导入")
     return lines
-
-
-def _lines_or_refusal(data: bytes) -> tuple[SourceLine, ...] | UserError:
-    """What `read_pdf` says, as an answer."""
-    try:
-        return read_pdf(data)
-    except UserError as error:
-        return error
 
 
 def _letters(page: PdfPage) -> int:

@@ -10,7 +10,7 @@ import pytest
 from fzapp.domain.errors import UserError
 from fzapp.intake import apart, pdf_pages
 from fzapp.intake.documents import document_of
-from fzapp.intake.pdf_reader import read_pdf, read_pdf_apart
+from fzapp.intake.pdf_reader import read_pdf
 from fzapp.intake.report_parser import recognise
 from tests.unit.intake.pdf_files import LEFT, PITCH, TOP, page, pdf, set_in_lines
 
@@ -149,14 +149,14 @@ def test_a_locked_file_is_told_in_a_sentence() -> None:
 
 def test_it_is_read_in_another_process_and_here_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     data = one_page([LONG])
-    assert [line.text for line in read_pdf_apart(data)] == [LONG]
+    assert [line.text for line in document_of(data)] == [LONG]
     with pytest.raises(UserError, match="没有文字"):
-        read_pdf_apart(pdf([b""]))
+        document_of(pdf([b""]))
     monkeypatch.setattr(sys, "executable", "/nowhere/fzapp")
-    assert [line.text for line in read_pdf_apart(data)] == [LONG]
+    assert [line.text for line in document_of(data)] == [LONG]
 
 
 def test_one_that_takes_too_long_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "SECONDS", 0.001)
     with pytest.raises(UserError, match="没有读完"):
-        read_pdf_apart(one_page([LONG]))
+        document_of(one_page([LONG]))
