@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fzapp.services.checking import Checking
     from fzapp.services.comments import CommentService
     from fzapp.services.evidence_texts import EvidenceTexts
+    from fzapp.services.copying import CopyService
     from fzapp.services.exports import ExportService
     from fzapp.services.figure_carry import CarryService
     from fzapp.services.figure_freeze import FreezeService
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from fzapp.services.signing import SigningService
     from fzapp.services.similar import SimilarService
     from fzapp.services.source_files import SourceFiles
+    from fzapp.services.timeline import TimelineService
     from fzapp.services.versions import VersionService
     from fzapp.services.years import YearService
     from fzapp.services.zero import ZeroService
@@ -257,6 +259,20 @@ class Services:
         from fzapp.services.reuse import ReuseService  # noqa: PLC0415
 
         return ReuseService(self)
+
+    @cached_property
+    def copying(self) -> CopyService:
+        """What of a report was written before."""
+        from fzapp.services.copying import CopyService  # noqa: PLC0415
+
+        return CopyService(self)
+
+    @cached_property
+    def timelines(self) -> TimelineService:
+        """Figures and sections over the years."""
+        from fzapp.services.timeline import TimelineService  # noqa: PLC0415
+
+        return TimelineService(self)
 
     @cached_property
     def similar(self) -> SimilarService:

@@ -266,3 +266,9 @@ def zero_confirmation(archive: Archive, kind: str, year: int) -> tuple[str, str]
         "select confirmed_by, confirmed_on from zero_confirmation where kind = ? and year = ?", (kind, year)
     )
     return (str(found[0][0]), str(found[0][1])) if found else None
+
+
+def years(archive: Archive, kind: str) -> tuple[int, ...]:
+    """The years that a ledger has rows of, the first one first."""
+    rows = archive.read("select distinct year from ledger_row where kind = ? order by year", (kind,))
+    return tuple(int(row["year"]) for row in rows)

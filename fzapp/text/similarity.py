@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from fzapp.text.sentences import Sentence, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 PIECE = 4
 """Characters in a piece; on copied and independent reports four separates best."""
@@ -89,7 +89,7 @@ def compare(old_lines: Sequence[str], new_lines: Sequence[str]) -> Comparison:
     used: set[int] = set()
     pairs: list[Pair] = []
     for sentence in new:
-        match = index.nearest(sentence.text, used)
+        match = index.match(sentence.text, used)
         if match is None:
             pairs.append(Pair(None, sentence, Kinship.ADDED))
             continue
@@ -109,8 +109,8 @@ def kinship(old: str, new: str) -> Kinship:
         return Kinship.SAME
     if _YEAR.sub("年", one) == _YEAR.sub("年", other):
         return Kinship.YEAR_ONLY
-    figures = _figures(one)
-    return Kinship.FIGURE_KEPT if figures and figures == _figures(other) else Kinship.REWRITTEN
+    figures = numbers_of(one)
+    return Kinship.FIGURE_KEPT if figures and figures == numbers_of(other) else Kinship.REWRITTEN
 
 
 def copied(old_lines: Sequence[str], new_lines: Sequence[str]) -> tuple[tuple[int, int], ...]:
@@ -133,13 +133,31 @@ class SentenceIndex:
 
     def __init__(self, of: Iterable[Sentence]) -> None:
         self.all = tuple(of)
+        self._same: dict[str, list[int]] = defaultdict(list)
+        for number, sentence in enumerate(self.all):
+            self._same[_without_years(sentence.text)].append(number)
         self._pieces = [pieces(sentence.text) for sentence in self.all]
         self._places: dict[str, list[int]] = defaultdict(list)
         for number, found in enumerate(self._pieces):
             for piece in found:
                 self._places[piece].append(number)
 
-    def nearest(self, text: str, without: set[int], least: float = NEAR) -> int | None:
+    def match(self, text: str, without: Collection[int] = ()) -> int | None:
+        """The place of the sentence that `text` was made from, of those not in `without`; None when there is none.
+
+        One that differs by its years alone comes first, then the nearest; one that carries the same numbers
+        is taken from half as near.
+        """
+        same = next((one for one in self._same.get(_without_years(text), ()) if one not in without), None)
+        if same is not None:
+            return same
+        near = self.nearest(text, without)
+        if near is not None or not numbers_of(text):
+            return near
+        far = self.nearest(text, without, NEAR / 2)
+        return far if far is not None and numbers_of(self.all[far].text) == numbers_of(text) else None
+
+    def nearest(self, text: str, without: Collection[int], least: float = NEAR) -> int | None:
         """The place of the nearest sentence, of those not in `without`; None when none is near enough."""
         wanted = pieces(text)
         votes: Counter[int] = Counter()
@@ -148,9 +166,11 @@ class SentenceIndex:
             if len(places) <= COMMON:
                 votes.update(places)
         best, found = least, None
+        for number in without:
+            votes.pop(number, None)
         for number, _ in votes.most_common(8):
             share = _share(wanted, self._pieces[number])
-            if number not in without and share >= best and (found is None or share > best):
+            if share >= best and (found is None or share > best):
                 best, found = share, number
         return found
 
@@ -159,8 +179,13 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
-def _figures(text: str) -> list[str]:
+def numbers_of(text: str) -> list[str]:
+    """The numbers of a text in order, its years left out."""
     return _NUMBER.findall(_YEAR.sub("", text))
+
+
+def _without_years(text: str) -> str:
+    return _YEAR.sub("年", normalised(text))
 
 
 def _plain(text: str) -> str:

@@ -211,6 +211,7 @@ class MainWindow(QWidget):
         make("数字出处表", to_sources, name="open_sources", keys=actions.SOURCES)
         to_figures = partial(self.show_page, page_list.FIGURES)
         make("数字库", to_figures, name="open_figures", keys=actions.FIGURES)
+        make("雷同检查", partial(self.show_page, page_list.COPYING), name="open_copying")
         make("报告模板", partial(self.show_page, page_list.TEMPLATES), name="open_templates")
         make("撤销", self._on_undo, name="undo", keys=actions.UNDO)
         make("重做", self._on_redo, name="redo", keys=actions.REDO)

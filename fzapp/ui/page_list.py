@@ -116,10 +116,17 @@ def _collect() -> type[Page]:
     return CollectPage
 
 
+def _copying() -> type[Page]:
+    from fzapp.ui.pages.copying_page import CopyingPage  # noqa: PLC0415
+
+    return CopyingPage
+
+
 HOME, WRITE, LEDGERS, ARCHIVE, CHECK, EXPORT = "工作台", "写报告", "台账", "档案", "校核", "导出"
 SUBMIT = "报送"
 SETTINGS, HELP = "设置", "帮助"
 SOURCES, FIGURES, TEMPLATES = "数字出处", "数字库", "报告模板"
+COPYING = "雷同检查"
 DOCTOR, AUDIT, COLLECT = "档案体检", "操作记录", "汇总报送包"
 
 _ALL = (
@@ -135,6 +142,7 @@ _ALL = (
     PageEntry(SOURCES, "fzapp.ui.pages.sources_page", _sources, apart=True, listed=False),
     PageEntry(FIGURES, "fzapp.ui.pages.figures_page", _figures, apart=True, listed=False),
     PageEntry(TEMPLATES, "fzapp.ui.pages.template_page", _templates, apart=True, listed=False),
+    PageEntry(COPYING, "fzapp.ui.pages.copying_page", _copying, apart=True, listed=False),
     PageEntry(DOCTOR, "fzapp.ui.pages.doctor_page", _doctor, apart=True, listed=False),
     PageEntry(AUDIT, "fzapp.ui.pages.audit_page", _audit, apart=True, listed=False),
     PageEntry(COLLECT, "fzapp.ui.pages.collect_page", _collect, apart=True, listed=False),

@@ -38,6 +38,7 @@ from fzapp.ui.dialogs import (
     own_figure,
     reuse,
     review,
+    timeline,
     versions,
 )
 from fzapp.ui.preview.table_layout import PrintTable
@@ -159,6 +160,9 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "reuse": _reuse,
     "review": _standing,
     "turn_year": lambda s, _f: (s.years.turn(),),
+    "timeline": lambda s, _f: (
+        timeline.Shown(s.timelines.figure("矛盾纠纷.受理件数", Period(2026)), None, None, None),
+    ),
     "versions": lambda _s, _f: (versions.Kept((), lambda _old, _new: (), True),),
     "waive": lambda s, _f: (_found(s)[1],),
     "waivers": _waivers,

@@ -66,11 +66,15 @@ class FindingView(QListView):
 
 
 class FindingList(QFrame):
-    """`chosen(finding or None)` when another one is current, `public_changed` when the reader's eye changes."""
+    """`chosen(finding or None)` when another one is current, `public_changed` when the reader's eye changes.
+
+    `manage_requested` asks for the waivers, `copying_requested` for what was written before.
+    """
 
     chosen = Signal(object)
     public_changed = Signal(bool)
     manage_requested = Signal()
+    copying_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,6 +101,8 @@ class FindingList(QFrame):
         self._none = label("这里没有问题。", "muted", name="check_none")
         self.manage = button("全部不再提示的…", self.manage_requested.emit, "link", name="check_waivers")
         self.manage.hide()
+        self.copying = button("雷同检查", self.copying_requested.emit, "link", name="check_copying")
+        self.copying.setToolTip("哪些句子和往年的、外单位的报告一样")
         self._build()
         for box in (self.classes, self.sections):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -118,7 +124,7 @@ class FindingList(QFrame):
         outer.addWidget(rule())
         outer.addWidget(self._none)
         outer.addWidget(self.view, 1)
-        outer.addLayout(row(self.manage, None))
+        outer.addLayout(row(self.manage, None, self.copying))
         outer.addStretch(0)
         row(frame, parent=self)
 
@@ -128,7 +134,15 @@ class FindingList(QFrame):
 
     def stops(self) -> tuple[QFrame | QComboBox | QCheckBox | QListView, ...]:
         """Where Tab stops, in order."""
-        return (*self._tabs.values(), self.classes, self.sections, self.public, self.view, self.manage)
+        return (
+            *self._tabs.values(),
+            self.classes,
+            self.sections,
+            self.public,
+            self.view,
+            self.manage,
+            self.copying,
+        )
 
     # --- showing ------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from fzapp.domain.report import ReportStage
 from fzapp.services.check_descriptions import SEVERITY_WORDS
 from fzapp.services.waivers import told_count
 from fzapp.storage import tables
-from fzapp.ui import actions, theme
+from fzapp.ui import actions, page_list, theme
 from fzapp.ui.file_kinds import REPORTS
 from fzapp.ui.jobs import Job
 from fzapp.ui.page import Page
@@ -268,6 +268,7 @@ class CheckPage(Page):
         self.findings.chosen.connect(self._on_chosen)
         self.findings.public_changed.connect(self._on_public)
         self.findings.manage_requested.connect(self.manage_waivers)
+        self.findings.copying_requested.connect(partial(self.open_page_requested.emit, page_list.COPYING))
         self.findings.view.entered.connect(self.jump)
         self.detail.fix_requested.connect(self.act)
         self.detail.waive_requested.connect(partial(self.act, WAIVE_KEY - 1))

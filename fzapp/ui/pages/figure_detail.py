@@ -25,10 +25,14 @@ BASIS_TONES = {
 
 
 class FigureDetail(QWidget):
-    """`copy_requested(name)` with the form in the name, `edit_requested` and `delete_requested` for own ones."""
+    """`copy_requested(name)` with the form in the name, `edit_requested` and `delete_requested` for own ones.
+
+    `timeline_requested(name)` asks for the figure over the years.
+    """
 
     copy_requested = Signal(str)
     edit_requested = Signal()
+    timeline_requested = Signal(str)
     delete_requested = Signal()
 
     def __init__(self, in_form: Callable[[str], LedgerFigure | None]) -> None:
@@ -46,6 +50,8 @@ class FigureDetail(QWidget):
         self.copy.setToolTip("复制以后到正文里粘贴，数跟着台账走")
         self.edit = button("修改", self.edit_requested.emit, name="figure_edit")
         self.delete = button("删除", self.delete_requested.emit, name="figure_delete")
+        self.timeline = button("历年", self._show_timeline, name="figure_timeline")
+        self.timeline.setToolTip("各年的数，列成表、画成图")
         self._form_words = label("写法", "muted")
         self._form_words.setBuddy(self.form)
         frame, inside = card("figure_detail_card")
@@ -53,7 +59,7 @@ class FigureDetail(QWidget):
         inside.addLayout(row(self.basis, None))
         for part in (self.words, self._form_words, self.form, self.said):
             inside.addWidget(part)
-        inside.addLayout(row(self.copy, self.edit, self.delete, None))
+        inside.addLayout(row(self.copy, self.timeline, self.edit, self.delete, None))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
@@ -65,7 +71,7 @@ class FigureDetail(QWidget):
         """Show a figure; `used` counts the drafts' places that name it."""
         other = figure is None or self._figure is None or figure.name != self._figure.name
         self._figure = figure
-        for part in (self.basis, self._form_words, self.form, self.said, self.copy):
+        for part in (self.basis, self._form_words, self.form, self.said, self.copy, self.timeline):
             part.setVisible(figure is not None)
         for part in (self.edit, self.delete):
             part.setVisible(own)
@@ -97,6 +103,10 @@ class FigureDetail(QWidget):
         figure = self._in_form(self.chosen_name()) if self._figure else None
         self.said.setText(f"写出来是：{figure.told}" if figure is not None and figure.known else "")
         self.copy.setEnabled(figure is not None and figure.known)
+
+    def _show_timeline(self) -> None:
+        if self._figure is not None:
+            self.timeline_requested.emit(self._figure.name)
 
     def _copy(self) -> None:
         self.copy_requested.emit(self.chosen_name())

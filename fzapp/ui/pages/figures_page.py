@@ -20,6 +20,7 @@ from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
 from fzapp.ui.pages.figure_detail import FigureDetail
+from fzapp.ui.pages.timelines import show_timeline
 from fzapp.ui.prompts import FileKind
 from fzapp.ui.side_column import SideColumn
 from fzapp.ui.widgets import card, label, row, scroll
@@ -70,6 +71,7 @@ class FiguresPage(Page):
         self.view.installEventFilter(self)
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self.detail.copy_requested.connect(self._copy)
+        self.detail.timeline_requested.connect(self.show_timeline)
         self.detail.edit_requested.connect(self.edit)
         self.detail.delete_requested.connect(self.delete)
 
@@ -231,6 +233,10 @@ class FiguresPage(Page):
             return
         if self.operations.run(lambda: self.services.own_figures.delete(chosen.name, self._period.year)):
             self.prompter.tell(f"“{chosen.name}”已经删了，按 Ctrl+Z 可以找回来。")
+
+    def show_timeline(self, name: str) -> None:
+        """A figure over the years."""
+        show_timeline(self, lambda: self.services.timelines.figure(name, self._period))
 
     def _making(self, ledger: str, name: str = "") -> Making:
         from fzapp.ui.dialogs import own_figure  # noqa: PLC0415

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from fzapp.domain.review import ReviewStage
 from fzapp.ui.editor.finding_marks import FindingMarks
+from fzapp.ui.pages.timelines import show_timeline
 from fzapp.ui.pages.waiving import ask_and_waive
 from fzapp.ui.pages.write_comments import SectionComments
 from fzapp.ui.pages.write_evidence import SectionEvidence
@@ -43,6 +44,7 @@ class WriteHelpers(QObject):
         self.figures.changed.connect(page.status_changed)
         self.figures.list_wanted.connect(self._show_figures)
         self.figures.rows_wanted.connect(self._open_rows)
+        page.panel.past.timeline_requested.connect(self._show_timeline)
         page.panel.checkpoints.tick_requested.connect(self._on_tick)
 
     def show_section(self, section: Section | None) -> None:
@@ -76,6 +78,12 @@ class WriteHelpers(QObject):
             page.prompter.tell("档案库里还没有往年的这一节，导入往年报告后就能引用。", "note")
         elif shown is not None and not page.is_read_only():
             self.reuse.quote(shown.section, past, page.panel.past.selected())
+
+    def _show_timeline(self) -> None:
+        shown = self._page.shown_row()
+        if shown is not None and self._page.commit():
+            section = self._page.services.writing.section(shown.section.id)
+            show_timeline(self._page, lambda: self._page.services.timelines.section(section))
 
     def add_comment(self) -> None:
         """Ctrl+M."""

@@ -115,10 +115,11 @@ class PastText(QTextEdit):
 class PastView(QWidget):
     """A year to choose, its text to read, and what this year's text made of each sentence.
 
-    Below it paragraphs of whatever year and office that say the same: one that is chosen is read instead.
+    `timeline_requested` asks for the section over the years. Below it paragraphs of whatever year and office that say the same: one that is chosen is read instead.
     """
 
     import_requested = Signal()
+    timeline_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -163,7 +164,9 @@ class PastView(QWidget):
         inside = QVBoxLayout(page)
         inside.setContentsMargins(12, 12, 12, 12)
         inside.setSpacing(8)
-        inside.addLayout(row(self.years, None))
+        self._timeline = button("历年", self.timeline_requested.emit, name="past_timeline")
+        self._timeline.setToolTip("这一节各年写了多少字、多少数、和上年有多少相同")
+        inside.addLayout(row(self.years, None, self._timeline))
         inside.addWidget(self._legend)
         inside.addWidget(self.text, 1)
         inside.addWidget(self._similar_words)
@@ -185,7 +188,7 @@ class PastView(QWidget):
 
     def stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops, in order."""
-        return self.years, self.text, self.similar, self._import
+        return self.years, self._timeline, self.text, self.similar, self._import
 
     def show_past(self, past: Sequence[PastSection], present: str) -> None:
         """Show the texts of earlier years, the newest first, against this year's."""
