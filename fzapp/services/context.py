@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from fzapp.services.figure_freeze import FreezeService
     from fzapp.services.figure_report import FigureReview
     from fzapp.services.figure_sources import SourceService
+    from fzapp.services.fitting import FittingService
     from fzapp.services.genre_editing import GenreEditing
     from fzapp.services.imports import ImportService
     from fzapp.services.kind_editing import KindEditing
@@ -266,6 +267,13 @@ class Services:
         from fzapp.services.copying import CopyService  # noqa: PLC0415
 
         return CopyService(self)
+
+    @cached_property
+    def fitting(self) -> FittingService:
+        """Where in a report a paragraph belongs."""
+        from fzapp.services.fitting import FittingService  # noqa: PLC0415
+
+        return FittingService(self)
 
     @cached_property
     def timelines(self) -> TimelineService:

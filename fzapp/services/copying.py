@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from fzapp.services.context import Services
     from fzapp.text.sentences import Sentence
 
-SHORTEST = 10
-"""Characters without marks from which a sentence says something of its own."""
+SHORTEST = 11
+"""Characters without marks from which a sentence says something of its own (现将有关情况报告如下 has ten)."""
 
 COPIED = (Kinship.SAME, Kinship.YEAR_ONLY, Kinship.FIGURE_KEPT)
 KINDS = (*COPIED, Kinship.REWRITTEN)

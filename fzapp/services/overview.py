@@ -162,10 +162,10 @@ class OverviewService:
         return tuple(found.values())
 
     def number_of(self, section: Section) -> str:
-        """The number of a section as printed: （三）; 导语 for the lead."""
+        """The number of a section as printed: （三） or 三、; 导语 for the lead."""
         parts = stored.sections(self._archive, section.report_id)
         number = next((number for other, number in _numbered(parts) if other.id == section.id), "")
-        return number.rstrip("、") if section.level else "导语"
+        return number if section.level else "导语"
 
     def current_report(self) -> Report | None:
         """The report the workbench opens on: the one written in last, else the newest draft, else the newest signed one.
@@ -239,6 +239,11 @@ def section_title(section: Section, number: str) -> str:
     if section.is_annex:
         return f"{number}　{section.heading}"
     return f"{number}{section.heading}" if section.level else "导语"
+
+
+def place_told(number: str) -> str:
+    """The number of a section inside a sentence: （三）, 第三部分, 导语."""
+    return f"第{number[:-1]}部分" if number.endswith("、") else number or "导语"
 
 
 def paragraph_place(text: str, line: str) -> str:

@@ -16,7 +16,7 @@ from fzapp.domain.body import figure_token
 from fzapp.domain.report import ReportStage
 from fzapp.services.figure_report import FigureState, number_span
 from fzapp.services.figure_text import BLANK
-from fzapp.services.overview import paragraph_place
+from fzapp.services.overview import PastSection, paragraph_place, place_told
 from fzapp.services.report_origin import origin_of
 from fzapp.services.reuse_places import OldPlace, Passage, PlaceFinder, PlaceKind
 from fzapp.services.reused_sentences import still_reused
@@ -143,12 +143,23 @@ class ReuseService:
         sources = (f"{where}{paragraph_place(whole, line)}" for line in lines)
         return ReusePlan(tuple(lines), tuple(places), tuple(sources))
 
+    def source(self, section_id: int, paragraph: int) -> tuple[PastSection, str]:
+        """A section of another report to take over, and the text of one paragraph of it as read; "" for all.
+
+        Raises `UserError` when it is gone.
+        """
+        section = reports.get_section(self._archive, section_id)
+        report = reports.get(self._archive, section.report_id)
+        lines = self._services.figures.text(report, section).split("\n")
+        text = lines[paragraph - 1] if 0 < paragraph <= len(lines) else ""
+        return PastSection(report.year, section), text
+
     def told_source(self, report: Report, section: Section) -> str:
-        """Where a section stands, in words: 2024年本镇年报（三）."""
+        """Where a section stands, in words: 2024年本镇年报（三）, 2024年本镇年报第三部分."""
         origin = origin_of(report, self._services.reports.unit())
         genre = self._services.library.get(report.genre)
         name = "年报" if genre.id.endswith("annual_report") else genre.name
-        number = self._services.overview.number_of(section)
+        number = place_told(self._services.overview.number_of(section))
         return f"{report.year}年{origin.told}{name}{number}"
 
     def note(self, section: Section, past: Section, made: Transformed) -> None:

@@ -15,9 +15,10 @@ from fzapp.ui.models.hits_model import HitRow
 from fzapp.ui.search_box import SearchBox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from fzapp.services.context import Services
+    from fzapp.services.fitting import Fit
     from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.main_window import MainWindow
 
@@ -32,8 +33,9 @@ class Finder(QObject):
         self._services = services
         self._signals = signals
         self._window = window
-        self.box = SearchBox(services, lambda: tuple(self._places()), self._year, window)
+        self.box = SearchBox(services, lambda: tuple(self._places()), self._year, self._fits, window)
         self.box.chosen.connect(self._go)
+        self.box.quoted.connect(self._quote)
 
     def open(self) -> None:
         """Show the box, or take it away."""
@@ -60,6 +62,17 @@ class Finder(QObject):
     def _year(self) -> int:
         report = self._window.page.report_in_hand()
         return report.year if report is not None else 0
+
+    def _fits(self, hits: Sequence[Hit]) -> Sequence[Fit | None]:
+        report = self._window.page.report_in_hand() if hits else None
+        if report is None:
+            return [None] * len(hits)
+        return self._services.fitting.fits(hits, report.id)
+
+    def _quote(self, hit: Hit, fit: Fit) -> None:
+        """Into the section that a paragraph fits, where it is offered for being taken over."""
+        self._window.open_section(fit.section.id)
+        self._window.page.helpers.quote_paragraph(hit.id, hit.paragraph)
 
     def _go(self, target: Hit | Callable[[], object]) -> None:
         if not isinstance(target, Hit):

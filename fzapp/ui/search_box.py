@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton, QWidget
 
     from fzapp.services.context import Services
+    from fzapp.services.fitting import Fit
     from fzapp.services.search import Found
 
 PAUSE = 120
@@ -51,16 +52,20 @@ class SearchBox(QFrame):
     """Stands over the window until something is chosen (`chosen`: what a row leads to) or Esc is pressed.
 
     `places` answers the pages, commands and sections there are, each with what to call; `year` the year
-    that is at hand: what was written for near ones comes first.
+    that is at hand: what was written for near ones comes first. `fits` says which section of the report at
+    hand each hit fits, None for none; Ctrl+Enter takes a paragraph over into it (`quoted`).
     """
 
     chosen = Signal(object)
+    quoted = Signal(object, object)
+    """A paragraph and the section of the report at hand that it fits: to be taken over there."""
 
     def __init__(
         self,
         services: Services,
         places: Callable[[], Sequence[HitRow]],
         year: Callable[[], int],
+        fits: Callable[[Sequence[Hit]], Sequence[Fit | None]],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -69,6 +74,7 @@ class SearchBox(QFrame):
         self._services = services
         self._places = places
         self._year_at_hand = year
+        self._fits = fits
         self._year = 0
         self._before: QWidget | None = None
         self._found: Found | None = None
@@ -187,7 +193,7 @@ class SearchBox(QFrame):
             self.tabs[number].setText(f"{scope.label} {counts[scope]}" if scope in counts else scope.label)
         chosen = list(Scope)[self._scopes.checkedId() - 1] if self._scopes.checkedId() > 0 else None
         hits = [hit for hit in (self._found.hits if self._found else ()) if chosen in (None, hit.scope)]
-        rows = [*(places if chosen is None else ()), *map(_row_of, hits)]
+        rows = [*(places if chosen is None else ()), *map(_row_of, hits, self._fits(hits))]
         self.model.set_rows(rows)
         if rows:
             self.list.setCurrentIndex(self.model.index(0))
@@ -201,8 +207,12 @@ class SearchBox(QFrame):
             self.words.setText(NOTHING)
         else:
             spent = max(1, round(self._found.seconds * 1000))
-            count = f"共{self._found.total + places}处，用时{spent}毫秒。上下键选，回车打开，Esc关闭。"
+            count = f"共{self._found.total + places}处，用时{spent}毫秒。上下键选，回车打开，{self._quoting()}Esc关闭。"
             self.words.setText(count if self._found.whole else f"{count}{MORE_ROWS}")
+
+    def _quoting(self) -> str:
+        fits = any(row.fit is not None for row in self.model.rows)
+        return "Ctrl+Enter引用到适合的一节，" if fits else ""
 
     def _on_current(self, _current: QModelIndex | None = None, _before: QModelIndex | None = None) -> None:
         hit = self._current_target()
@@ -229,6 +239,14 @@ class SearchBox(QFrame):
         index = self.list.currentIndex()
         return self.model.rows[index.row()].target if index.isValid() else None
 
+    def quote_current(self) -> None:
+        """Take the paragraph that is chosen over, where it fits."""
+        index = self.list.currentIndex()
+        row = self.model.rows[index.row()] if index.isValid() else None
+        if row is not None and row.fit is not None:
+            self.hide()
+            self.quoted.emit(row.target, row.fit)
+
     def open_current(self) -> None:
         """Go to what is chosen."""
         target = self._current_target()
@@ -240,6 +258,9 @@ class SearchBox(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up and Down move the list while the box has the keyboard; the box keeps its place in the window."""
+        if watched is self.query and event.type() is QEvent.Type.ShortcutOverride and _quotes(event):
+            event.accept()  # or the page below would finish its section
+            return True
         if watched is self.query and event.type() is QEvent.Type.KeyPress:
             return self._on_key(event)
         if watched is self.parentWidget() and event.type() is QEvent.Type.Resize and self.isVisible():
@@ -255,7 +276,10 @@ class SearchBox(QFrame):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._timer.isActive():
                 self.search()
-            self.open_current()
+            if _quotes(event):
+                self.quote_current()
+            else:
+                self.open_current()
             return True
         return False
 
@@ -264,13 +288,20 @@ class SearchBox(QFrame):
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_current()
+            self._on_key(event)
         else:
             super().keyPressEvent(event)
 
 
-def _row_of(hit: Hit) -> HitRow:
+def _quotes(event: QKeyEvent) -> bool:
+    """Whether it is Ctrl+Enter."""
+    pressed = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def _row_of(hit: Hit, fit: Fit | None) -> HitRow:
     where = hit.section if hit.kind == "paragraph" and hit.section else hit.title
-    note = " ".join(filter(None, (hit.scope.label, f"{hit.year}年" if hit.year else "")))
+    parts = (hit.scope.label, f"{hit.year}年" if hit.year else "", f"适合{fit.told}" if fit else "")
+    note = " ".join(filter(None, parts))
     text = "" if hit.kind in ("report", "ledger") else hit.text
-    return HitRow(where, hit, note, text, hit.spans if text else ())
+    return HitRow(where, hit, note, text, hit.spans if text else (), fit)

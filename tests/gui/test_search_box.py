@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from fzapp.services.context import Services
+    from fzapp.ui.dialogs.reuse import Offered
     from fzapp.ui.main_window import MainWindow
     from fzapp.ui.search_box import SearchBox
 
@@ -94,7 +95,7 @@ def test_one_year_can_be_asked_for(box: SearchBox, office: Services) -> None:
     asked(box, "普法活动")
     assert len({row.note for row in box.model.rows}) == 2
     box.years.setCurrentIndex(box.years.findData(2025))
-    assert {row.note for row in box.model.rows if isinstance(row.target, Hit)} == {"报告 2025年"}
+    assert {row.note for row in box.model.rows if isinstance(row.target, Hit)} == {"报告 2025年 适合第四部分"}
 
 
 def test_what_is_near_the_year_at_hand_comes_first(box: SearchBox, office: Services) -> None:
@@ -105,12 +106,12 @@ def test_what_is_near_the_year_at_hand_comes_first(box: SearchBox, office: Servi
         box.parentWidget().signals.choose_report(report)
     box.open()
     asked(box, "水渠隐患")
-    assert [row.note for row in box.model.rows] == ["报告 2023年", "报告 2021年"]
+    assert [row.note for row in box.model.rows] == ["报告 2023年", "报告 2021年 适合（一）"]
     first = min(office.reports.all(), key=lambda report: report.year)
     box.parentWidget().signals.choose_report(first.id)
     box.open()
     asked(box, "水渠隐患")
-    assert [row.note for row in box.model.rows] == ["报告 2021年", "报告 2023年"]
+    assert [row.note for row in box.model.rows] == ["报告 2021年", "报告 2023年 适合（一）"]
 
 
 def test_nothing_found_says_what_to_do(box: SearchBox) -> None:
@@ -154,3 +155,17 @@ def test_the_model_is_sound(qtmodeltester: ModelTester) -> None:
     model = HitsModel()
     model.set_rows([HitRow("一", None), HitRow("二", None, "报告", "正文", ((0, 1),))])
     qtmodeltester.check(model)
+
+
+def test_a_paragraph_is_taken_over_where_it_fits(
+    box: SearchBox, window: MainWindow, services: Services, offered: list[Offered], qtbot: QtBot
+) -> None:
+    services.reports.create("annual_report", 2026)
+    box.open()
+    asked(box, "普法活动11场次")
+    (row,) = [row for row in box.model.rows if row.fit is not None]
+    qtbot.keyClick(box.query, Key.Key_Return, Ctrl)
+    assert window.page.name == page_list.WRITE
+    assert window.page.shown_section() == row.fit.section.id
+    assert "普法活动11场次" in offered[0].plan.lines[0]
+    assert "普法活动____场次" in window.page.editor.body()

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
+    from fzapp.services.fitting import Fit
+
 Index = QModelIndex | QPersistentModelIndex
 
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -21,7 +23,8 @@ HIT_ROLE = Qt.ItemDataRole.UserRole + 1
 class HitRow:
     """One row: `title` above, `note` at its right, `text` below with the words found at `spans`.
 
-    `target` is what the row leads to: a `Hit` of the search, or a callable of the window.
+    `target` is what the row leads to: a `Hit` of the search, or a callable of the window. `fit` is the section
+    of the report at hand that a paragraph would fit.
     """
 
     title: str
@@ -29,6 +32,7 @@ class HitRow:
     note: str = ""
     text: str = ""
     spans: tuple[tuple[int, int], ...] = ()
+    fit: Fit | None = None
 
 
 class HitsModel(QAbstractListModel):

@@ -67,6 +67,11 @@ class CopyingPage(Page):
         """How many are listed."""
         return f"列出{len(self._shown)}句" if self._findings is not None else ""
 
+    def activate(self) -> None:
+        """Compare anew when something has changed, and go into the list."""
+        super().activate()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def refresh(self) -> None:
         """Compare anew with everything there is."""
         self._stop()

@@ -79,6 +79,13 @@ class WriteHelpers(QObject):
         elif shown is not None and not page.is_read_only():
             self.reuse.quote(shown.section, past, page.panel.past.selected())
 
+    def quote_paragraph(self, section_id: int, paragraph: int) -> None:
+        """Offer a paragraph (1-based; 0 for all of the section) of another report for the section that is open."""
+        page, shown = self._page, self._page.shown_row()
+        found = page.operations.run(lambda: page.services.reuse.source(section_id, paragraph), initiator=page)
+        if found is not None and shown is not None and not page.is_read_only():
+            self.reuse.quote(shown.section, *found)
+
     def _show_timeline(self) -> None:
         shown = self._page.shown_row()
         if shown is not None and self._page.commit():
