@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from fzapp.services.bulk_imports import BulkImports
     from fzapp.services.checking import Checking
     from fzapp.services.comments import CommentService
-    from fzapp.services.evidence_texts import EvidenceTexts
     from fzapp.services.copying import CopyService
+    from fzapp.services.evidence_texts import EvidenceTexts
     from fzapp.services.exports import ExportService
     from fzapp.services.figure_carry import CarryService
     from fzapp.services.figure_freeze import FreezeService

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fzapp.services.reuse_places import OldPlace
 
 _AROUND = 8
-_LIST, _PREVIEW = 190, 150
+_LIST, _PREVIEW = 130, 110
 """Heights in logical pixels at the standard type size."""
 
 _GROUPS = (
