@@ -64,7 +64,11 @@ def test_the_words_are_marked_in_the_text_around(box: SearchBox) -> None:
     assert box.context.textCursor().position() > 0
 
 
-def test_pages_commands_sections_and_ledgers_are_found_by_initials(box: SearchBox) -> None:
+def test_pages_commands_sections_and_ledgers_are_found_by_initials(
+    box: SearchBox, services: Services
+) -> None:
+    services.reports.create("annual_report", 2026)
+    box.open()
     assert "台账" in asked(box, "tz")
     assert "新建报告" in asked(box, "xjbg")
     assert any("矛盾纠纷" in title for title in asked(box, "mdjf"))
