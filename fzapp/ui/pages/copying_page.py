@@ -44,6 +44,7 @@ class CopyingPage(Page):
     """Compares beside the window; nothing is changed here."""
 
     name = page_list.COPYING
+    topic = "引用往年和雷同检查"
     follows_report = True
     tables = Page.tables | {"ledger_row", "figure_freeze"}
 
