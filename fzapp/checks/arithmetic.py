@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.checks.rule import Hit, Rule
 from fzapp.domain.finding import Severity
+from fzapp.domain.text_table import TextTable
 from fzapp.text.quantities import Quantity, QuantityKind
 
 if TYPE_CHECKING:
@@ -289,16 +290,18 @@ def tables(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
         if total is None:
             continue
         rows = [row for row in table if row is not total and len(row) == len(total)]
+        head = TextTable(tuple(tuple(cell.text for cell in row) for row in (*rows, total))).header_rows
         for column in range(1, len(total)):
-            yield from _column(rows, total, column)
+            yield from _column(rows, total, column, head)
         yield from _text_before(facts, table, total)
 
 
-def _column(rows: Sequence[Sequence[Cell]], total: Sequence[Cell], column: int) -> Iterator[Hit]:
+def _column(rows: Sequence[Sequence[Cell]], total: Sequence[Cell], column: int, head: int) -> Iterator[Hit]:
+    """A column of which all but the `head` rows of the header hold numbers."""
     numbers = [_number(row[column].text) for row in rows]
     values = [n for n in numbers if n is not None]
     told = _number(total[column].text)
-    if told is None or len(values) < 2 or len(values) < len(rows) - 1:
+    if told is None or len(values) < 2 or len(values) < len(rows) - head:
         return
     if sum(values) != told:
         cell = total[column]

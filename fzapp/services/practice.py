@@ -5,9 +5,11 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from fzapp.domain.period import Period
 from fzapp.domain.report import SectionState
 from fzapp.domain.unit import profile_from
 from fzapp.services.context import open_services
+from fzapp.services.ledger_tables import LedgerTableWish, TableStyle
 from fzapp.storage import reports as stored
 from fzapp.storage import tables
 from fzapp.storage.changes import Op
@@ -39,13 +41,16 @@ def _fill(services: Services, source: Path) -> None:
     profile: dict[str, Any] = tomllib.loads((source / "profile.toml").read_text(encoding="utf-8"))
     services.reports.set_unit(profile_from(profile))
     services.imports.store(services.imports.read(source / LAST_YEAR))
-    _begin_this_year(services, begun := tomllib.loads((source / THIS_YEAR).read_text(encoding="utf-8")))
+    report_id = _begin_this_year(
+        services, begun := tomllib.loads((source / THIS_YEAR).read_text(encoding="utf-8"))
+    )
     for path in sorted((source / "ledgers").glob("*.csv")):
         reading = services.ledgers.read(path, path.stem)
         services.ledgers.commit(services.ledgers.plan(reading, begun["year"]))
+    _add_annexes(services, report_id, begun)
 
 
-def _begin_this_year(services: Services, begun: dict[str, Any]) -> None:
+def _begin_this_year(services: Services, begun: dict[str, Any]) -> int:
     """The report of this year with the sections written so far; optional ones that it uses are taken in."""
     written: dict[str, dict[str, Any]] = {part["id"]: part for part in begun["sections"]}
     report_id = services.reports.create(begun["genre"], begun["year"], optional=tuple(written))
@@ -64,3 +69,22 @@ def _begin_this_year(services: Services, begun: dict[str, Any]) -> None:
                 cursor=len(body) if here else 0,
                 edited_at=services.archive.now() if here else "",
             )
+    return report_id
+
+
+def _add_annexes(services: Services, report_id: int, begun: dict[str, Any]) -> None:
+    """The annexes, each a table of a ledger."""
+    for annex in begun["annexes"]:
+        section_id = services.writing.add_annex(report_id, annex["title"])
+        wish = LedgerTableWish(
+            annex["ledger"],
+            TableStyle(annex["style"]),
+            tuple(annex["columns"]),
+            annex["by"],
+            annex["caption"],
+        )
+        lines = services.ledger_tables.lines(wish, Period(begun["year"]))
+        services.ledger_tables.put(section_id, "\n".join(lines), wish, lines)
+        with services.archive.transact(Op.EDIT_SECTION) as transaction:  # writing stopped elsewhere
+            state = SectionState.WRITTEN.value
+            transaction.write.update(tables.SECTION, section_id, state=state, edited_at="")

@@ -220,12 +220,13 @@ def _table_cell(cell: TableCell) -> str:
     )
 
 
-def caption_row(content: str, *, columns: int, width: int, height: int) -> str:
+def caption_row(content: str, *, columns: int, width: int, height: int, last: bool) -> str:
     """A header row of one cell over all `columns`, without a frame: the caption, repeated with the header.
 
-    Below it comes the frame of the header, or another such row.
+    Below the `last` one comes the frame of the header.
     """
-    bare = "".join(f'<w:{side} w:val="nil"/>' for side in ("top", "left", "right"))
+    sides = ("top", "left", "right") if last else ("top", "left", "bottom", "right")
+    bare = "".join(f'<w:{side} w:val="nil"/>' for side in sides)
     span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
     return (
         f'<w:tr>{_row_properties(header=True, height=height)}<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}'

@@ -94,11 +94,12 @@ def text_role(block: TableBlock, profile: FormatProfile) -> FontRole:
 
 def _above(block: TableBlock, widths: Sequence[int], height: int) -> Iterator[str]:
     """Caption and unit; like the header they stand again on each page."""
-    for text, alignment in ((block.caption, ""), (block.unit, "right")):
-        if text:
-            layout = oxml.departures(alignment=alignment)
-            content = oxml.paragraph(styles.TABLE_CAPTION, oxml.run(text), layout)
-            yield oxml.caption_row(content, columns=len(widths), width=sum(widths), height=height)
+    lines = [line for line in ((block.caption, ""), (block.unit, "right")) if line[0]]
+    for place, (text, alignment) in enumerate(lines, 1):
+        layout = oxml.departures(alignment=alignment)
+        content = oxml.paragraph(styles.TABLE_CAPTION, oxml.run(text), layout)
+        last = place == len(lines)
+        yield oxml.caption_row(content, columns=len(widths), width=sum(widths), height=height, last=last)
 
 
 def _header(block: TableBlock, role: FontRole, widths: Sequence[int], height: int) -> Iterator[str]:

@@ -129,3 +129,13 @@ def test_a_signed_annex_keeps_its_text(services: Services, report: int) -> None:
     assert services.reports.content(report).annexes[0].body == "在册9人。"
     with pytest.raises(UserError, match="已经定稿"):
         services.writing.add_annex(report, "乙表")
+
+
+@pytest.mark.parametrize(("total", "hits"), [("合计\t8\t1\t", 0), ("合计\t8\t2\t", 1), ("合计\t9\t2\t", 2)])
+def test_totals_are_checked_below_a_header_of_two_rows(
+    services: Services, report: int, total: str, hits: int
+) -> None:
+    annex = services.writing.add_annex(report, "分村情况表")
+    services.writing.save(annex, f"村\t受理\t\t备注\n\t调解\t诉讼\t\n东岭村\t5\t1\t\n西坡村\t3\t0\t\n{total}")
+    found = services.checking.reports.check_now(report).items
+    assert sum(one.finding.rule == "arithmetic.table" for one in found) == hits
