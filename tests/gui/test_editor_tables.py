@@ -312,3 +312,24 @@ def test_a_signed_table_can_be_read_and_copied(editor: SectionEditor) -> None:
     key(editor, Qt.Key.Key_Return)
     QTest.keySequence(editor, QKeySequence("Ctrl+V"))
     assert editor.body() == BODY
+
+
+def test_marks_are_painted_in_cells(editor: SectionEditor) -> None:
+    text = editor.shown_text()
+    editor.mark([(text.index("东岭村"), 3), (text.index("5\t"), 1)])
+    plain = editor.grab().toImage()
+    editor.mark([])
+    assert editor.grab().toImage() != plain
+    formats = [form for _, _, form in editor.table_layer._marks()]
+    assert formats == []
+    editor.mark([(text.index("东岭村"), 3)])
+    (_, _, form), *_ = editor.table_layer._marks()
+    assert form.background().color() == editor._look.marks["search"].background().color()
+
+
+def test_a_narrow_editor_has_a_narrow_table(editor: SectionEditor) -> None:
+    wide = sum(editor.table_layer.tables()[0].shape.widths)
+    editor.resize(400, 600)
+    assert sum(editor.table_layer.tables()[0].shape.widths) < wide
+    assert list(editor._misshapen()) == []
+    assert not editor.document().isUndoAvailable()

@@ -235,6 +235,14 @@ class FigureTextEdit(QTextEdit):
                 cursor.setBlockFormat(form)
             cursor.endEditBlock()
 
+    def fit_tables(self, width: float) -> None:
+        """Tables are as wide as the text."""
+        if self.table_layer.set_width(width):
+            if self.document().isUndoAvailable():
+                self.shape_tables()
+            else:
+                self._reshape()
+
     def _reshape(self) -> None:
         """The same without a step of undo, where typed undo starts anew."""
         self.document().setUndoRedoEnabled(False)

@@ -432,6 +432,7 @@ class SectionEditor(FigureTextEdit):
         room = self.width() - self.verticalScrollBar().sizeHint().width()
         page = min(room, math.ceil(self._look.text_width) + 2 * _MARGIN)
         self.setLineWrapColumnOrWidth(max(1, page))
+        self.fit_tables(page - 2 * _MARGIN)
         spare = max(0, (room - page) // 2)
         self.setViewportMargins(spare, 0, spare, 0)
 

@@ -84,8 +84,14 @@ class TableLayer:
             self._font.setPointSizeF(font.pointSizeF() * _TYPE_PART)
         self._metrics = QFontMetricsF(self._font)
         self._measured.clear()
-        self._width = float(int(width))
         self._known = ((-1, "", 0.0), ())
+        self.set_width(width)
+
+    def set_width(self, width: float) -> bool:
+        """Take the width of the text; whether it is another one."""
+        wanted = max(1.0, float(int(width)))
+        changed, self._width = wanted != self._width, wanted
+        return changed
 
     # --- where they are -----------------------------------------------------------------------------
 
@@ -384,8 +390,9 @@ class TableLayer:
         ]
 
     def _marks(self) -> list[tuple[int, int, QTextCharFormat]]:
+        """Places and formats of the editor's marks; the formats are copies, for a mark takes its own with it."""
         return [
-            (one.cursor.selectionStart(), one.cursor.selectionEnd(), one.format)
+            (one.cursor.selectionStart(), one.cursor.selectionEnd(), QTextCharFormat(one.format))
             for one in self._editor.extraSelections()
             if one.cursor.hasSelection()
         ]
