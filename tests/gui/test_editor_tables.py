@@ -274,6 +274,12 @@ def test_a_longer_text_makes_its_row_higher(editor: SectionEditor) -> None:
     assert list(editor._misshapen()) == []
 
 
+def test_tab_takes_nothing_away(editor: SectionEditor) -> None:
+    editor.select(0, 3)
+    key(editor, Qt.Key.Key_Tab)
+    assert editor.body() == BODY
+
+
 KEYS = st.sampled_from(
     [
         (Qt.Key.Key_Backspace, None), (Qt.Key.Key_Delete, None), (Qt.Key.Key_Tab, None),

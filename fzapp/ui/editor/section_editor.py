@@ -335,8 +335,9 @@ class SectionEditor(FigureTextEdit):
         return not stays and super().focusNextPrevChild(forward)
 
     def _tab(self) -> None:
-        """Write the suggestion."""
-        self.textCursor().insertText(self._suggestion)
+        """Write the suggestion, if there is one."""
+        if self._suggestion:
+            self.textCursor().insertText(self._suggestion)
 
     # --- clipboard ----------------------------------------------------------------------------------
 
