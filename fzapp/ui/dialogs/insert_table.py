@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QListWidgetItem, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import TABLE_CELL
@@ -19,6 +28,8 @@ from fzapp.ui.widgets import label, row
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QShowEvent
+
     from fzapp.services.figure_text import FigureReader
     from fzapp.services.ledger_tables import LedgerChoices
 
@@ -27,6 +38,9 @@ _BLANK = ""
 
 _ROWS, _COLUMNS = 4, 3
 _MOST_ROWS, _MOST_COLUMNS = 60, 20
+_HEIGHT, _SHARE = 680, 0.85
+"""Pixels that the dialog wants, and the share of the screen that it may have."""
+
 _SHOWN = 5
 """Lines of the list of columns, and rows of the preview, that are seen at once."""
 
@@ -86,6 +100,12 @@ class InsertTableDialog(Dialog):
     def _code(self) -> str:
         return str(self.source.currentData())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """High enough for the table to be seen, whatever it will be made from."""
+        super().showEvent(event)
+        room = int(self.screen().availableGeometry().height() * _SHARE)
+        self.resize(self.width(), max(self.height(), min(room, _HEIGHT)))
+
     # --- building -----------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -136,14 +156,22 @@ class InsertTableDialog(Dialog):
         first.addWidget(self._made, 3)
         self.body.addLayout(first)
         self._columns = QWidget()
-        inside = self.field_column("列", self.what, "打勾的放进表里。")
+        inside = self.field_column("列（打勾的放进表里）", self.what)
         inside.setContentsMargins(0, 0, 0, 0)
         self._columns.setLayout(inside)
-        self.body.addWidget(self._columns)
-        self.field("表题（可以不写）", self.caption)
         self._ticks = QWidget()
-        row(self.total, self.empty, self.masked, None, parent=self._ticks)
-        self.body.addWidget(self._ticks)
+        ticks = QVBoxLayout(self._ticks)
+        ticks.setContentsMargins(0, 0, 0, 0)
+        for box in (self.total, self.empty, self.masked):
+            ticks.addWidget(box)
+        beside = QVBoxLayout()
+        beside.addLayout(self.field_column("表题（可以不写）", self.caption))
+        beside.addWidget(self._ticks)
+        beside.addStretch(1)
+        middle = row()
+        middle.addWidget(self._columns, 1)
+        middle.addLayout(beside, 1)
+        self.body.addLayout(middle)
         for part in (self.advice, self.told, label("插入以后的样子", "muted")):
             self.body.addWidget(part)
         self.body.addWidget(self.preview, 1)
