@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from fzapp.services.doors import Key
     from fzapp.services.safekeeping import KeptBackup
     from fzapp.services.writing import Recovered
 
@@ -73,6 +74,7 @@ class Program(QObject):
         self.look = Look(app, paths.data_folder())
         self.window: QWidget | None = None
         self._backup: KeptBackup | None = None
+        self._key: Key | None = None
         self.status = DONE
 
     def open(self) -> None:
@@ -81,7 +83,7 @@ class Program(QObject):
             self._take_lock()
             if self._practice:
                 self._fill_practice()
-            self._services = open_services(self._folder, paths.resources())
+            self._services = open_services(self._folder, paths.resources(), self._key)
         except (Trouble, UserError) as error:
             self._show_trouble(error)
             return
@@ -151,7 +153,7 @@ class Program(QObject):
         from fzapp.ui.trouble_window import TroubleWindow  # noqa: PLC0415  only when it is needed
 
         self.status = UNUSABLE
-        self._backup = restorable(self._folder) if isinstance(error, ArchiveDamaged) else None
+        self._backup = restorable(self._folder, self._key) if isinstance(error, ArchiveDamaged) else None
         steps = error.steps if isinstance(error, Trouble) else _steps(error, self._backup)
         sentence = error.sentence if isinstance(error, Trouble) else str(error)
         words = f"用{when(self._backup.taken, _now())}的备份恢复" if self._backup else ""
@@ -168,7 +170,7 @@ class Program(QObject):
         if self._backup is None:
             return
         try:
-            aside = restore(self._folder, self._backup.path)
+            aside = restore(self._folder, self._backup.path, self._key)
         except UserError as error:
             self._show_again(Trouble(str(error), _steps(error, None)))
             return

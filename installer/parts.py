@@ -26,13 +26,17 @@ TOLD = {
     "python-dateutil": "Apache-2.0 AND BSD-3-Clause",
     "PySide6_Essentials": "LGPL-3.0-only",
     "shiboken6": "LGPL-3.0-only",
+    "sqlcipher3": "Zlib",
     "sqlite-fts4": "Apache-2.0",
 }
 """SPDX names for packages whose metadata tell their licence in other words, or only half of it."""
 
-SPDX = re.compile(r"(MIT|BSD-[23]-Clause|Apache-2\.0|PSF-2\.0|LGPL-3\.0-only|Unlicense)")
+SQLCIPHER, OPENSSL = "4.19.0", "3.6.0"
+"""What is linked into sqlcipher3; a test asks the library."""
+
+SPDX = re.compile(r"(MIT|BSD-[23]-Clause|Apache-2\.0|PSF-2\.0|LGPL-3\.0-only|Unlicense|Zlib)")
 OF_PACKAGES = re.compile(
-    r"(lib/|_internal/)((PySide6|shiboken6|lxml|python_calamine)/|(python3\.11/)?lib-dynload/)"
+    r"(lib/|_internal/)((PySide6|shiboken6|lxml|python_calamine|sqlcipher3)/|(python3\.11/)?lib-dynload/)"
     r"|_internal/lib(Qt6|pyside6|shiboken6)"
 )
 """Libraries that came in a wheel, and Python's own modules."""
@@ -73,6 +77,8 @@ def packages() -> list[Part]:
     inside = [
         Part("Qt", qt, "LGPL-3.0-only"),
         Part("libxml2", ".".join(map(str, etree.LIBXML_COMPILED_VERSION)), "MIT"),
+        Part("SQLCipher", SQLCIPHER, "BSD-3-Clause"),
+        Part("OpenSSL", OPENSSL, "Apache-2.0"),
         Part("libxslt", ".".join(map(str, etree.LIBXSLT_COMPILED_VERSION)), "MIT"),
     ]
     return found + inside

@@ -82,7 +82,8 @@ def collect_licences(target: Path) -> int:
     shutil.copy(ROOT / "LICENSE", target / f"{ID}.txt")
     distributions = shipped_distributions()
     for distribution in distributions:
-        if not _own_licences(distribution, target) and not _kept_licence(distribution, target):
+        own, kept = _own_licences(distribution, target), _kept_licence(distribution, target)
+        if not own and not kept:
             raise FileNotFoundError(f"no licence text for {distribution.name}")
     return len(distributions)
 
@@ -97,11 +98,12 @@ def _own_licences(distribution: importlib.metadata.Distribution, target: Path) -
 
 
 def _kept_licence(distribution: importlib.metadata.Distribution, target: Path) -> bool:
-    """Copy the text kept in installer/licences for a package that carries none."""
+    """Copy the texts kept in installer/licences for a package that carries none, or not those of all inside."""
     kept = {
         "PySide6_Essentials": ("LGPL-3.0", "GPL-3.0"),
         "shiboken6": ("LGPL-3.0", "GPL-3.0"),
         "jieba": ("jieba",),
+        "sqlcipher3": ("SQLCipher", "OpenSSL"),
     }
     names = kept.get(distribution.name, ())
     for name in names:

@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
+from fzapp.storage.archive import Archive, local_time
+from fzapp.storage.connection import Key
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # before any test module imports Qt
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -26,6 +29,9 @@ settings.load_profile("fzapp")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+ALL_SEALED = bool(os.environ.get("FZAPP_TEST_PASSWORD"))
+"""Every archive that a test opens without saying how gets a password: all tests hold in that mode too."""
+PASSWORD = "老樟树下的石桥2026"
 MAY_PRINT = ("fzapp.cli", "fzapp.selftest", "fzapp.__main__")
 
 
@@ -107,6 +113,43 @@ def no_unread_warning(request: pytest.FixtureRequest) -> Iterator[None]:
     if listener.records and not request.node.get_closest_marker("logs_warnings"):
         lines = [f"{record.levelname} {record.name}: {record.getMessage()}" for record in listener.records]
         pytest.fail("unexpected log records:\n" + "\n".join(lines), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def test_key() -> Key:
+    """One key for the whole run: what the password makes of a salt takes time on purpose."""
+    return Key(PASSWORD)
+
+
+@pytest.fixture
+def key(request: pytest.FixtureRequest, test_key: Key) -> Key | None:
+    """The key of the archive under test: parametrise with "plain" and "sealed" for both modes."""
+    mode: str = getattr(request, "param", "sealed" if ALL_SEALED else "plain")
+    return test_key if mode == "sealed" else None
+
+
+@pytest.fixture
+def said(key: Key | None, tmp_path: Path) -> list[str]:
+    """What a command has to be told of the password."""
+    if key is None:
+        return []
+    file = tmp_path / "password.txt"
+    file.write_text(PASSWORD + "\n", encoding="utf-8")
+    return ["--password-file", str(file)]
+
+
+@pytest.fixture(autouse=ALL_SEALED)
+def all_sealed(monkeypatch: pytest.MonkeyPatch, test_key: Key) -> None:
+    """Archives are sealed unless a test says otherwise, and whoever is asked for the password knows it."""
+    opened = Archive.open.__func__
+
+    def sealed(
+        cls: type[Archive], folder: Path, clock: Callable[[], str] = local_time, key: Key | None = test_key
+    ) -> Archive:
+        return opened(cls, folder, clock, key or test_key)
+
+    monkeypatch.setattr(Archive, "open", classmethod(sealed))
+    monkeypatch.setattr("fzapp.cli.answers.key", lambda _options: test_key)
 
 
 @pytest.fixture

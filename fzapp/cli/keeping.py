@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fzapp.cli import answers
-from fzapp.infra import paths
 
 if TYPE_CHECKING:
     import argparse
@@ -24,8 +23,22 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
 
     restore = commands.add_parser("restore", parents=[common], help="从备份恢复")
     restore.add_argument("backup", type=Path, metavar="备份")
+    restore.add_argument(
+        "--backup-password-file",
+        type=Path,
+        default=None,
+        metavar="文件",
+        help="备份的密码和档案库的不一样时用",
+    )
     restore.add_argument("--preview", action="store_true", help="只看会变成什么样，不恢复")
     restore.set_defaults(run=_restore)
+
+    password = commands.add_parser("password", parents=[common], help="给档案库设密码、换密码、去掉密码")
+    password.add_argument(
+        "--new-password-file", type=Path, default=None, metavar="文件", help="新密码写在这个文件的第一行"
+    )
+    password.add_argument("--remove", action="store_true", help="去掉密码")
+    password.set_defaults(run=_password)
 
     doctor = commands.add_parser("doctor", parents=[common], help="检查档案库是否完好")
     doctor.set_defaults(run=_doctor)
@@ -55,10 +68,14 @@ def _backups(options: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     from fzapp.services import restoring  # noqa: PLC0415
+    from fzapp.services.doors import Key  # noqa: PLC0415
 
     # the archive itself is not opened: it may be the damaged one
-    folder: Path = options.archive or paths.data_folder()
-    told = restoring.preview(folder, options.backup)
+    folder = answers.archive_folder(options)
+    key = answers.key(options)
+    file = options.backup_password_file or (options.password_file if key is None else None)
+    other = Key(answers.password(file, "备份的密码：")) if file else None
+    told = restoring.preview(folder, options.backup, key, other)
     answer: dict[str, object] = {
         "backup": str(told.path),
         "last_change": told.taken,
@@ -70,9 +87,32 @@ def _restore(options: argparse.Namespace) -> int:
     lines += [f"会回来：{title}" for title in told.come]
     lines += [f"会不见：{title}" for title in told.go]
     if not options.preview:
-        aside = restoring.restore(folder, options.backup)
+        aside = restoring.restore(folder, options.backup, key, other)
         answer["aside"] = str(aside)
         lines.append(f"已恢复；原来的档案库没有删，放在：{aside}")
+    return answers.show(options, answer, lines)
+
+
+def _password(options: argparse.Namespace) -> int:
+    from fzapp.services import doors  # noqa: PLC0415
+
+    folder = answers.archive_folder(options)
+    old, new = answers.key(options), None
+    if not options.remove:
+        typed = answers.password(options.new_password_file, "新密码：")
+        again = typed if options.new_password_file else answers.password(None, "再输一次：")
+        wrong = doors.fault(typed, again)
+        if wrong:
+            return answers.fail(wrong, answers.WRONG)
+        new = doors.Key(typed)
+    elif old is None:
+        return answers.fail("档案库没有设密码，不用去掉。", answers.WRONG)
+    done = doors.change(folder, old, new)
+    answer = {"sealed": new is not None, "rows": done.rows, "backups": done.backups, "files": done.files}
+    lines = [f"已另写一份并核对：{done.rows}行资料、{done.backups}份备份、{done.files}个文件。"]
+    lines.append("密码设好了，忘了密码谁也打不开。" if new else "密码去掉了，资料不再加密。")
+    if done.left:
+        lines.append(f"有{done.left}份备份用这个密码打不开，原样留着。")
     return answers.show(options, answer, lines)
 
 

@@ -29,7 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             from fzapp import selftest  # noqa: PLC0415  loads everything there is
 
             return selftest.main([a for a in arguments if a != "--self-test"])
-        options = _parser().parse_args(arguments, argparse.Namespace(archive=None, json=False))
+        options = _parser().parse_args(
+            arguments, argparse.Namespace(archive=None, json=False, password_file=None)
+        )
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except ArchiveUnusable as error:
@@ -59,6 +61,13 @@ def _parser() -> answers.Parser:
     # before or behind the command: a default of the command's own would undo what stands before it
     common.add_argument(
         "--archive", type=Path, default=argparse.SUPPRESS, metavar="文件夹", help="档案库所在文件夹"
+    )
+    common.add_argument(
+        "--password-file",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="文件",
+        help="档案库设了密码时，密码写在这个文件的第一行；“-”是从标准输入读",
     )
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="输出一个JSON对象")
     parser = answers.Parser(prog="fzapp", description="法治报告助手的命令行", parents=[common])

@@ -31,6 +31,14 @@ class ArchiveDamaged(ArchiveUnusable):
     """The archive's file is no sound database any more: a backup can take its place."""
 
 
+class PasswordNeeded(ArchiveUnusable):
+    """The archive has a password, and it was not given."""
+
+
+class WrongPassword(PasswordNeeded):
+    """A password was given that does not open the archive; or the time to try again has not come."""
+
+
 class StaleChange(UserError):
     """An undo was asked for, but the rows have changed since."""
 

@@ -7,7 +7,7 @@ import hashlib
 import os
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -74,3 +74,40 @@ def _flush_directory(folder: Path) -> None:
 def sha256_of(data: bytes) -> str:
     """The hexadecimal SHA-256 of `data`."""
     return hashlib.sha256(data).hexdigest()
+
+
+def wipe(path: Path) -> None:
+    """Overwrite a file and remove it; of a folder everything in it. What is not there, or is held, is passed over.
+
+    On a flash disk older pieces may outlast this: only encrypting from the first day is certain there.
+    """
+    if path.is_dir() and not path.is_symlink():
+        for inside in path.iterdir():
+            wipe(inside)
+        with contextlib.suppress(OSError):
+            path.rmdir()
+        return
+    with contextlib.suppress(OSError):
+        if not path.is_symlink():
+            path.chmod(0o600)
+            with path.open("r+b") as stream:
+                _overwrite(stream, path.stat().st_size)
+        path.unlink()
+
+
+def _overwrite(stream: IO[bytes], size: int) -> None:
+    while size > 0:
+        size -= stream.write(bytes(min(size, _BLOCK)))
+    stream.flush()
+    os.fsync(stream.fileno())
+
+
+def flush_tree(folder: Path) -> None:
+    """Bring every file below `folder`, and the folders themselves, to the disk. Raises `OSError`."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("r+b") as stream:
+                os.fsync(stream.fileno())
+        else:
+            _flush_directory(path)
+    _flush_directory(folder)

@@ -103,27 +103,23 @@ class AttachmentService:
 
     def state(self, file: RowFile) -> FileState:
         """Whether the kept file is still what was kept, by its hash. Touches no database: for a worker."""
-        try:
-            data = self._path(file).read_bytes()
-        except OSError:
+        found = blobs.digest_of(self._archive, file.digest, file.name)
+        if found is None:
             return FileState.MISSING
-        return FileState.GOOD if sha256_of(data) == file.digest else FileState.CHANGED
+        return FileState.GOOD if found == file.digest else FileState.CHANGED
 
     def content(self, file: RowFile) -> bytes:
         """The bytes of a file. Raises `UserError` when it is gone or was changed behind the program's back."""
-        state = self.state(file)
-        if state is FileState.MISSING:
+        data = blobs.read(self._archive, file.digest, file.name)
+        if data is None:
             raise UserError(
                 f"“{file.name}”在档案库里找不到了", "从备份里恢复档案库，或者把原来的文件重新附上"
             )
-        if state is FileState.CHANGED:
+        if sha256_of(data) != file.digest:
             raise UserError(
                 f"“{file.name}”和附上时不一样了", "有人改动过档案库里的文件，从备份里恢复，或者重新附上"
             )
-        return self._path(file).read_bytes()
-
-    def _path(self, file: RowFile) -> Path:
-        return blobs.location(self._archive, file.digest, file.name)
+        return data
 
 
 def checked_file(path: Path) -> bytes:

@@ -55,9 +55,11 @@ if TYPE_CHECKING:
     from fzapp.services.source_files import SourceFiles
     from fzapp.services.timeline import TimelineService
     from fzapp.services.versions import VersionService
+    from fzapp.services.viewing import Viewing
     from fzapp.services.years import YearService
     from fzapp.services.zero import ZeroService
     from fzapp.storage.changes import Change
+    from fzapp.storage.connection import Key
 
 
 @dataclass(frozen=True)
@@ -290,6 +292,13 @@ class Services:
         return SimilarService(self)
 
     @cached_property
+    def viewing(self) -> Viewing:
+        """Looking at kept files."""
+        from fzapp.services.viewing import Viewing  # noqa: PLC0415
+
+        return Viewing(self.archive)
+
+    @cached_property
     def packs(self) -> PackService:
         """Packages to hand on."""
         from fzapp.services.packing import PackService  # noqa: PLC0415
@@ -339,9 +348,9 @@ class Services:
         self.archive.close()
 
 
-def open_services(archive_folder: Path, resources: Path) -> Services:
-    """Open the archive in `archive_folder` (made when missing). Raises `ArchiveUnusable`."""
-    return build_services(Archive.open(archive_folder), resources)
+def open_services(archive_folder: Path, resources: Path, key: Key | None = None) -> Services:
+    """Open the archive in `archive_folder` (made when missing), with its password. Raises `ArchiveUnusable`."""
+    return build_services(Archive.open(archive_folder, key=key), resources)
 
 
 def build_services(archive: Archive, resources: Path) -> Services:

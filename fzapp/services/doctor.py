@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.audit import mark_of
 from fzapp.domain.errors import FzError
-from fzapp.infra.files import sha256_of_file
 from fzapp.services.restoring import COUNTED
-from fzapp.storage import audit, backups, drafts, health
+from fzapp.storage import audit, backups, blobs, drafts, health
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +47,7 @@ def look_over(archive: Archive, check: Callable[[], None] = lambda: None) -> tup
 
 def _database(archive: Archive) -> tuple[bool, str]:
     faults = health.faults(archive)
-    counts = health.inside(archive.path).counts if not faults else {}
+    counts = health.inside(archive.path, archive.key).counts if not faults else {}
     told = "、".join(
         f"{counts[name]}{unit}{words}" for name, (unit, words) in COUNTED.items() if name in counts
     )
@@ -75,11 +74,12 @@ def _record(archive: Archive) -> tuple[bool, str]:
 
 def _evidence(archive: Archive) -> tuple[bool, str]:
     missing, changed, count = [], [], 0
-    for name, digest, path in health.evidence_files(archive):
+    for name, digest in health.evidence_files(archive):
         count += 1
-        if not path.is_file():
+        found = blobs.digest_of(archive, digest, name)
+        if found is None:
             missing.append(name)
-        elif sha256_of_file(path) != digest:
+        elif found != digest:
             changed.append(name)
     if not missing and not changed:
         return (True, f"{count}份都在，内容没有变")
@@ -99,7 +99,7 @@ def _drafts(archive: Archive) -> tuple[bool, str]:
 
 
 def _newest_backup(archive: Archive) -> tuple[bool, str]:
-    newest = backups.newest_sound(archive.folder)
+    newest = backups.newest_sound(archive.folder, archive.key)
     if newest is None:
         return (False, "还没有能用的备份，现在备份一次")
     age = (datetime.datetime.fromisoformat(archive.now()) - newest.taken).days

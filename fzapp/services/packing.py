@@ -15,6 +15,7 @@ from fzapp.domain.audit import mark_of
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import Privacy
 from fzapp.domain.report import ReportStage
+from fzapp.infra.files import wipe
 from fzapp.infra.version import VERSION
 from fzapp.package.bag import FileState, Verdict, verify, write_bag
 from fzapp.package.names import safe_name, unique
@@ -22,6 +23,7 @@ from fzapp.package.open_page import NAME as OPEN_PAGE
 from fzapp.package.open_page import Cover, Listed, page
 from fzapp.services import pack_papers
 from fzapp.services.source_files import COLUMNS, source_table
+from fzapp.storage import blobs
 from fzapp.storage import submissions as stored
 from fzapp.storage.changes import Op
 from fzapp.storage.submissions import Submission
@@ -58,7 +60,7 @@ class Evidence:
     @property
     def missing(self) -> bool:
         """Whether the file is gone from the archive."""
-        return not self.copy.path.is_file()
+        return self.copy.size is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class PackPlan:
     @property
     def evidence_bytes(self) -> int:
         """The size of the evidence files."""
-        return sum(one.copy.path.stat().st_size for one in self.evidence if not one.missing)
+        return sum(one.copy.size or 0 for one in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +201,11 @@ class PackService:
     @contextmanager
     def _workroom(self) -> Generator[Path]:
         """A folder beside the archive for files on their way, gone afterwards."""
-        with tempfile.TemporaryDirectory(prefix="报送包-", dir=self._archive.folder) as name:
-            yield Path(name)
+        room = Path(tempfile.mkdtemp(prefix="报送包-", dir=self._archive.folder))
+        try:
+            yield room
+        finally:
+            wipe(room)
 
     def _payload(self, plan: PackPlan, facts: dict[str, Any], room: Path) -> dict[str, bytes | Path]:
         services, report = self._services, plan.report
@@ -227,7 +232,10 @@ class PackService:
             path = room / safe_name(f"{kind.code} {kind.name}.xlsx", _FILE_ROOM)
             services.forms.export(path, kind, report.year, masked=True)
             payload[f"{LEDGERS}/{path.name}"] = path
-        payload |= {one.path: one.copy.path for one in plan.evidence if not one.missing}
+        for one in plan.evidence:
+            path = blobs.as_file(self._archive, one.copy.sha256, one.copy.name, room / "佐证")
+            if path is not None:
+                payload[one.path] = path
         payload[CATALOGUE] = pack_papers.catalogue(plan.evidence)
         payload[FACTS] = json.dumps(facts, ensure_ascii=False, indent=1).encode()
         return payload

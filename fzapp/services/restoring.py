@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from contextlib import closing
@@ -9,15 +10,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.audit import AuditKind
-from fzapp.domain.errors import UserError
-from fzapp.infra.files import copy_atomic, sha256_of_file
+from fzapp.domain.errors import PasswordNeeded, UserError, WrongPassword
+from fzapp.infra.files import copy_atomic, sha256_of, sha256_of_file, wipe, write_atomic
 from fzapp.package.bag import write_bag
-from fzapp.storage import backups, health
-from fzapp.storage.archive import EVIDENCE_FOLDER, FILE_NAME, Archive, local_time
+from fzapp.storage import backups, blobs, health, vault
+from fzapp.storage.archive import Archive, local_time
+from fzapp.storage.connection import is_encrypted, opens
+from fzapp.storage.folder import BACKUP_FOLDER, EVIDENCE_FOLDER, FILE_NAME, VAULT_NAME, make
+from fzapp.storage.recoding import recode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Generator
+    from pathlib import Path, PurePath
+
+    from fzapp.storage.connection import Key
 
 LARGEST_FILE = 2_000_000_000
 """Bytes of an evidence file that is brought back: what is larger was never kept by this program."""
@@ -51,11 +57,9 @@ def back_up_whole(archive: Archive, target: Path, progress: Callable[[int, int],
         raise UserError(f"要存到的文件夹“{target.name}”不存在", "检查U盘是否插好")
     database = backups.back_up(archive, "manual")
     folder = target / f"法治报告助手备份-{_stamp(archive.now())}"
-    payload: dict[str, bytes | Path] = {FILE_NAME: database}
-    for _, _, path in health.evidence_files(archive):
-        if path.is_file():
-            payload[f"{EVIDENCE_FOLDER}/{path.parent.name}/{path.name}"] = path
-    write_bag(folder, payload, {"Bagging-Date": archive.now()[:10]}, progress)
+    with _files_of(archive) as files:
+        payload = {FILE_NAME: database, **files}
+        write_bag(folder, payload, {"Bagging-Date": archive.now()[:10]}, progress)
     archive.record(
         AuditKind.BACKUP,
         "整份备份带出",
@@ -66,15 +70,36 @@ def back_up_whole(archive: Archive, target: Path, progress: Callable[[int, int],
     return folder
 
 
-def preview(folder: Path, backup: Path) -> Preview:
+@contextlib.contextmanager
+def _files_of(archive: Archive) -> Generator[dict[str, bytes | Path]]:
+    """The files of an archive by their place: as they lie, or of one with a password a copy of its vault."""
+    if archive.key is not None:
+        copy = archive.backup_folder / f"{VAULT_NAME}.tmp"
+        wipe(copy)
+        try:
+            vault.copy_to(archive.folder, archive.key, copy)
+            yield {VAULT_NAME: copy}
+        finally:
+            wipe(copy)
+        return
+    places = [blobs.below(digest, name) for name, digest in health.evidence_files(archive)]
+    yield {
+        (EVIDENCE_FOLDER / place).as_posix(): archive.evidence_folder / place
+        for place in places
+        if (archive.evidence_folder / place).is_file()
+    }
+
+
+def preview(folder: Path, backup: Path, key: Key | None, backup_key: Key | None = None) -> Preview:
     """What would come to the archive in `folder` and what would go; of a damaged one nothing can go.
 
-    Raises `UserError` when the backup cannot be used.
+    `key` is the archive's password, `backup_key` that of the backup when it is another one. Raises
+    `UserError` when the backup cannot be used.
     """
     path = _database_of(backup)
-    then = health.inside(path)
+    then = health.inside(path, _shut_by(path, backup_key or key))
     try:
-        now = health.inside(folder / FILE_NAME)
+        now = health.inside(folder / FILE_NAME, key)
     except UserError:
         now = health.NOTHING
     counts = tuple(
@@ -86,27 +111,44 @@ def preview(folder: Path, backup: Path) -> Preview:
     )
 
 
-def restore(folder: Path, backup: Path) -> Path:
-    """Put a backup in the place of the archive in `folder`, which must not be open.
+def restore(folder: Path, backup: Path, key: Key | None, backup_key: Key | None = None) -> Path:
+    """Put a backup in the place of the archive in `folder`, which must not be open; keys as for `preview`.
 
-    Files of a whole backup come back first, each held against its hash. Nothing is deleted: the answer is
-    where the replaced database went. Raises `UserError`; then the archive is as it was.
+    Files of a whole backup come back first, each held against its hash. The archive keeps the password it has,
+    whatever the backup has; where there is no archive yet, the backup's stays. Nothing is deleted: the answer
+    is where the replaced database went. Raises `UserError`; then the archive is as it was.
     """
     path = _database_of(backup)
-    held = health.inside(path)
-    if backups.in_use(folder):
+    shut_by = _shut_by(path, backup_key or key)
+    held = health.inside(path, shut_by)
+    if backups.in_use(folder, key):
         raise UserError("档案库正开着，不能恢复", "关掉程序的窗口后再恢复")
+    make(folder)
+    wanted = key if (folder / FILE_NAME).exists() else shut_by
     if backup.is_dir():
-        _bring_files(folder, backup / "data", held)
-    replaced = health.record_head(folder / FILE_NAME)
-    aside = backups.put_back(folder, path, _stamp(local_time()))
-    _record(folder, backup, path, f"{replaced}，换下的放在{aside.name}")
+        _bring_files(folder, wanted, backup / "data", shut_by, held)
+    replaced = health.record_head(folder / FILE_NAME, key)
+    aside = _put_back(folder, path, shut_by, wanted)
+    _record(folder, wanted, backup, path, f"{replaced}，换下的放在{aside.name}")
     return aside
 
 
-def _record(folder: Path, backup: Path, database: Path, replaced: str) -> None:
+def _put_back(folder: Path, path: Path, shut_by: Key | None, wanted: Key | None) -> Path:
+    """The database in its place, written anew when it has another password than is wanted there."""
+    if shut_by is wanted:
+        return backups.put_back(folder, path, _stamp(local_time()))
+    recoded = folder / BACKUP_FOLDER / "restore.tmp"
+    wipe(recoded)
+    try:
+        recode(path, recoded, shut_by, wanted)
+        return backups.put_back(folder, recoded, _stamp(local_time()))
+    finally:
+        wipe(recoded)
+
+
+def _record(folder: Path, key: Key | None, backup: Path, database: Path, replaced: str) -> None:
     """The first act in the archive that came back: where it came from, and what it took the place of."""
-    with closing(Archive.open(folder)) as archive:
+    with closing(Archive.open(folder, key=key)) as archive:
         archive.record(
             AuditKind.RESTORE,
             "从备份恢复",
@@ -115,19 +157,42 @@ def _record(folder: Path, backup: Path, database: Path, replaced: str) -> None:
         )
 
 
-def _bring_files(folder: Path, source: Path, held: health.Inside) -> None:
+def _shut_by(path: Path, key: Key | None) -> Key | None:
+    """The password of a backup. Raises `PasswordNeeded` or `WrongPassword`."""
+    if not is_encrypted(path):
+        return None
+    if key is None:
+        raise PasswordNeeded(f"备份“{path.name}”设了密码", "给出做这份备份时用的密码")
+    if not opens(path, key):
+        raise WrongPassword(f"备份“{path.name}”的密码不是这一个", "给出做这份备份时用的密码")
+    return key
+
+
+def _bring_files(
+    folder: Path, key: Key | None, source: Path, shut_by: Key | None, held: health.Inside
+) -> None:
     """The files that the backup's database names and the archive lacks; what differs from its hash stays away."""
     for place, digest, size in held.files:
-        wanted, there = folder / EVIDENCE_FOLDER / place, source / EVIDENCE_FOLDER / place
-        if wanted.exists() or not _is_whole(there, size, digest):
+        content = _from_backup(source, shut_by, place, digest, size)
+        if content is None:
             continue
         try:
-            wanted.parent.mkdir(parents=True, exist_ok=True)
-            copy_atomic(there, wanted)
+            _put(folder, key, place, content)
         except OSError as error:
             raise UserError(
                 "备份里的佐证材料没有放回去，资料保持原样", "检查磁盘是否已满、文件夹能不能写入"
             ) from error
+
+
+def _from_backup(
+    source: Path, shut_by: Key | None, place: PurePath, digest: str, size: int
+) -> bytes | Path | None:
+    """A file of a backup, out of its vault or as it lies; None when it is not what was backed up."""
+    if shut_by is None:
+        path = source / EVIDENCE_FOLDER / place
+        return path if _is_whole(path, size, digest) else None
+    data = vault.read(source, shut_by, (EVIDENCE_FOLDER / place).as_posix(), outside=True)
+    return data if data is not None and sha256_of(data) == digest else None
 
 
 def _is_whole(path: Path, size: int, digest: str) -> bool:
@@ -137,6 +202,20 @@ def _is_whole(path: Path, size: int, digest: str) -> bool:
         return known and sha256_of_file(path) == digest
     except OSError:
         return False
+
+
+def _put(folder: Path, key: Key | None, place: PurePath, content: bytes | Path) -> None:
+    """A file that is there already stays."""
+    target = folder / EVIDENCE_FOLDER / place
+    if key is not None:
+        data = content if isinstance(content, bytes) else content.read_bytes()
+        vault.put(folder, key, (EVIDENCE_FOLDER / place).as_posix(), data)
+    elif not target.exists():
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            write_atomic(target, content)
+        else:
+            copy_atomic(content, target)
 
 
 def _database_of(backup: Path) -> Path:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fzapp.storage import backups, blobs
+from fzapp.storage import backups
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fzapp.domain.report import Report
     from fzapp.storage.archive import Archive
+    from fzapp.storage.connection import Key
 
-_REASONS = {"daily": "每天自动", "manual": "手工", "final": "定稿前", "update": "更新程序前"}
+_REASONS = {
+    "daily": "每天自动",
+    "manual": "手工",
+    "final": "定稿前",
+    "update": "更新程序前",
+    "password": "换密码前",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +37,15 @@ def list_backups(archive: Archive) -> tuple[KeptBackup, ...]:
     return tuple(_kept(backup) for backup in backups.list_backups(archive))
 
 
-def restorable(folder: Path) -> KeptBackup | None:
+def restorable(folder: Path, key: Key | None) -> KeptBackup | None:
     """The newest sound backup of an archive that cannot be opened; None when there is none."""
-    newest = backups.newest_sound(folder)
+    newest = backups.newest_sound(folder, key)
     return _kept(newest) if newest is not None else None
 
 
 def back_up_now(archive: Archive) -> Path:
     """Make a backup because the user asked; it has been opened again and counted. Raises `UserError`."""
     return backups.back_up(archive, "manual")
-
-
-def original_file(archive: Archive, report: Report) -> Path | None:
-    """Where the file lies that a report was brought in from; None when it was written here or is gone."""
-    if not report.source_hash:
-        return None
-    path = blobs.location(archive, report.source_hash, report.source_name)
-    return path if path.is_file() else None
-
-
-def evidence_file(archive: Archive, evidence_id: int) -> Path | None:
-    """Where an evidence file lies; None when it is gone."""
-    path = blobs.path_of(archive, evidence_id)
-    return path if path is not None and path.is_file() else None
 
 
 def _kept(backup: backups.Backup) -> KeptBackup:

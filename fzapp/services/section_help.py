@@ -59,10 +59,6 @@ class SectionHelp:
         """The evidence of a section."""
         return stored.files(self._archive, section_id)
 
-    def path_of(self, file: SectionFile) -> Path:
-        """Where the kept file lies."""
-        return blobs.location(self._archive, file.sha256, file.name)
-
     def attach(self, section_id: int, paths: Iterable[Path]) -> int:
         """Keep files as evidence of a section, as one operation; answer how many are new.
 

@@ -10,28 +10,28 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
-import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from fzapp.domain.audit import AuditEntry
-from fzapp.domain.errors import ArchiveUnusable, StaleChange
+from fzapp.domain.errors import ArchiveUnusable, PasswordNeeded, StaleChange
 from fzapp.infra.machine import user_and_machine
 from fzapp.storage import audit, changes, evidence_index, migrations, search, tables
 from fzapp.storage.changes import Change, Op, PackedRows, RowChange, RowLog
+from fzapp.storage.connection import connect, errors, fill_value, is_plain
 from fzapp.storage.failures import told
+from fzapp.storage.folder import BACKUP_FOLDER, EVIDENCE_FOLDER, FILE_NAME, SEALING_FOLDER, is_sealed, make
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from fzapp.domain.audit import AuditKind
     from fzapp.storage.changes import Image
+    from fzapp.storage.connection import Key
     from fzapp.storage.tables import Table, Value
 
-FILE_NAME = "archive.db"
-EVIDENCE_FOLDER = "evidence"
-BACKUP_FOLDER = "backups"
 HISTORY_KEPT = 500
 """Operations that can still be undone after a restart; older ones keep their line without the rows."""
 
@@ -154,32 +154,42 @@ class Snapshot:
 
 
 class Archive:
-    """An open archive. Threads other than the opener's read through `reader`; only the opener writes."""
+    """An open archive. Threads other than the opener's read through `reader`; only the opener writes.
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, clock: Callable[[], str]) -> None:
+    `key` is the password of an encrypted archive, and None when there is none.
+    """
+
+    def __init__(
+        self, folder: Path, connection: sqlite3.Connection, clock: Callable[[], str], key: Key | None
+    ) -> None:
         self.folder = folder
+        self.key = key
         self._connection = connection
         self._clock = clock
         self._listeners: list[Callable[[Change], None]] = []
 
     @classmethod
-    def open(cls, folder: Path, clock: Callable[[], str] = local_time) -> Archive:
+    def open(cls, folder: Path, clock: Callable[[], str] = local_time, key: Key | None = None) -> Archive:
         """Open the archive in `folder`, making it when there is none and upgrading an older one.
 
-        Raises `ArchiveUnusable` when it is damaged, newer than the program, locked or not writable.
-        An upgrade is preceded by a copy in backups/.
+        With `key` a new one gets that password. Raises `PasswordNeeded` when it wants one, `ArchiveUnusable`
+        when it is damaged, newer than the program, locked or not writable. An upgrade is preceded by a copy
+        in backups/. A change of the password that was broken off is finished, or undone, first.
         """
+        make(folder)
+        _finish_sealing(folder)
+        _check_door(folder, key)
         with told():
-            connection = _connect(folder)
+            connection = _connect(folder, key)
             try:
                 migrations.check_not_newer(connection)
-                _keep_before_upgrade(folder, connection, clock())
+                _keep_before_upgrade(folder, connection, clock(), key)
                 migrations.migrate(connection)
                 migrations.check_whole(connection)
             except BaseException:
                 connection.close()
                 raise
-        return cls(folder, connection, clock)
+        return cls(folder, connection, clock, key)
 
     @property
     def path(self) -> Path:
@@ -256,8 +266,7 @@ class Archive:
     def reader(self) -> Generator[sqlite3.Connection]:
         """A read-only connection with a steady view, for a worker thread; it may go on to another one."""
         with told():
-            connection = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
-            connection.row_factory = sqlite3.Row
+            connection = connect(self.path, self.key, read_only=True)
             try:
                 yield connection
             finally:
@@ -296,7 +305,7 @@ class Archive:
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy of the database to `target` (a new file)."""
         with told():
-            _copy(self._connection, target)
+            _copy(self._connection, target, self.key)
 
     def close(self) -> None:
         """Fold the log in and let go of the file."""
@@ -314,7 +323,7 @@ class Archive:
             raise
         try:
             self._connection.execute("commit")
-        except sqlite3.Error:
+        except errors():
             if self._connection.in_transaction:
                 self._connection.execute("rollback")
             raise
@@ -349,15 +358,25 @@ class Archive:
                 listener(change)
 
 
-def _connect(folder: Path) -> sqlite3.Connection:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / EVIDENCE_FOLDER).mkdir(exist_ok=True)
-        (folder / BACKUP_FOLDER).mkdir(exist_ok=True)
-    except OSError as error:
-        raise _not_writable() from error
-    connection = sqlite3.connect(folder / FILE_NAME, isolation_level=None)
-    connection.row_factory = sqlite3.Row
+def _finish_sealing(folder: Path) -> None:
+    if (folder / SEALING_FOLDER).is_dir():
+        from fzapp.storage import sealing  # noqa: PLC0415  once in the life of an archive, if at all
+
+        sealing.finish(folder)
+
+
+def _check_door(folder: Path, key: Key | None) -> None:
+    """An archive with a password wants it, and one half with and half without is not touched."""
+    if key is None and is_sealed(folder):
+        raise PasswordNeeded("档案库设了密码", "输入密码后再打开")
+    if key is not None and is_plain(folder / FILE_NAME):
+        raise ArchiveUnusable(
+            "档案库文件没有加密，旁边的材料却是加密的", "用备份恢复，或者把原来的“archive.db”放回来"
+        )
+
+
+def _connect(folder: Path, key: Key | None) -> sqlite3.Connection:
+    connection = connect(folder / FILE_NAME, key)
     try:
         for pragma in PRAGMAS:
             connection.execute(f"pragma {pragma}").fetchone()
@@ -367,36 +386,31 @@ def _connect(folder: Path) -> sqlite3.Connection:
     return connection
 
 
-def _not_writable() -> ArchiveUnusable:
-    """The sentence for a data folder that cannot be written."""
-    return ArchiveUnusable("存放档案库的文件夹不能写入", "检查文件夹的权限，或换一个位置")
-
-
-def _copy(connection: sqlite3.Connection, target: Path) -> None:
-    copy = sqlite3.connect(target)
-    try:
+def _copy(connection: sqlite3.Connection, target: Path, key: Key | None) -> None:
+    with contextlib.closing(connect(target, key)) as copy:
         connection.backup(copy)
         copy.execute("pragma journal_mode = delete").fetchone()
-    finally:
-        copy.close()
 
 
-def _keep_before_upgrade(folder: Path, connection: sqlite3.Connection, time: str) -> None:
+def _keep_before_upgrade(folder: Path, connection: sqlite3.Connection, time: str, key: Key | None) -> None:
     version = migrations.version_of(connection)
     if 0 < version < migrations.CURRENT:
         stamp = time.replace(":", "").replace("-", "").replace("T", "-")
-        _copy(connection, folder / BACKUP_FOLDER / f"archive-{stamp}-upgrade{version}.db")
+        _copy(connection, folder / BACKUP_FOLDER / f"archive-{stamp}-upgrade{version}.db", key)
 
 
 def _write_packed(connection: sqlite3.Connection, key: int, rows: PackedRows) -> str:
     """The rows of a very large change into its line, piece by piece; answers their digest as stored."""
     connection.execute("update change set rows = cast(zeroblob(?) as text) where id = ?", (rows.size, key))
     digest = hashlib.sha256()
-    with connection.blobopen("change", "rows", key) as stored:
+
+    def parts() -> Iterator[bytes]:
         for part in rows.parts():
             data = part.encode()
             digest.update(data)
-            stored.write(data)
+            yield data
+
+    fill_value(connection, "change", "rows", key, parts())
     return digest.hexdigest()
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
-import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.infra.files import copy_atomic
-from fzapp.storage.archive import BACKUP_FOLDER, FILE_NAME
-from fzapp.storage.failures import told
+from fzapp.storage.connection import connect, errors, primary_code
+from fzapp.storage.failures import BUSY, told
+from fzapp.storage.folder import BACKUP_FOLDER, FILE_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.storage.archive import Archive
+    from fzapp.storage.connection import Key
 
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
 """How many of each are kept."""
@@ -92,12 +93,12 @@ def thin_out(archive: Archive) -> None:
             backup.path.unlink(missing_ok=True)
 
 
-def newest_sound(folder: Path) -> Backup | None:
+def newest_sound(folder: Path, key: Key | None) -> Backup | None:
     """The newest backup that opens and passes its check; None when there is none."""
-    return next((backup for backup in list_in(folder) if _is_sound(backup.path)), None)
+    return next((backup for backup in list_in(folder) if is_sound(backup.path, key)), None)
 
 
-def in_use(folder: Path) -> bool:
+def in_use(folder: Path, key: Key | None) -> bool:
     """Whether a program has the archive in `folder` open: then its file must not be taken away from it.
 
     Leaving the write-ahead log needs the file for oneself. One that is no database is nobody's.
@@ -106,10 +107,10 @@ def in_use(folder: Path) -> bool:
     if not path.exists():
         return False
     try:
-        with contextlib.closing(sqlite3.connect(path, timeout=0)) as connection:
+        with contextlib.closing(connect(path, key, timeout=0)) as connection:
             connection.execute("pragma journal_mode = delete").fetchone()
-    except sqlite3.DatabaseError as error:
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    except errors() as error:
+        return primary_code(error) in BUSY
     return False
 
 
@@ -135,17 +136,18 @@ def put_back(folder: Path, backup: Path, stamp: str) -> Path:
     return aside
 
 
-def _is_sound(path: Path) -> bool:
+def is_sound(path: Path, key: Key | None) -> bool:
+    """Whether a backup opens and passes its check."""
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        with contextlib.closing(connect(path, key, read_only=True)) as connection:
             connection.execute("select count(*) from section").fetchone()
             return str(connection.execute("pragma integrity_check").fetchone()[0]) == "ok"
-    except sqlite3.Error:
+    except errors():
         return False
 
 
 def _prove(archive: Archive, copy: Path) -> None:
-    with told(), contextlib.closing(sqlite3.connect(copy)) as connection:
+    with told(), contextlib.closing(connect(copy, archive.key)) as connection:
         sound = connection.execute("pragma integrity_check").fetchone()[0] == "ok"
         count = connection.execute("select count(*) from section").fetchone()[0]
     expected = archive.read("select count(*) from section")[0][0]

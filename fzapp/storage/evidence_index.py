@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fzapp.storage import blobs, tables
+from fzapp.storage import tables
 from fzapp.storage.failures import understood
 from fzapp.storage.search import phrases
 from fzapp.text.search_text import folded
@@ -18,7 +18,6 @@ from fzapp.text.search_text import folded
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Image, RowChange
@@ -59,10 +58,10 @@ class EvidenceFile:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file that is referred to and whose text is not known; `path` is where it should lie."""
+    """A file that is referred to and whose text is not known."""
 
     digest: str
-    path: Path
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def unread(archive: Archive) -> tuple[Unread, ...]:
         " group by sha256 order by max(id) desc",
         (READER,),
     )
-    return tuple(Unread(str(row[0]), blobs.location(archive, str(row[0]), str(row[1]))) for row in rows)
+    return tuple(Unread(str(row[0]), str(row[1])) for row in rows)
 
 
 def put(connection: sqlite3.Connection, text: EvidenceText) -> None:

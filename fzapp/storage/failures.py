@@ -8,11 +8,13 @@ import zlib
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import ArchiveDamaged, ArchiveUnusable, FzError, UserError
+from fzapp.storage.connection import errors, primary_code
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-_PRIMARY = 0xFF
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+"""Another connection holds the file."""
 _DAMAGED = ("Could not decode to UTF-8", "unsupported file format", "malformed", "wrong # of entries")
 """How SQLite begins to speak of damage for which it has no code of its own."""
 
@@ -21,10 +23,7 @@ def explained(error: sqlite3.Error) -> FzError | None:
     """The sentence for an SQLite error, or None when it is a bug of ours (wrong SQL, broken constraint)."""
     if any(words in str(error) for words in _DAMAGED):
         return damaged()
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return None
-    match code & _PRIMARY:
+    match primary_code(error):
         case (
             sqlite3.SQLITE_CORRUPT
             | sqlite3.SQLITE_NOTADB
@@ -57,7 +56,7 @@ def told() -> Generator[None]:
     """Turn the SQLite errors a user can act on into sentences; let bugs pass as they are."""
     try:
         yield
-    except sqlite3.Error as error:
+    except errors() as error:
         known = explained(error)
         if known is None:
             raise

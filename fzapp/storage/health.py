@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import re
-import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.audit import mark_of
 from fzapp.domain.errors import ArchiveDamaged, UserError
 from fzapp.storage import blobs, evidence_index, migrations, search
+from fzapp.storage.connection import connect, errors
 from fzapp.storage.failures import damaged
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path, PurePath
 
     from fzapp.storage.archive import Archive
+    from fzapp.storage.connection import Key
 
 _HASH = re.compile("[0-9a-f]{64}")
 _ENDING = re.compile(r"(?:^[^.]*|\.\w{0,12})$")
@@ -56,28 +58,29 @@ def index_is_whole(archive: Archive) -> bool:
     return search.sound(archive) and evidence_index.sound(archive)
 
 
-def evidence_files(archive: Archive) -> Iterator[tuple[str, str, Path]]:
-    """Name, hash and place of every file that the archive says it keeps, each once."""
+def evidence_files(archive: Archive) -> Iterator[tuple[str, str]]:
+    """Name and hash of every file that the archive says it keeps, each once."""
     rows = archive.read("select distinct sha256, name from evidence order by name")
-    for row in rows:
-        digest, name = str(row["sha256"]), str(row["name"])
-        yield name, digest, blobs.location(archive, digest, name)
+    yield from ((str(row["name"]), str(row["sha256"])) for row in rows)
 
 
-def record_head(path: Path) -> str:
+def record_head(path: Path, key: Key | None) -> str:
     """How far the record of who did what went in a database file, as far as it can be read."""
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        with contextlib.closing(connect(path, key, read_only=True)) as connection:
             row = connection.execute("select id, head from audit order by id desc limit 1").fetchone()
-    except sqlite3.Error:
+    except errors():
         return "换下的操作记录读不出来"
     return f"换下的操作记录到第{row[0]}条，校验码{mark_of(row[1])}" if row else "换下的没有操作记录"
 
 
-def inside(path: Path) -> Inside:
-    """Look into a database file, which may come from anywhere. Raises `UserError` when it is no archive or damaged."""
+def inside(path: Path, key: Key | None) -> Inside:
+    """Look into a database file, which may come from anywhere.
+
+    Raises `UserError` when it is no archive, damaged, or shut by another password.
+    """
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        with contextlib.closing(connect(path, key, read_only=True)) as connection:
             connection.execute("pragma trusted_schema = off")
             migrations.check_not_newer(connection)
             _check_plain(connection)
@@ -85,7 +88,7 @@ def inside(path: Path) -> Inside:
             if connection.execute("pragma integrity_check").fetchone()[0] != "ok":
                 raise UserError(f"备份“{path.name}”已经损坏", "换一份更早的备份")
             return _looked_into(connection)
-    except (sqlite3.Error, UnicodeDecodeError, ArchiveDamaged) as error:
+    except (*errors(), UnicodeDecodeError, ArchiveDamaged) as error:
         raise UserError(f"“{path.name}”不是档案库的备份", "选“backups”文件夹里的备份文件") from error
 
 
@@ -103,8 +106,9 @@ def _check_plain(connection: sqlite3.Connection) -> None:
 
 def _check_size(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file with far more in it than its pages. Raises `ArchiveDamaged`."""
-    pages = connection.execute("pragma page_count").fetchone()[0]
-    if path.stat().st_size > pages * connection.execute("pragma page_size").fetchone()[0]:
+    # SQLCipher answers numbers as text
+    pages, size = (int(connection.execute(f"pragma page_{of}").fetchone()[0]) for of in ("count", "size"))
+    if path.stat().st_size > pages * size:
         raise damaged()
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
 from array import array
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import Cancelled
+from fzapp.storage.connection import errors
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Generator, Mapping
 
     from fzapp.domain.ledger import LedgerKind
@@ -239,7 +240,7 @@ def reading(archive: Archive, check: Check | None = None) -> Generator[sqlite3.C
             connection.set_progress_handler(stop, _STEPS)
         try:
             yield connection
-        except sqlite3.OperationalError:
+        except errors():
             if stop.asked:
                 raise Cancelled from None
             raise

@@ -6,11 +6,11 @@ starts have none.
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import ArchiveUnusable
 from fzapp.storage import tables
+from fzapp.storage.connection import errors
 from fzapp.storage.failures import damaged, explained
 from fzapp.storage.schema_audit import create_audit
 from fzapp.storage.schema_checks import create_checks
@@ -28,6 +28,7 @@ from fzapp.storage.schema_search import create_search
 from fzapp.storage.schema_submissions import create_submissions
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
 
     from sqlite_utils import Database
@@ -181,7 +182,7 @@ def migrate(connection: sqlite3.Connection) -> int:
             with database.atomic():
                 STEPS[number](database)
                 connection.execute(f"pragma user_version = {number + 1}")
-        except sqlite3.OperationalError as error:
+        except errors() as error:
             # a table is there already, or missing: the number of the schema was damaged
             raise explained(error) or damaged() from error
     return CURRENT - done

@@ -11,7 +11,6 @@ from fzapp.storage.failures import understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from fzapp.storage.archive import Archive, Writer
 
@@ -35,13 +34,16 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceCopy:
-    """An evidence file as it lies in the archive; `owner` is the row or section it belongs to."""
+    """An evidence file of the archive; `owner` is the row or section it belongs to.
+
+    `size` are its bytes as they lie in the archive now, None when it is gone.
+    """
 
     owner: int
     name: str
     caption: str
     sha256: str
-    path: Path
+    size: int | None
 
 
 @understood()
@@ -101,8 +103,8 @@ def evidence_called(archive: Archive, names: Sequence[str]) -> tuple[EvidenceCop
             "select sha256, name from evidence where name = ? order by id desc limit 1", (name,)
         )
         for row in rows:
-            path = blobs.location(archive, str(row["sha256"]), name)
-            found[name] = EvidenceCopy(0, name, "", str(row["sha256"]), path)
+            digest = str(row["sha256"])
+            found[name] = EvidenceCopy(0, name, "", digest, blobs.size(archive, digest, name))
     return tuple(found.values())
 
 
@@ -115,5 +117,5 @@ def _copies(archive: Archive, table: str, owner: str, keys: tuple[int, ...]) -> 
     )
     for row in rows:
         digest, name = str(row["sha256"]), str(row["name"])
-        path = blobs.location(archive, digest, name)
-        yield EvidenceCopy(int(row["owner"]), name, str(row["caption"]), digest, path)
+        size = blobs.size(archive, digest, name)
+        yield EvidenceCopy(int(row["owner"]), name, str(row["caption"]), digest, size)

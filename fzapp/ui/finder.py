@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from fzapp.services.safekeeping import evidence_file
 from fzapp.services.search import Hit
 from fzapp.ui import actions, page_list
 from fzapp.ui.models.hits_model import HitRow
@@ -98,7 +97,7 @@ class Finder(QObject):
         page.show_ledger(hit.section, self._year() or page.year)
 
     def _to_evidence(self, hit: Hit) -> None:
-        path = evidence_file(self._services.archive, hit.id)
+        path = self._services.viewing.evidence(hit.id)
         if path is None:
             self._window.prompter.tell(GONE, "wrong")
         else:

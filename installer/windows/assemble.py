@@ -44,7 +44,16 @@ NEVER_USED = re.compile(
     r"|translations/(?!qtbase_zh_CN)|(concrt|vcamp|vccorlib|vcomp)140|_codecvt_ids"
     r"|^olefile/(olefile2\.py|doc/)|^tzdata/|^dateutil/zoneinfo/|^jieba/(analyse|posseg|lac_small)/"
 )
-IN_FOLDERS = ("PySide6/", "shiboken6/", "lxml/", "docx/", "jieba/", "pypinyin/", "python_calamine/")
+IN_FOLDERS = (
+    "PySide6/",
+    "shiboken6/",
+    "lxml/",
+    "docx/",
+    "jieba/",
+    "pypinyin/",
+    "python_calamine/",
+    "sqlcipher3/",
+)
 """Packages with binaries or data files: they cannot be read from a zip."""
 
 

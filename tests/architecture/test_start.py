@@ -17,6 +17,7 @@ HEAVY = (
     "python_calamine",
     "olefile",
     "pypdf",
+    "sqlcipher3",
     "numpy",
     "pandas",
     "PIL",

@@ -243,8 +243,8 @@ def try_package(folder: Path, home: Path) -> None:
 def try_backup(folder: Path, home: Path) -> None:
     """Look, then bring back, then work with what came."""
     try:
-        restoring.preview(home, folder)
-        restoring.restore(home, folder)
+        restoring.preview(home, folder, None)
+        restoring.restore(home, folder, None)
     except UserError:
         return
     try_archive(home, home)
@@ -254,7 +254,7 @@ def try_archive(folder: Path, home: Path) -> None:
     """Open it and read everything there is."""
     del home
     with suppress(UserError):
-        health.inside(folder / "archive.db")
+        health.inside(folder / "archive.db", None)
     try:
         with closing(open_services(folder, paths.resources())) as services:
             services.reports.unit()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from fzapp.services.reuse import Transformed
+    from fzapp.storage.connection import Key
     from fzapp.ui.jobs import Job
     from fzapp.ui.page import Page
     from fzapp.ui.prompts import FileKind, Offer
@@ -137,8 +138,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def services(tmp_path: Path, clock: Clock) -> Iterator[Services]:
-    built = build_services(Archive.open(tmp_path / "archive", clock), paths.resources())
+def services(tmp_path: Path, clock: Clock, key: Key | None) -> Iterator[Services]:
+    built = build_services(Archive.open(tmp_path / "archive", clock, key), paths.resources())
     yield built
     built.close()
 

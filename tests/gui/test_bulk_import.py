@@ -11,7 +11,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from fzapp.services.bulk_imports import Storing
-from fzapp.storage import blobs
 from fzapp.ui import page_list
 from fzapp.ui.bulk_importing import BulkImporting
 from fzapp.ui.dialogs import bulk_import
@@ -20,6 +19,7 @@ from fzapp.ui.jobs import Steps
 from fzapp.ui.models.bulk_model import BulkColumn, BulkModel
 from fzapp.ui.operations import Operations
 from tests.gui.conftest import REPORT_TEXT
+from tests.kept_files import fill_disk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -304,15 +304,7 @@ def test_a_full_disk_is_told_and_what_was_stored_stays(
 ) -> None:
     monkeypatch.setattr(bulk_import, "ask", confirm)
     monkeypatch.setattr(Storing.step, "__defaults__", (0.0,))
-    write, count = blobs.write_atomic, []
-
-    def full(path: Path, data: bytes) -> None:
-        count.append(path)
-        if len(count) == 3:
-            raise OSError(28, "full")
-        write(path, data)
-
-    monkeypatch.setattr(blobs, "write_atomic", full)
+    fill_disk(monkeypatch, at=3)
     importing.start([folder])
     qtbot.waitUntil(lambda: len(prompter.told) >= 2)
     sentence, kind = prompter.told[-1]

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from fzapp.domain.ledger import ColumnType
 from fzapp.services.kind_drafts import ColumnDraft, KindDraft, draft_of
-from fzapp.storage import blobs
 from fzapp.ui.dialogs import kind_editor
 from fzapp.ui.dialogs.kind_editor import KindEditorDialog, KindQuestion
 from fzapp.ui.pages.ledger_page import LedgerPage
+from tests.kept_files import change, lose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,13 +116,12 @@ def test_what_is_wrong_with_a_kept_file_is_told(
     qtbot.keyClick(card.list, Key.Key_Return)
     assert opened[0].endswith("/现场照片.jpg")
     (file,) = services.attachments.of_row(row.id)
-    kept = blobs.location(services.archive, file.digest, file.name)
-    assert str(kept) != opened[0]  # a copy is opened, what is kept is not written to
-    kept.write_bytes(b"other")
+    assert "/evidence/" not in opened[0]  # a copy is opened, what is kept is not written to
+    change(services.archive, file.digest, file.name, b"other")
     qtbot.keyClick(card.list, Key.Key_Return)
     assert "不一样了" in prompter.sentences[-1]
     qtbot.waitUntil(lambda: files(page) == ["现场照片.jpg（文件被改过）"])
-    kept.unlink()
+    lose(services.archive, file.digest, file.name)
     qtbot.keyClick(card.list, Key.Key_Return)
     assert "找不到了" in prompter.sentences[-1]
     assert len(opened) == 1

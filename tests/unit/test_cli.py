@@ -10,6 +10,8 @@ import pytest
 from docx import Document
 
 from fzapp.cli import main as cli
+from fzapp.storage.connection import Key
+from tests.kept_files import by_hand
 
 REPORT = """青石镇人民政府
 关于2026年法治政府建设情况的报告
@@ -135,14 +137,11 @@ def test_refused_file_leaves_the_archive_as_it_was(
 
 
 def test_archive_of_a_newer_program_gets_status_three(
-    capsys: pytest.CaptureFixture[str], own_folders: Path
+    capsys: pytest.CaptureFixture[str], own_folders: Path, key: Key | None
 ) -> None:
-    import sqlite3
-
     answer(capsys, "report", "list")
-    connection = sqlite3.connect(own_folders / "archive.db")
-    connection.execute("pragma user_version = 999")
-    connection.close()
+    with by_hand(own_folders / "archive.db", key) as connection:
+        connection.execute("pragma user_version = 999")
     status, _, err = run(capsys, "report", "list")
     assert status == 3
     assert "更新版本" in err

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from fzapp.domain.report import ReportStage
-from fzapp.services.safekeeping import original_file
 from fzapp.ui import actions, page_list, theme
 from fzapp.ui.delegates.row_delegate import RowDelegate
 from fzapp.ui.lines_view import LinesView
@@ -214,11 +213,13 @@ class ArchivePage(Page):
         if report.due_date:
             facts.append(f"报送期限 {day(report.due_date)}")
         self.facts.setText("\n".join(facts))
-        path = original_file(self.services.archive, report)
-        self.open_original.setVisible(path is not None)
+        viewing = self.services.viewing
+        kept, place = viewing.has_original(report), viewing.original_place(report)
+        self.open_original.setVisible(kept)
         self.take_up.setVisible(report.stage is ReportStage.RECORD)
-        if path is not None:
-            self.original.setText(f"原文件“{report.source_name}”原样留着：{breakable(path)}")
+        if kept:
+            where = f"：{breakable(place)}" if place is not None else "，和档案库一起加密。"
+            self.original.setText(f"原文件“{report.source_name}”原样留着{where}")
         elif report.source_name:
             self.original.setText(f"原文件“{report.source_name}”不在档案里了。")
         else:
@@ -272,6 +273,6 @@ class ArchivePage(Page):
 
     def _on_open_original(self) -> None:
         report = self.chosen()
-        path = original_file(self.services.archive, report) if report else None
+        path = self.operations.run(lambda: self.services.viewing.original(report)) if report else None
         if path is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -6,11 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTemporaryDir, QTimer, QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from fzapp.infra.files import write_atomic
 from fzapp.ui import theme
 from fzapp.ui.jobs import Job
 from fzapp.ui.prompts import FileKind, Offer
@@ -70,7 +69,6 @@ class AttachmentsCard(QWidget):
         self._files: tuple[RowFile, ...] = ()
         self._states: Mapping[int, FileState] = {}
         self._job: Job | None = None
-        self._copies: QTemporaryDir | None = None
         self._build()
         self._timer = QTimer(self, singleShot=True, interval=_SETTLED)
         self._timer.timeout.connect(self._verify)
@@ -169,16 +167,13 @@ class AttachmentsCard(QWidget):
         file = self._file()
         if file is None:
             return
-        content: list[bytes] = []
-        self._page.operations.run(lambda: content.append(self._page.services.attachments.content(file)))
-        if not content:
+        services = self._page.services
+        copy = self._page.operations.run(
+            lambda: services.viewing.content(file.name, services.attachments.content(file))
+        )
+        if copy is None:
             self._verify()
             return
-        if self._copies is None:
-            self._copies = QTemporaryDir()
-        copy = Path(self._copies.path()) / str(file.id) / file.name
-        copy.parent.mkdir(exist_ok=True)
-        write_atomic(copy, content[0])
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy)))
 
     def _describe(self) -> None:

@@ -164,8 +164,11 @@ class SectionEvidence(QObject):
             self.attach(paths)
 
     def _open(self, file: SectionFile) -> None:
-        path = self._service.path_of(file)
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        viewing = self._page.services.viewing
+        path = self._page.operations.run(lambda: viewing.file(file.sha256, file.name))
+        if path is None:
+            self._page.prompter.tell(f"“{file.name}”在档案库里找不到了，从备份里恢复。", "wrong")
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self._page.prompter.tell(f"“{file.name}”打不开，这台电脑上没有能打开它的程序。", "wrong")
 
     def _describe(self, file: SectionFile) -> None:

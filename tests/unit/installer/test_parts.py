@@ -112,3 +112,13 @@ def test_both_forms_tell_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "version" not in record["components"][1]
     assert "CPython  3.11.2  PSF-2.0\nzlib  版本未标明  Zlib\n" in text
     assert parts.as_json(some) == parts.as_json(some[::-1])
+
+
+def test_what_is_inside_the_encrypting_library_is_told_by_its_versions() -> None:
+    import sqlcipher3
+
+    library = next(Path(sqlcipher3.__file__).parent.glob("_sqlite3*"))
+    connection = sqlcipher3.dbapi2.connect(":memory:")
+    assert connection.execute("pragma cipher_version").fetchone()[0].split()[0] == parts.SQLCIPHER
+    connection.close()
+    assert f"OpenSSL {parts.OPENSSL} ".encode() in library.read_bytes()

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from fzapp.storage.connection import Key
+
 
 class Clock:
     """Answers the time it was set to."""
@@ -32,8 +34,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def services(tmp_path: Path, clock: Clock) -> Iterator[Services]:
-    built = build_services(Archive.open(tmp_path / "archive", clock), paths.resources())
+def services(tmp_path: Path, clock: Clock, key: Key | None) -> Iterator[Services]:
+    built = build_services(Archive.open(tmp_path / "archive", clock, key), paths.resources())
     built.reports.set_unit(
         UnitProfile("镇", "青石镇人民政府", "青石镇", "云溪县人民政府", "青府", ("石桥村",))
     )

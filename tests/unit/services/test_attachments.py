@@ -10,13 +10,15 @@ from fzapp.domain.errors import UserError
 from fzapp.services import attachments
 from fzapp.services.attachments import FileState
 from fzapp.services.row_history import history_of
-from fzapp.storage import blobs
 from fzapp.storage.figures import evidence_of_rows
+from tests.kept_files import change, lose
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.services.context import Services
+
+pytestmark = pytest.mark.parametrize("key", ["plain", "sealed"], indirect=True)
 
 
 def row_of(services: Services) -> int:
@@ -44,12 +46,11 @@ def test_a_file_is_kept_once_and_verified(services: Services, photo: Path, tmp_p
     assert service.content(file) == photo.read_bytes()
     assert service.counts([row, row + 1]) == {row: 1}
     assert evidence_of_rows(services.archive, [row]) == ("照片.jpg",)
-    kept = blobs.location(services.archive, file.digest, file.name)
-    kept.write_bytes(b"changed")
+    change(services.archive, file.digest, file.name, b"changed")
     assert service.state(file) is FileState.CHANGED
     with pytest.raises(UserError, match="不一样"):
         service.content(file)
-    kept.unlink()
+    lose(services.archive, file.digest, file.name)
     assert service.state(file) is FileState.MISSING
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,13 @@ from fzapp.services.doctor import look_over
 from fzapp.services.safekeeping import back_up_now
 from fzapp.storage import audit as stored
 from fzapp.storage.archive import Archive
+from fzapp.storage.connection import errors
+from tests.kept_files import by_hand
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fzapp.storage.connection import Key
     from tests.unit.services.conftest import Clock
 
 
@@ -129,9 +131,8 @@ TAMPERING = {
 @pytest.mark.parametrize("name", TAMPERING)
 def test_whoever_reaches_around_the_program_is_seen(busy: Services, name: str) -> None:
     sql, expected = TAMPERING[name]
-    with closing(sqlite3.connect(busy.archive.path)) as connection:
+    with by_hand(busy.archive.path, busy.archive.key) as connection:
         connection.execute(sql)
-        connection.commit()
     assert any(expected in fault for fault in busy.audit.faults())
     (looked,) = (one for one in look_over(busy.archive) if one.name == "操作记录")
     assert not looked.ok
@@ -142,22 +143,24 @@ def test_a_failed_operation_leaves_no_entry(services: Services) -> None:
     before = services.audit.head()
     with services.archive.journal() as connection:
         connection.execute("create trigger stop before insert on audit begin select raise(abort, 'no'); end")
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(errors(), match="no"):
         add_row(services, "校园普法")
     assert services.audit.head() == before
     assert len(services.ledgers.rows(services.ledgers.kind("L04"), 2026)) == 1
 
 
-def test_a_restore_is_an_entry_that_names_where_it_came_from(tmp_path: Path, clock: Clock) -> None:
+def test_a_restore_is_an_entry_that_names_where_it_came_from(
+    tmp_path: Path, clock: Clock, key: Key | None
+) -> None:
     folder = tmp_path / "home"
-    services = build_services(Archive.open(folder, clock), paths.resources())
+    services = build_services(Archive.open(folder, clock, key), paths.resources())
     add_row(services, "集市普法")
     backup = back_up_now(services.archive)
     add_row(services, "校园普法")
     _, lost = services.audit.head()
     services.close()
-    restoring.restore(folder, backup)
-    with closing(open_services(folder, paths.resources())) as again:
+    restoring.restore(folder, backup, key)
+    with closing(open_services(folder, paths.resources(), key)) as again:
         newest, first = again.audit.lines()
         assert newest.kind is AuditKind.RESTORE
         assert backup.name in newest.told

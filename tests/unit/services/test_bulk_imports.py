@@ -15,12 +15,15 @@ from fzapp.domain.errors import Cancelled, UserError
 from fzapp.intake import apart
 from fzapp.services.bulk_imports import Standing, Wanted
 from fzapp.storage import blobs
+from tests.kept_files import fill_disk, hashes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.services.bulk_imports import Looked, Storing
     from fzapp.services.context import Services
+
+pytestmark = pytest.mark.parametrize("key", ["plain", "sealed"], indirect=True)
 
 TEXT = """{town}人民政府关于{year}年度法治政府建设情况的报告
 
@@ -93,7 +96,7 @@ def test_a_look_reads_guesses_and_writes_nothing(services: Services, folder: Pat
     assert all(one.why.endswith("。") for one in looked.refused)
     assert looked.left_out.told() == "Office临时文件1个，其他类型的1个（.jpg 1个）"
     assert services.reports.all() == ()
-    assert not any(services.archive.evidence_folder.iterdir())
+    assert hashes(services.archive) == []
 
 
 def test_a_copy_of_a_refused_file_is_refused_for_the_same_reason(services: Services, tmp_path: Path) -> None:
@@ -171,10 +174,7 @@ def test_a_deleted_report_can_be_brought_in_again(services: Services, folder: Pa
 
 def test_originals_are_kept_byte_for_byte(services: Services, folder: Path) -> None:
     services.bulk.bring_in([folder])
-    kept = {
-        blobs.location(services.archive, one.source_hash, one.source_name).read_bytes()
-        for one in services.reports.all()
-    }
+    kept = {blobs.read(services.archive, one.source_hash, one.source_name) for one in services.reports.all()}
     assert kept == {(folder / name).read_bytes() for name in ("2022.docx", "2023.docx", "旧/2021.txt")}
 
 
@@ -194,7 +194,7 @@ def test_stopping_between_steps_leaves_whole_reports_and_no_file_too_many(
     whole = services.reports.get(report_id)
     assert (len(whole.sections), storing.total) == (4, 3)
     assert len(services.reports.all()) == 1
-    kept = [path.stem for path in services.archive.evidence_folder.rglob("*") if path.is_file()]
+    kept = hashes(services.archive)
     assert kept == [whole.source_hash]
 
 
@@ -218,7 +218,7 @@ def test_an_original_that_another_import_needs_meanwhile_stays(services: Service
         services.imports.store(services.imports.read(folder / name))
     storing.close()
     for one in services.reports.all():
-        assert blobs.location(services.archive, one.source_hash, one.source_name).is_file()
+        assert services.viewing.has_original(one)
     assert len(services.reports.all()) == 4
     assert done.id in {one.id for one in services.reports.all()}
 
@@ -252,15 +252,7 @@ def test_a_file_that_is_not_what_was_read_is_refused(services: Services, folder:
 def test_a_full_disk_leaves_what_was_stored_before(
     services: Services, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write, written = blobs.write_atomic, []
-
-    def full(path: Path, data: bytes) -> None:
-        written.append(path)
-        if len(written) == 2:
-            raise OSError(28, "full")
-        write(path, data)
-
-    monkeypatch.setattr(blobs, "write_atomic", full)
+    fill_disk(monkeypatch, at=2)
     storing = storing_of(services, folder)
     with pytest.raises(UserError, match="磁盘"):
         while storing.step(0.0):

@@ -9,11 +9,14 @@ import pytest
 from fzapp.services import doctor
 from fzapp.services.context import Services
 from fzapp.services.safekeeping import back_up_now
-from fzapp.storage import blobs
+from fzapp.storage import blobs, health
 from fzapp.storage.changes import Op
+from tests.kept_files import change, lose
 
 if TYPE_CHECKING:
     from tests.unit.services.conftest import Clock
+
+pytestmark = pytest.mark.parametrize("key", ["plain", "sealed"], indirect=True)
 
 
 @pytest.fixture
@@ -43,10 +46,10 @@ def test_a_sound_archive_has_nothing_to_be_done(written: Services) -> None:
 
 
 def test_a_missing_and_a_changed_file_are_named(written: Services) -> None:
-    (path,) = (p for p in written.archive.evidence_folder.rglob("*") if p.is_file())
-    path.write_bytes(b"x")
+    ((name, digest),) = health.evidence_files(written.archive)
+    change(written.archive, digest, name, b"x")
     assert "被改过1份：签到表.txt" in wrong(written)["佐证和原文件"]
-    path.unlink()
+    lose(written.archive, digest, name)
     assert "缺1份：签到表.txt" in wrong(written)["佐证和原文件"]
 
 

@@ -14,6 +14,8 @@ from tests.unit.services.test_figures import add_dispute, bring
 if TYPE_CHECKING:
     from fzapp.services.context import Services
 
+pytestmark = pytest.mark.parametrize("key", ["plain", "sealed"], indirect=True)
+
 BODY = "受理纠纷{{矛盾纠纷.受理件数}}件，化解率{{矛盾纠纷.化解率}}，超过{{矛盾纠纷.受理件数}}件。"
 
 

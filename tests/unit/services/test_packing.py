@@ -14,6 +14,7 @@ from fzapp.domain.ledger import Privacy
 from fzapp.package.bag import FileState, unfinished, verify
 from fzapp.storage import blobs, tables
 from fzapp.storage.changes import Op
+from tests.kept_files import lose
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from fzapp.services.context import Services
     from fzapp.services.packing import Packed
     from tests.unit.services.conftest import Clock
+
+pytestmark = pytest.mark.parametrize("key", ["plain", "sealed"], indirect=True)
 
 
 @pytest.fixture
@@ -111,7 +114,7 @@ def test_evidence_goes_along_once_and_what_is_gone_is_named(
     assert one.copy.name == "签到表.txt"
     made = services.packs.pack(plan, stick)
     assert (made.folder / "data" / one.path).read_text(encoding="utf-8") == "到场人员"
-    one.copy.path.unlink()
+    lose(archive, one.copy.sha256, one.copy.name)
     again = services.packs.plan(signed)
     assert any("签到表.txt" in gap for gap in again.gaps)
     html = (services.packs.pack(again, stick).folder / "打开看.html").read_text(encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -18,14 +17,19 @@ from fzapp.services import restoring
 from fzapp.services.context import Services, build_services, open_services
 from fzapp.services.doctor import look_over
 from fzapp.services.safekeeping import back_up_now
-from fzapp.storage import blobs, health
+from fzapp.storage import blobs, health, vault
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
+from fzapp.storage.folder import EVIDENCE_FOLDER, VAULT_NAME
+from tests.kept_files import by_hand, hashes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fzapp.storage.connection import Key
     from tests.unit.services.conftest import Clock
+
+pytestmark = pytest.mark.parametrize("key", ["plain", "sealed"], indirect=True)
 
 
 @pytest.fixture
@@ -43,9 +47,9 @@ def written(services: Services) -> Services:
     return services
 
 
-def every_row(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+def every_row(folder: Path, key: Key | None) -> dict[str, list[tuple[object, ...]]]:
     """All tables of an archive but the index, whose shadow tables differ in layout, and the record, which goes on."""
-    with closing(sqlite3.connect(folder / "archive.db")) as connection:
+    with by_hand(folder / "archive.db", key) as connection:
         names = [
             row[0]
             for row in connection.execute("select name from sqlite_master where type = 'table'")
@@ -59,9 +63,15 @@ def test_a_whole_backup_holds_the_files_too_and_can_be_verified(written: Service
     stick.mkdir()
     folder = restoring.back_up_whole(written.archive, stick)
     assert all(one.state is FileState.OK for one in verify(folder))
-    assert [p.read_text(encoding="utf-8") for p in (folder / "data/evidence").rglob("*") if p.is_file()] == [
-        "到场"
-    ]
+    ((name, digest),) = health.evidence_files(written.archive)
+    inside = EVIDENCE_FOLDER / blobs.below(digest, name)
+    key = written.archive.key
+    kept = (
+        vault.read(folder / "data", key, inside.as_posix())
+        if key
+        else (folder / "data" / inside).read_bytes()
+    )
+    assert kept == "到场".encode()
     with pytest.raises(UserError, match="U盘"):
         restoring.back_up_whole(written.archive, tmp_path / "没有")
 
@@ -71,7 +81,7 @@ def test_a_preview_says_what_comes_and_what_goes(written: Services) -> None:
     first = written.reports.all()[0]
     written.reports.delete(first.id)
     other = written.reports.create("half_year", 2027)
-    told = restoring.preview(written.archive.folder, backup)
+    told = restoring.preview(written.archive.folder, backup, written.archive.key)
     assert told.come == (f"2026年　{first.content.title}",)
     assert told.go == (f"2027年　{written.reports.get(other).content.title}",)
     assert ("报告", 1, 1) in told.counts
@@ -80,7 +90,7 @@ def test_a_preview_says_what_comes_and_what_goes(written: Services) -> None:
 def test_an_archive_that_is_open_is_not_taken_away(written: Services) -> None:
     backup = back_up_now(written.archive)
     with pytest.raises(UserError, match="开着"):
-        restoring.restore(written.archive.folder, backup)
+        restoring.restore(written.archive.folder, backup, written.archive.key)
     assert written.reports.all()
 
 
@@ -91,18 +101,20 @@ def test_what_is_no_backup_is_refused_and_nothing_moves(
     bad = tmp_path / "坏.db"
     bad.write_bytes(content)
     with pytest.raises(UserError, match="备份"):
-        restoring.preview(written.archive.folder, bad)
+        restoring.preview(written.archive.folder, bad, written.archive.key)
     with pytest.raises(UserError, match="备份"):
-        restoring.restore(written.archive.folder, bad)
+        restoring.restore(written.archive.folder, bad, written.archive.key)
     assert written.archive.path.is_file()
 
 
 @pytest.fixture
-def drilled(tmp_path: Path, clock: Clock) -> tuple[Path, Path, dict[str, list[tuple[object, ...]]]]:
+def drilled(
+    tmp_path: Path, clock: Clock, key: Key | None
+) -> tuple[Path, Path, dict[str, list[tuple[object, ...]]]]:
     """An archive that was backed up whole and then damaged: its folder, the backup, what it held."""
     folder, stick = tmp_path / "home", tmp_path / "U盘"
     stick.mkdir()
-    services = build_services(Archive.open(folder, clock), paths.resources())
+    services = build_services(Archive.open(folder, clock, key), paths.resources())
     report = services.reports.create("annual_report", 2026)
     section = next(r.section for r in services.overview.tasks(report) if r.section.level == 2)
     services.writing.save(section.id, "全年普法11场。", 0)
@@ -110,19 +122,24 @@ def drilled(tmp_path: Path, clock: Clock) -> tuple[Path, Path, dict[str, list[tu
         blobs.keep(services.archive, transaction.write, "签到表.txt", "到场".encode(), "佐证")
     backup = restoring.back_up_whole(services.archive, stick)
     services.close()
-    held = every_row(folder)
+    held = every_row(folder, key)
     (folder / "archive.db").write_bytes(b"broken" * 100)
     for path in (folder / "evidence").rglob("*.txt"):
         path.unlink()
+    if key is not None:
+        for place in vault.places(folder, key):
+            vault.remove(folder, key, place)
     return folder, backup, held
 
 
-def test_restore_drill(drilled: tuple[Path, Path, dict[str, list[tuple[object, ...]]]]) -> None:
+def test_restore_drill(
+    drilled: tuple[Path, Path, dict[str, list[tuple[object, ...]]]], key: Key | None
+) -> None:
     folder, backup, held = drilled
-    aside = restoring.restore(folder, backup)
+    aside = restoring.restore(folder, backup, key)
     assert (aside / "archive.db").read_bytes().startswith(b"broken")
-    assert every_row(folder) == held
-    with closing(open_services(folder, paths.resources())) as services:
+    assert every_row(folder, key) == held
+    with closing(open_services(folder, paths.resources(), key)) as services:
         bad = [one for one in look_over(services.archive) if not one.ok and one.name != "备份"]
         assert bad == []
         assert [line.kind for line in services.audit.lines()] == [AuditKind.RESTORE]
@@ -130,35 +147,39 @@ def test_restore_drill(drilled: tuple[Path, Path, dict[str, list[tuple[object, .
 
 
 def test_a_damaged_archive_comes_back_by_command(
-    drilled: tuple[Path, Path, dict[str, list[tuple[object, ...]]]],
+    drilled: tuple[Path, Path, dict[str, list[tuple[object, ...]]]], key: Key | None, said: list[str]
 ) -> None:
     folder, backup, held = drilled
-    assert cli.main(["report", "list", "--archive", str(folder)]) == 3
-    assert cli.main(["restore", str(backup), "--archive", str(folder)]) == 0
-    assert every_row(folder) == held
+    assert cli.main(["report", "list", "--archive", str(folder), *said]) == 3
+    assert cli.main(["restore", str(backup), "--archive", str(folder), *said]) == 0
+    assert every_row(folder, key) == held
 
 
 def test_a_file_that_differs_from_its_hash_stays_away(
-    drilled: tuple[Path, Path, dict[str, list[tuple[object, ...]]]],
+    drilled: tuple[Path, Path, dict[str, list[tuple[object, ...]]]], key: Key | None
 ) -> None:
     folder, backup, _ = drilled
-    (kept,) = (path for path in (backup / "data/evidence").rglob("*") if path.is_file())
-    kept.write_text("别的内容", encoding="utf-8")
-    restoring.restore(folder, backup)
-    assert [path for path in (folder / "evidence").rglob("*") if path.is_file()] == []
+    if key is None:
+        (kept,) = (path for path in (backup / "data/evidence").rglob("*") if path.is_file())
+        kept.write_text("别的内容", encoding="utf-8")
+    else:
+        with by_hand(backup / "data" / VAULT_NAME, key) as connection:
+            connection.execute("update file set data = ?", ("别的内容".encode(),))
+    restoring.restore(folder, backup, key)
+    with closing(open_services(folder, paths.resources(), key)) as services:
+        assert hashes(services.archive) == []
 
 
 def test_names_that_lead_elsewhere_are_passed_over(
-    drilled: tuple[Path, Path, dict[str, list[tuple[object, ...]]]], tmp_path: Path
+    drilled: tuple[Path, Path, dict[str, list[tuple[object, ...]]]], tmp_path: Path, key: Key | None
 ) -> None:
     _, backup, _ = drilled
     forged = tmp_path / "forged.db"
     shutil.copyfile(backup / "data" / "archive.db", forged)
-    with closing(sqlite3.connect(forged)) as connection:
+    with by_hand(forged, key) as connection:
         connection.execute("update evidence set sha256 = '../../x'")
         connection.execute(
             "insert into evidence (sha256, name, size, purpose, added_at) values (?, 'a./../../y', 1, '', '')",
             ("0" * 64,),
         )
-        connection.commit()
-    assert health.inside(forged).files == ()
+    assert health.inside(forged, key).files == ()

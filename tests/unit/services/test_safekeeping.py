@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,15 +15,20 @@ from fzapp.infra import paths
 from fzapp.services.context import build_services
 from fzapp.services.imports import Incoming
 from fzapp.services.restoring import restore
-from fzapp.services.safekeeping import back_up_now, list_backups, original_file, restorable
+from fzapp.services.safekeeping import back_up_now, list_backups, restorable
 from fzapp.storage import backups
 from fzapp.storage.archive import Archive
+from fzapp.storage.connection import errors
+from tests.kept_files import by_hand, lose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from fzapp.services.context import Services
+    from fzapp.storage.connection import Key
+
+pytestmark = pytest.mark.parametrize("key", ["plain", "sealed"], indirect=True)
 
 INCOMING = Incoming(
     "旧报告.txt",
@@ -38,11 +42,11 @@ INCOMING = Incoming(
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Services]:
-    archive = Archive.open(tmp_path / "archive", clock=lambda: "2026-11-21T09:00:00")
+def office(tmp_path: Path, key: Key | None) -> Iterator[Services]:
+    archive = Archive.open(tmp_path / "archive", lambda: "2026-11-21T09:00:00", key)
     services = build_services(archive, paths.resources())
     yield services
-    with contextlib.suppress(sqlite3.ProgrammingError):  # a test may have closed it
+    with contextlib.suppress(*errors()):  # a test may have closed it
         services.close()
 
 
@@ -66,17 +70,25 @@ def test_an_original_is_found_and_unchanged(office: Services, monkeypatch: pytes
     monkeypatch.setattr(type(office.imports), "count_figures", lambda *_: 0)
     stored = office.imports.store(INCOMING)
     report = office.reports.get(stored.report_id)
-    path = original_file(office.archive, report)
+    viewing = office.viewing
+    assert viewing.has_original(report)
+    path = viewing.original(report)
     assert path is not None
-    assert path.read_bytes() == INCOMING.original
-    path.unlink()
-    assert original_file(office.archive, report) is None
+    assert (path.name, path.read_bytes()) == ("旧报告.txt", INCOMING.original)
+    viewing.wipe()
+    assert not path.exists()
+    assert viewing.has_original(report)
+    lose(office.archive, report.source_hash, report.source_name)
+    assert not viewing.has_original(report)
+    assert viewing.original(report) is None
 
 
 def test_a_report_written_here_has_no_original(office: Services) -> None:
     report = office.reports.get(office.reports.create("annual_report", 2026))
-    assert original_file(office.archive, report) is None
-    assert original_file(office.archive, replace(report, source_hash="0" * 64, source_name="a.txt")) is None
+    assert office.viewing.original(report) is None
+    gone = replace(report, source_hash="0" * 64, source_name="a.txt")
+    assert not office.viewing.has_original(gone)
+    assert office.viewing.original(gone) is None
 
 
 def test_the_newest_sound_backup_can_be_put_back(office: Services) -> None:
@@ -85,14 +97,15 @@ def test_the_newest_sound_backup_can_be_put_back(office: Services) -> None:
     sound = back_up_now(office.archive)
     (sound.parent / "archive-29990101-000000-daily.db").write_bytes(b"broken")
     office.reports.delete(report_id)
-    found = restorable(folder)
+    key = office.archive.key
+    found = restorable(folder, key)
     assert found is not None
     assert found.path == sound
     office.close()
-    aside = restore(folder, found.path)
+    aside = restore(folder, found.path, key)
     assert min(path.name for path in aside.iterdir()) == "archive.db"
     assert not (folder / "archive.db-wal").exists()
-    with contextlib.closing(sqlite3.connect(folder / "archive.db")) as restored:
+    with by_hand(folder / "archive.db", key) as restored:
         assert restored.execute("select count(*) from report").fetchone() == (1,)
 
 
@@ -100,7 +113,7 @@ def test_a_refusing_disk_leaves_the_archive_where_it_was(
     office: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back_up_now(office.archive)
-    found = restorable(office.archive.folder)
+    found = restorable(office.archive.folder, office.archive.key)
     assert found is not None
 
     def refuse(_source: Path, _target: Path) -> None:
@@ -109,9 +122,9 @@ def test_a_refusing_disk_leaves_the_archive_where_it_was(
     office.close()
     monkeypatch.setattr(backups, "copy_atomic", refuse)
     with pytest.raises(UserError, match="保持原样"):
-        restore(office.archive.folder, found.path)
+        restore(office.archive.folder, found.path, office.archive.key)
     assert office.archive.path.exists()
 
 
-def test_no_sound_backup_is_none(tmp_path: Path) -> None:
-    assert restorable(tmp_path) is None
+def test_no_sound_backup_is_none(tmp_path: Path, key: Key | None) -> None:
+    assert restorable(tmp_path, key) is None

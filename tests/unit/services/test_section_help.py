@@ -44,7 +44,9 @@ def test_files_are_kept_once_and_can_be_taken_out_and_back(services: Services, t
     assert help_.attach(section.id, [photo]) == 0
     files = help_.files(section.id)
     assert [one.name for one in files] == ["签到表.jpg", "说明.txt"]
-    assert help_.path_of(files[0]).read_bytes() == b"a photo"
+    seen = services.viewing.file(files[0].sha256, files[0].name)
+    assert seen is not None
+    assert seen.read_bytes() == b"a photo"
     help_.describe(files[0].id, " 12月学法签到 ")
     assert help_.files(section.id)[0].caption == "12月学法签到"
     change = help_.detach(files[0].id)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from fzapp.storage.connection import Key
+
 
 class Clock:
     """Answers the time it was set to."""
@@ -29,9 +31,15 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(params=["plain", "sealed"])
+def key(request: pytest.FixtureRequest, test_key: Key) -> Key | None:
+    """Every test of this folder holds without a password and with one."""
+    return test_key if request.param == "sealed" else None
+
+
 @pytest.fixture
-def archive(tmp_path: Path, clock: Clock) -> Iterator[Archive]:
-    opened = Archive.open(tmp_path / "档案 库", clock)
+def archive(tmp_path: Path, clock: Clock, key: Key | None) -> Iterator[Archive]:
+    opened = Archive.open(tmp_path / "档案 库", clock, key)
     yield opened
     opened.close()
 

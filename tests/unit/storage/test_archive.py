@@ -12,12 +12,15 @@ from fzapp.domain.errors import ArchiveUnusable, StaleChange
 from fzapp.storage import migrations, reports, tables
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
+from fzapp.storage.connection import errors
+from tests.kept_files import by_hand
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.domain.report import Report
     from fzapp.storage.changes import Change
+    from fzapp.storage.connection import Key
 
 
 def dump(archive: Archive) -> dict[str, list[tuple[object, ...]]]:
@@ -106,7 +109,7 @@ def test_undo_reaches_across_a_restart(
     store(archive, sample)
     rewrite(archive, 3, "全年学法12次。")
     archive.close()
-    again = Archive.open(archive.folder)
+    again = Archive.open(archive.folder, key=archive.key)
     change = again.undoable()
     assert change is not None
     undone = again.revert(change)
@@ -126,7 +129,7 @@ def test_unknown_column_is_a_bug_not_sql(archive: Archive) -> None:
 
 
 def test_section_of_no_report_is_refused(archive: Archive, sample: Report) -> None:
-    with pytest.raises(sqlite3.IntegrityError), archive.transact(Op.CREATE_REPORT) as transaction:
+    with pytest.raises(errors(), match="FOREIGN KEY"), archive.transact(Op.CREATE_REPORT) as transaction:
         reports.insert_sections(transaction.write, 99, sample.sections)
 
 
@@ -152,28 +155,26 @@ def test_a_long_read_does_not_block_a_write(archive: Archive, sample: Report) ->
     assert seen == [3]
 
 
-def test_file_of_a_newer_program_is_refused_in_words(tmp_path: Path) -> None:
-    Archive.open(tmp_path).close()
-    connection = sqlite3.connect(tmp_path / "archive.db")
-    connection.execute(f"pragma user_version = {migrations.CURRENT + 1}")
-    connection.close()
+def test_file_of_a_newer_program_is_refused_in_words(tmp_path: Path, key: Key | None) -> None:
+    Archive.open(tmp_path, key=key).close()
+    with by_hand(tmp_path / "archive.db", key) as connection:
+        connection.execute(f"pragma user_version = {migrations.CURRENT + 1}")
     with pytest.raises(ArchiveUnusable, match="更新版本"):
-        Archive.open(tmp_path)
+        Archive.open(tmp_path, key=key)
 
 
-def test_damaged_file_is_told(tmp_path: Path) -> None:
+def test_damaged_file_is_told(tmp_path: Path, key: Key | None) -> None:
     (tmp_path / "archive.db").write_bytes(b"not a database at all, but long enough to be read" * 100)
     with pytest.raises(ArchiveUnusable, match="损坏"):
-        Archive.open(tmp_path)
+        Archive.open(tmp_path, key=key)
 
 
 def test_archive_held_by_another_program_is_told(archive: Archive, sample: Report) -> None:
-    other = sqlite3.connect(archive.path, isolation_level=None)
-    other.execute("begin immediate")
-    archive._connection.execute("pragma busy_timeout = 1")
-    with pytest.raises(ArchiveUnusable, match="另一个程序"):
-        store(archive, sample)
-    other.close()
+    with by_hand(archive.path, archive.key) as other:
+        other.execute("begin immediate")
+        archive._connection.execute("pragma busy_timeout = 1")
+        with pytest.raises(ArchiveUnusable, match="另一个程序"):
+            store(archive, sample)
 
 
 def test_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
@@ -183,9 +184,9 @@ def test_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
 
 
 def test_schema_upgrade_keeps_a_copy_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: Report
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: Report, key: Key | None
 ) -> None:
-    first = Archive.open(tmp_path)
+    first = Archive.open(tmp_path, key=key)
     store(first, sample)
     first.close()
 
@@ -194,18 +195,19 @@ def test_schema_upgrade_keeps_a_copy_first(
 
     monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, add_note))
     monkeypatch.setattr(migrations, "CURRENT", len(migrations.STEPS))
-    upgraded = Archive.open(tmp_path)
+    upgraded = Archive.open(tmp_path, key=key)
     assert "note" in dict(upgraded.read("select * from report")[0])
     copies = list((tmp_path / "backups").glob("*upgrade*.db"))
     assert len(copies) == 1
-    kept = sqlite3.connect(copies[0])
-    assert kept.execute("select count(*) from section").fetchone()[0] == 3
-    kept.close()
+    with by_hand(copies[0], key) as kept:
+        assert kept.execute("select count(*) from section").fetchone()[0] == 3
     upgraded.close()
 
 
-def test_failed_upgrade_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Archive.open(tmp_path).close()
+def test_failed_upgrade_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: Key | None
+) -> None:
+    Archive.open(tmp_path, key=key).close()
 
     def fail(db: object) -> None:
         db.execute("create table half (a)")  # type: ignore[attr-defined]
@@ -214,8 +216,8 @@ def test_failed_upgrade_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, fail))
     monkeypatch.setattr(migrations, "CURRENT", len(migrations.STEPS))
     with pytest.raises(ZeroDivisionError):
-        Archive.open(tmp_path)
+        Archive.open(tmp_path, key=key)
     monkeypatch.undo()
-    again = Archive.open(tmp_path)
+    again = Archive.open(tmp_path, key=key)
     assert again.read("select count(*) from sqlite_master where name = 'half'")[0][0] == 0
     again.close()

@@ -83,7 +83,7 @@ def test_a_large_import_is_packed_and_undone_after_a_restart(archive: Archive) -
         assert ledgers.insert(transaction.write, "L16", rows, archive.now()) == 600
     (stored,) = archive.read("select rows from change")
     assert len(stored["rows"]) < 40_000
-    again = Archive.open(archive.folder, archive.now)
+    again = Archive.open(archive.folder, archive.now, archive.key)
     change = again.undoable()
     assert change is not None
     undone = again.revert(change)

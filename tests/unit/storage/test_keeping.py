@@ -11,6 +11,7 @@ from fzapp.domain.unit import UnitProfile
 from fzapp.storage import backups, blobs, drafts, reports, settings, tables
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
+from tests.kept_files import fill_disk, hashes
 
 if TYPE_CHECKING:
     from fzapp.domain.report import Report
@@ -60,16 +61,17 @@ def test_same_file_is_kept_once(archive: Archive) -> None:
         one = blobs.keep(archive, transaction.write, "去年.docx", b"abc", "imported_report")
         two = blobs.keep(archive, transaction.write, "又一份.DOCX", b"abc", "imported_report")
     assert one == two
-    assert blobs.location(archive, one, "去年.docx").read_bytes() == b"abc"
-    assert len([p for p in archive.evidence_folder.rglob("*") if p.is_file()]) == 1
+    assert blobs.read(archive, one, "去年.docx") == b"abc"
+    assert blobs.size(archive, one, "去年.docx") == 3
+    assert hashes(archive) == [one]
 
 
 def test_file_that_cannot_be_kept_leaves_no_row(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_args: object) -> None:
-        raise OSError(28, "no space")
-
-    monkeypatch.setattr(blobs, "write_atomic", full)
-    with pytest.raises(UserError, match="没能存进"), archive.transact(Op.IMPORT_REPORT) as transaction:
+    fill_disk(monkeypatch, at=1)
+    with (
+        pytest.raises(UserError, match=r"没能存进|磁盘已满"),
+        archive.transact(Op.IMPORT_REPORT) as transaction,
+    ):
         blobs.keep(archive, transaction.write, "去年.docx", b"abc", "imported_report")
     assert archive.read("select count(*) from evidence")[0][0] == 0
 
@@ -96,7 +98,7 @@ def test_backup_is_proved_by_opening_it(archive: Archive, sample: Report) -> Non
     copy_folder = path.parent / "again"
     copy_folder.mkdir()
     (copy_folder / "archive.db").write_bytes(path.read_bytes())
-    again = Archive.open(copy_folder)
+    again = Archive.open(copy_folder, key=archive.key)
     assert len(reports.sections(again, 1)) == 3
     again.close()
 
@@ -105,7 +107,7 @@ def test_unsound_backup_is_not_kept(
     archive: Archive, sample: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store(archive, sample)
-    empty = Archive.open(archive.folder.parent / "other")
+    empty = Archive.open(archive.folder.parent / "other", key=archive.key)
     monkeypatch.setattr(archive, "copy_to", empty.copy_to)
     with pytest.raises(UserError, match="不一致"):
         backups.back_up(archive, "daily")

@@ -116,7 +116,7 @@ def test_what_another_program_wrote_makes_an_order_worthless(archive: Archive, t
     put(archive, {"village": "石桥村", "amount": 1})
     orders = Orders(archive)
     orders.ids(SCOPE, View("village"))
-    other = Archive.open(archive.folder, archive.now)
+    other = Archive.open(archive.folder, archive.now, archive.key)
     put(other, {"village": "白沙村", "amount": 1})
     other.close()
     assert list(orders.ids(SCOPE, View("village"))) == [2, 1]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from fzapp.storage.connection import Key
+
 REPORT = {
     "genre": "annual_report", "year": 2026, "stage": "draft", "title": "青石镇2026年报告", "subtitle": "",
     "doc_number": "", "issuer": "", "addressee": "", "signature": "", "date_text": "", "annotation": "",
@@ -30,8 +32,8 @@ SECTION = {
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = Archive.open(tmp_path / "档案")
+def archive(tmp_path: Path, key: Key | None) -> Iterator[Archive]:
+    opened = Archive.open(tmp_path / "档案", key=key)
     yield opened
     opened.close()
 
