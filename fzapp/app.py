@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from fzapp.domain.errors import ArchiveDamaged, UserError
+from fzapp.domain.errors import ArchiveDamaged, PasswordNeeded, UserError
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.infra.logs import LogSession, describe
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from fzapp.services.doors import Key
+    from fzapp.services.doors import Key, Resealed
     from fzapp.services.safekeeping import KeptBackup
     from fzapp.services.writing import Recovered
+    from fzapp.ui.prompts import Kind
 
 DONE, UNUSABLE = 0, 3
 LOCK_NAME = "in-use.lock"
@@ -84,12 +86,17 @@ class Program(QObject):
             if self._practice:
                 self._fill_practice()
             self._services = open_services(self._folder, paths.resources(), self._key)
+        except PasswordNeeded:
+            self._ask_password()
+            return
         except (Trouble, UserError) as error:
             self._show_trouble(error)
             return
         self.status = DONE
+        self._services.wipe_copies()
         window = MainWindow(self._services, self.look, practice=self._practice)
         self.window = window
+        self._guard(window)
         recovered = window.operations.run(self._services.writing.recover) or ()
         window.painted.connect(self._on_painted)
         if recovered:
@@ -111,13 +118,92 @@ class Program(QObject):
 
     def close(self) -> None:
         """Let go of archive, lock and logs; once is enough."""
-        if self._services is not None:
-            self._services.close()
+        self._let_go()
         if self._lock is not None:
             self._lock.unlock()
         if self._logs is not None:
             self._logs.close()
-        self._services = self._lock = self._logs = None
+        self._lock = self._logs = None
+
+    def _let_go(self) -> None:
+        """Close the archive; copies of its files that were looked at go with it."""
+        if self._services is not None:
+            self._services.wipe_copies()
+            self._services.close()
+        self._services = None
+
+    # --- the password ---------------------------------------------------------------------------
+
+    def _ask_password(self) -> None:
+        from fzapp.ui.password_window import PasswordWindow  # noqa: PLC0415  only for an archive that has one
+
+        self.status = UNUSABLE
+        page = PasswordWindow(self._folder)
+        page.opened.connect(self._on_password)
+        self.window = page
+        page.show()
+
+    def _on_password(self, key: Key) -> None:
+        self._key = key
+        self._on_retry()
+
+    def _guard(self, window: MainWindow) -> None:
+        window.signals.reseal_requested.connect(self._on_reseal)
+        if self._key is not None:
+            from fzapp.ui.idle_lock import IdleLock  # noqa: PLC0415  only for an archive with a password
+
+            IdleLock(window)
+
+    def _on_reseal(self, new: Key | None) -> None:
+        """Another password: the window goes, everything is written anew beside it, the window comes back."""
+        from fzapp.services import doors  # noqa: PLC0415  only when it is needed
+        from fzapp.ui.jobs import Job, JobContext  # noqa: PLC0415
+        from fzapp.ui.password_window import SealingWindow  # noqa: PLC0415
+
+        before, folder, old = self.window, self._folder, self._key
+        if not isinstance(before, MainWindow) or not before.page.leave():
+            return
+        shown = SealingWindow("正在给资料加密……" if new else "正在去掉密码……")
+        self.window = shown
+        shown.show()
+        before.close()
+        self._let_go()
+
+        def work(context: JobContext) -> doors.Resealed:
+            return doors.change(folder, old, new, context.progress)
+
+        job = Job(work, self)
+        job.progressed.connect(shown.show_progress)
+        shown.stop_requested.connect(job.cancel)
+        job.succeeded.connect(partial(self._on_resealed, new))
+        job.failed.connect(self._on_not_resealed)
+        job.cancelled.connect(partial(self._on_not_resealed, None))
+        job.start()
+
+    def _on_resealed(self, new: Key | None, done: Resealed) -> None:
+        self._key = new
+        what = "密码设好了" if new else "密码去掉了"
+        self._come_back(
+            f"{what}：{done.rows}行资料、{done.backups}份备份、{done.files}个文件另写以后都核对过。", "done"
+        )
+
+    def _on_not_resealed(self, error: UserError | None) -> None:
+        from fzapp.services import doors  # noqa: PLC0415  only when it is needed
+
+        if self._key is not None and not doors.fits(self._folder, self._key):
+            self._key = None  # it was too late to stop: what is wanted now is asked for
+        self._come_back(
+            str(error) if error else "停下了，密码没有换，资料保持原样。", "wrong" if error else "note"
+        )
+
+    def _come_back(self, sentence: str, kind: Kind) -> None:
+        from fzapp.ui.password_window import SealingWindow  # noqa: PLC0415  it is loaded by now
+
+        if isinstance(self.window, SealingWindow):
+            self.window.release()
+        self._on_retry()
+        if isinstance(self.window, MainWindow):
+            self.window.prompter.tell(sentence, kind)
 
     def _take_lock(self) -> None:
         if is_unsafe_for_archive(self._folder):

@@ -17,6 +17,7 @@ from fzapp.services.templates import TemplateLibrary
 from fzapp.services.writing import WritingService
 from fzapp.storage import backups, ledger_tables, own_genres, tables
 from fzapp.storage.archive import Archive
+from fzapp.storage.folder import OPENED_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -342,6 +343,11 @@ class Services:
         """Make the daily backup; does nothing when the last one is younger than a day."""
         if backups.due(self.archive):
             backups.back_up(self.archive, "daily")
+
+    def wipe_copies(self) -> None:
+        """Remove copies of kept files that were looked at, also those a crash left."""
+        if (self.archive.folder / OPENED_FOLDER).is_dir():
+            self.viewing.wipe()
 
     def close(self) -> None:
         """Let go of the archive."""

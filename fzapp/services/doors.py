@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.errors import UserError, WrongPassword
 from fzapp.infra.files import write_atomic
-from fzapp.storage import backups, sealing
+from fzapp.storage import backups, sealing, settings
 from fzapp.storage import folder as places
 from fzapp.storage.archive import Archive
+from fzapp.storage.changes import Op
 from fzapp.storage.connection import Key
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ SHORTEST = 8
 FREE_TRIES = 3
 FIRST_WAIT, LONGEST_WAIT = 5, 300
 """Seconds; each wrong password after the free ones doubles the wait."""
+IDLE_CHOICES = (5, 10, 15, 30, 0)
+"""Minutes without use after which the window locks; 0 is never."""
+IDLE_MINUTES = 10
+_IDLE = "idle_minutes"
 _TRIES = "password-tries.json"
 _COMMON = frozenset({"12345678", "123456789", "1234567890", "88888888", "66666666", "password", "11111111"})
 
@@ -43,6 +48,11 @@ def is_sealed(folder: Path) -> bool:
     return places.is_sealed(folder)
 
 
+def fits(folder: Path, key: Key) -> bool:
+    """Whether a key is that of the archive."""
+    return places.fits(folder, key)
+
+
 def unlock(folder: Path, password: str, clock: Callable[[], float] = time.time) -> Key:
     """The key of the archive. Raises `WrongPassword`, also when the time for another try has not come.
 
@@ -55,7 +65,7 @@ def unlock(folder: Path, password: str, clock: Callable[[], float] = time.time) 
     wrong, _ = _tries(folder)
     _note(folder, wrong + 1, clock())
     key = Key(password)
-    if not places.fits(folder, key):
+    if not fits(folder, key):
         raise WrongPassword("密码不对", "看看大小写和输入法，再输一次")
     _note(folder, 0, clock())
     return key
@@ -107,6 +117,20 @@ def change(
     finally:
         archive.close()
     return sealing.reseal(folder, old, new, progress)
+
+
+def idle_minutes(archive: Archive) -> int:
+    """After how many minutes the window of an archive locks; 0 for never, and where there is no password."""
+    if archive.key is None:
+        return 0
+    kept = settings.get(archive, _IDLE, str(IDLE_MINUTES))
+    return int(kept) if kept.isdecimal() else IDLE_MINUTES
+
+
+def set_idle_minutes(archive: Archive, minutes: int) -> None:
+    """Lock the window after so many minutes without use."""
+    with archive.transact(Op.CHANGE_SETTING) as transaction:
+        settings.put(archive, transaction.write, _IDLE, str(minutes))
 
 
 def _tries(folder: Path) -> tuple[int, float]:

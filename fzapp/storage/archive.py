@@ -16,11 +16,19 @@ from typing import TYPE_CHECKING, Protocol
 from fzapp.domain.audit import AuditEntry
 from fzapp.domain.errors import ArchiveUnusable, PasswordNeeded, StaleChange
 from fzapp.infra.machine import user_and_machine
-from fzapp.storage import audit, changes, evidence_index, migrations, search, tables
+from fzapp.storage import audit, changes, evidence_index, migrations, search, tables, vault
 from fzapp.storage.changes import Change, Op, PackedRows, RowChange, RowLog
 from fzapp.storage.connection import connect, errors, fill_value, is_plain
 from fzapp.storage.failures import told
-from fzapp.storage.folder import BACKUP_FOLDER, EVIDENCE_FOLDER, FILE_NAME, SEALING_FOLDER, is_sealed, make
+from fzapp.storage.folder import (
+    BACKUP_FOLDER,
+    EVIDENCE_FOLDER,
+    FILE_NAME,
+    SEALING_FOLDER,
+    VAULT_NAME,
+    is_sealed,
+    make,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -378,6 +386,8 @@ def _check_door(folder: Path, key: Key | None) -> None:
 def _connect(folder: Path, key: Key | None) -> sqlite3.Connection:
     connection = connect(folder / FILE_NAME, key)
     try:
+        if key is not None and not (folder / VAULT_NAME).exists():
+            vault.make(folder, key)
         for pragma in PRAGMAS:
             connection.execute(f"pragma {pragma}").fetchone()
     except BaseException:

@@ -175,7 +175,7 @@ class _Work:
 
     def _shut_in(self, unreadable: list[Path], key: Key) -> int:
         sources = [path for path in _beside(self._folder) if not path.name.startswith(".~")] + unreadable
-        vault.places(self._target, key)  # also when there is nothing to keep: the vault shows the password
+        vault.make(self._target, key)
         for path in sources:
             if path.stat().st_size > _LARGEST:
                 raise UserError(f"“{path.name}”太大，不能加密保存", "先把它移到别的文件夹")

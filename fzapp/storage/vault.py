@@ -26,6 +26,12 @@ _CREATE = """create table if not exists file
 (id integer primary key, place text not null unique, data blob not null) strict"""
 
 
+def make(folder: Path, key: Key) -> None:
+    """Make an empty vault: by it the password is known also when the database beside it is damaged."""
+    with _opened(folder, key):
+        pass
+
+
 def put(folder: Path, key: Key, place: str, data: bytes) -> bool:
     """Keep a file by its place below the archive's folder; answers whether it was not there yet."""
     with _opened(folder, key) as connection:

@@ -17,6 +17,10 @@ class ArchiveSignals(QObject):
 
     changed = Signal(object, object)
     report_chosen = Signal(int)
+    lock_requested = Signal()
+    """Hide the window until the password is given."""
+    reseal_requested = Signal(object)
+    """Give the archive another password, a `doors.Key`; None for none."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -15,6 +15,7 @@ from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import when
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
+from fzapp.ui.password_card import PasswordCard
 from fzapp.ui.shapes_card import ShapesCard
 from fzapp.ui.unit_form import UnitForm
 from fzapp.ui.update_card import UpdateCard
@@ -47,6 +48,8 @@ class SettingsPage(Page):
         column.addWidget(self._look_card())
         self.shapes = ShapesCard(self.services, self.operations, self.prompter)
         column.addWidget(self._data_card())
+        self.password = PasswordCard(self.services, self.signals, self.operations)
+        column.addWidget(self.password)
         column.addWidget(self.shapes)
         self.updates = UpdateCard(self.services, self.operations, self.prompter)
         self.updates.leaving.connect(lambda: self.window().close())
@@ -63,6 +66,7 @@ class SettingsPage(Page):
         self._show_saved(changed=False)
         self._show_backups()
         self.shapes.refresh()
+        self.password.refresh()
         self.updates.refresh()
 
     def activate(self) -> None:
