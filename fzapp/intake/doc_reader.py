@@ -1,21 +1,23 @@
 """Word 97–2003 files (.doc, and .wps of the same make) to lines, through their piece table.
 
 [MS-DOC] 2.4.1: the text of a document is scattered over pieces; the table of pieces tells where they are
-and whether they hold one or two bytes a character. Styles and automatic numbers are not read.
+and whether they hold one or two bytes a character. Of styles nothing but their lists is read.
 """
 
 from __future__ import annotations
 
 import io
 import struct
+from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from fzapp.domain.document import LineHint, SourceLine
 from fzapp.domain.errors import UserError
+from fzapp.intake.doc_numbers import DocNumbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MOST_CHARACTERS = 5_000_000
 MOST_PARAGRAPHS = 20_000
@@ -27,6 +29,9 @@ _TEXT_LENGTH, _TABLE_PLACE = 0x4C, 0x01A2
 _ONE_BYTE = 0x40000000
 _FIELD_BEGIN, _FIELD_MIDDLE, _FIELD_END = "\x13", "\x14", "\x15"
 _PARAGRAPH, _CELL = "\r", "\x07"
+_NUMBER, _NUMBER_END = "\x10", "\x11"
+"""Around an automatic number, which is put before its paragraph: marks that no text has."""
+
 _SIGNS = str.maketrans({"\x0b": "\n", "\x1e": "-"} | dict.fromkeys("\x01\x02\x03\x05\x08\x0c\x0e\x1f"))
 _BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, struct.error)
 
@@ -79,8 +84,46 @@ def _text(document: bytes, streams: dict[str, bytes]) -> str:
         raise _damaged()
     table = streams["1Table" if flags & _SECOND_TABLE else "0Table"]
     start, size = struct.unpack_from("<II", document, _TABLE_PLACE)
-    pieces = _pieces(table[start : start + size])
-    return "".join(_piece_text(document, *piece) for piece in pieces)[:length]
+    pieces = list(_pieces(table[start : start + size]))
+    text = "".join(_piece_text(document, *piece) for piece in pieces)[:length]
+    text = _plain(text)
+    try:
+        return _numbered(text, pieces, DocNumbers(document, table))
+    except _BROKEN:
+        return text  # its lists lead nowhere; the words are there all the same
+
+
+def _numbered(text: str, pieces: Sequence[tuple[int, int]], numbers: DocNumbers) -> str:
+    """The text with the automatic number of each paragraph, if it has one, before it."""
+    places = _Places(pieces)
+    parts: list[str] = []
+    begin = 0
+    while (end := text.find(_PARAGRAPH, begin)) >= 0:
+        number = numbers.next_number(places.of(end))
+        first = max(begin, text.rfind(_CELL, begin, end) + 1)
+        parts.append(text[begin:first])
+        parts.append(f"{_NUMBER}{number}{_NUMBER_END}" if number else "")
+        parts.append(text[first : end + 1])
+        begin = end + 1
+    return "".join([*parts, text[begin:]])
+
+
+class _Places:
+    """Where the characters of the text stand in the file."""
+
+    def __init__(self, pieces: Sequence[tuple[int, int]]) -> None:
+        self._pieces = pieces
+        self._begins: list[int] = []
+        begin = 0
+        for length, _ in pieces:
+            self._begins.append(begin)
+            begin += length
+
+    def of(self, position: int) -> int:
+        """The byte at which the character at `position` begins."""
+        at = bisect_right(self._begins, position) - 1
+        place, inside = self._pieces[at][1], position - self._begins[at]
+        return (place & ~_ONE_BYTE) // 2 + inside if place & _ONE_BYTE else place + 2 * inside
 
 
 def _pieces(table: bytes) -> Iterator[tuple[int, int]]:
@@ -111,14 +154,15 @@ def _lines(text: str) -> Iterator[SourceLine]:
     for cells in _blocks(_without_field_codes(text)):
         if isinstance(cells, str):
             number += 1
-            yield SourceLine(number, cells.translate(_SIGNS))
+            listed, _, rest = cells[1:].partition(_NUMBER_END) if cells[:1] == _NUMBER else ("", "", cells)
+            yield SourceLine(number, rest.translate(_SIGNS), LineHint(auto_number=listed))
             continue
         width = _width(cells)
         for index, cell in enumerate(cells):
             row, column = divmod(index, width + 1)
             if column == width:
                 continue
-            for part in cell.split(_PARAGRAPH):
+            for part in _plain(cell).split(_PARAGRAPH):
                 number += 1
                 yield SourceLine(number, part.translate(_SIGNS), LineHint(cell=(table, row, column)))
         table += 1
@@ -143,6 +187,11 @@ def _blocks(text: str) -> Iterator[str | list[str]]:
     if cells:
         yield cells
     yield from rest.removesuffix(_PARAGRAPH).split(_PARAGRAPH) if rest else ()
+
+
+def _plain(cell: str) -> str:
+    """A cell with the numbers of its paragraphs as text."""
+    return cell.replace(_NUMBER, "").replace(_NUMBER_END, "")
 
 
 def _width(cells: list[str]) -> int:
