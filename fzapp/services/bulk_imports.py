@@ -37,10 +37,10 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FIRST, _AHEAD = 1990, 1
 """The years a name may mean: none before, and at most the coming one."""
 
-BATCH_SECONDS = 0.04
+BATCH_SECONDS = 0.02
 """How long one transaction takes reports in: a window stays alive between two of them."""
 
-MOST_IN_BATCH = 20
+MOST_IN_BATCH = 12
 """Reports in one transaction, and so in one line of the history, at most."""
 
 
