@@ -108,6 +108,23 @@ def test_a_figure_is_picked_by_typing_initials(writing: Writing) -> None:
     assert not picker.isVisible()
 
 
+def test_a_figure_takes_the_place_of_the_gap_that_the_cursor_stands_in(writing: Writing) -> None:
+    commit(writing.page.editor, "受理____件，调解5件。")
+    settled = writing.page.figures
+    settled._look()
+    for place, text in ((4, f"受理{TOKEN}件，调解5件。"), (9, f"受理{TOKEN}件，调解{TOKEN}件。")):
+        writing.page.editor.select(place, 0)
+        QTest.keyClick(writing.page.editor, Qt.Key.Key_F2)
+        top = settled.picker.geometry()
+        line = writing.page.editor.cursorRect()
+        line.moveTopLeft(writing.page.editor.viewport().mapTo(settled.picker.parentWidget(), line.topLeft()))
+        assert not top.intersects(line)
+        QTest.keyClicks(settled.picker.words, "mdjf slj")
+        QTest.keyClick(settled.picker.words, Qt.Key.Key_Return)
+        assert writing.page.editor.body() == text
+        settled._look()
+
+
 def test_a_figure_is_picked_in_the_form_it_is_to_be_said_in(writing: Writing) -> None:
     commit(writing.page.editor, "受理")
     QTest.keyClick(writing.page.editor, Qt.Key.Key_F2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from fzapp.services.figure_text import LedgerFigure
 
 _WIDTH, _HEIGHT = 520, 300
+_AROUND = 8
+"""Pixels between the list and the line it belongs to."""
 _LISTED = 200
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _HINT = "输入台账或指标的名称，也可以输拼音首字母"
@@ -68,16 +70,20 @@ class FigurePicker(QFrame):
         self.hide()
 
     def open_at(
-        self, place: QPoint, figures: Sequence[LedgerFigure], in_form: Callable[[str], LedgerFigure | None]
+        self, place: QRect, figures: Sequence[LedgerFigure], in_form: Callable[[str], LedgerFigure | None]
     ) -> None:
-        """Show `figures` (the likeliest first) beside `place` of the parent; `in_form` finds one by name and form."""
+        """Show `figures` (the likeliest first) under or over the line `place` of the parent, which stays in sight.
+
+        `in_form` finds one by name and form.
+        """
         self._figures, self._in_form = tuple(figures), in_form
         room = self.parentWidget().rect()
         width = min(_WIDTH, room.width() - 16)
-        height = min(_HEIGHT, room.height() - 16)
         left = max(8, min(place.x(), room.width() - width - 8))
-        below = place.y() + 8
-        top = below if below + height <= room.height() else max(8, place.y() - height - 36)
+        over, under = place.top() - 2 * _AROUND, room.height() - place.bottom() - 2 * _AROUND
+        height = min(_HEIGHT, max(over, under))
+        fits_under = height <= under
+        top = place.bottom() + _AROUND if fits_under else place.top() - _AROUND - height
         self.setGeometry(left, top, width, height)
         self.words.clear()
         self._filter("")

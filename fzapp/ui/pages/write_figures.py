@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from fzapp.domain.report import ReportStage
 from fzapp.services.figure_report import FigureState, counted, number_span
 from fzapp.ui.actions import make_action
 from fzapp.ui.editor.figure_picker import FigurePicker
+from fzapp.ui.editor.plain_text import offset_of_units
 from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.pages.write_trace import TraceView, told
@@ -262,16 +263,35 @@ class SectionFigures(QObject):
             return
         library = self._services.figures.library(report.year, report.figures_until)
         ordered = sorted(library, key=lambda one: (not one.known, section.spec not in one.sections))
-        place = self._editor.viewport().mapTo(
-            self.picker.parentWidget(), self._editor.cursorRect().bottomLeft()
-        )
-        self.picker.open_at(place, ordered, self._services.figures.reader(report).find)
+        line = self._editor.cursorRect()
+        corner = self._editor.viewport().mapTo(self.picker.parentWidget(), line.topLeft())
+        self.picker.open_at(QRect(corner, line.size()), ordered, self._services.figures.reader(report).find)
 
     def _insert(self, name: str) -> None:
-        token = figure_token(name)
+        """Into the text at the cursor; a gap or a number that it stands in gives way."""
+        token, item = figure_token(name), self._open_number()
+        figure = self._services.figures.reader(self._report).find(name) if self._report is not None else None
+        if item is not None and figure is not None and self._stands(item):
+            start, end = number_span(item, figure)
+            self._editor.replace(start, end - start, token)
+            self.look_soon()
+            return
         if self._editor.guard.allows_body(token):
             self._editor.insert_text(token)
         self.look_soon()
+
+    def _open_number(self) -> FigureItem | None:
+        """The number without a ledger that the cursor stands in, when nothing is selected."""
+        cursor = self._editor.textCursor()
+        if cursor.hasSelection():
+            return None
+        at = offset_of_units(self._editor.shown_text(), cursor.position())
+        still = (item for item in self._view.items if item.state is not FigureState.BOUND)
+        # right behind a number the next one may be meant; a gap is there to be filled
+        return next((item for item in still if item.start <= at < item.end + _is_gap(item)), None)
+
+    def _stands(self, item: FigureItem) -> bool:
+        return self._editor.shown_text()[item.start : item.end] == item.text
 
     def _look(self) -> None:
         if not self._editor.isVisible() or self._editor.is_composing():
@@ -372,7 +392,7 @@ class SectionFigures(QObject):
         figure = next((offer for offer in item.offers if offer.name == name), None)
         if figure is None or self._editor.isReadOnly():
             return
-        if self._editor.shown_text()[item.start : item.end] != item.text:
+        if not self._stands(item):
             self._prompter.tell("这里的文字已经改过，在文字里重新选这个数。", "note")
             return
         start, end = number_span(item, figure)
@@ -380,3 +400,7 @@ class SectionFigures(QObject):
         self._editor.commit_due.emit()
         self._look()
         self._view.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _is_gap(item: FigureItem) -> bool:
+    return not item.text.strip("_")
