@@ -268,3 +268,13 @@ def test_the_files_beside_rows_and_the_rule_are_told(writing: Writing, qtbot: Qt
     trace = writing.page.panel.figures.trace
     assert trace.view.lines[0].text.endswith("附件：调解协议书.jpg")
     assert "算法：" in trace.told.text()
+
+
+def test_a_double_click_takes_the_gap_the_number_or_the_clause(writing: Writing) -> None:
+    editor = writing.page.editor
+    commit(editor, "石桥村组织____名干部旁听，𠮷某调解5件。")
+    for word, wanted in (("__", "____"), ("5", "5"), ("村", "石桥村组织")):
+        editor.select(editor.shown_text().index(word) + 1, 0)
+        place = editor.cursorRect().center()
+        QTest.mouseDClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert editor.textCursor().selectedText() == wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 _MARKS = ("reused", "old", "comment", "unbound", "differing", "changed", "search")
 """Kinds of marks of its own, the uppermost last."""
+
+_RUN = re.compile(r"_+|\d[\d.]*[%％]?|[A-Za-z]+|[\u4e00-\u9fff]+")
+"""What a double click takes: a gap, a number, words up to the next mark."""
 
 _REACH = 24
 """Pixels from a place between two characters within which the mouse means one of them."""
@@ -166,6 +170,19 @@ class FigureTextEdit(QTextEdit):
         """Select `length` characters of the text as read from `offset` on and show them."""
         self.setTextCursor(self._cursor_at(offset, length))
         self.ensureCursorVisible()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take the run under the mouse; Qt takes a whole paragraph of Chinese for one word."""
+        super().mouseDoubleClickEvent(event)
+        cursor = self.cursorForPosition(event.position().toPoint())
+        line, first = cursor.block().text(), cursor.block().position()
+        at = offset_of_units(line, cursor.positionInBlock())
+        runs = [run.span() for run in _RUN.finditer(line) if run.start() <= at <= run.end()]
+        if runs:
+            start, end = min(runs, key=lambda run: run[1] - run[0])  # between two the smaller one is meant
+            cursor.setPosition(first + units(line[:start]))
+            cursor.setPosition(first + units(line[:end]), QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
 
     def replace(self, offset: int, length: int, text: str) -> None:
         """Put `text` (tokens are figures) in the place of `length` characters; one step of undo."""

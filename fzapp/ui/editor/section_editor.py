@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPalette,
+    QResizeEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit
@@ -220,6 +221,13 @@ class SectionEditor(FigureTextEdit):
             self._offer_commit()
 
     # --- keys ---------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A line that comes in above must not push the place of the cursor out of sight."""
+        was_seen = QRect(QPoint(), event.oldSize()).intersects(self.cursorRect())
+        super().resizeEvent(event)
+        if was_seen:
+            self.ensureCursorVisible()
 
     def event(self, event: QEvent) -> bool:
         """Undo and redo belong to the text only while it has some; then the window's own come to turn."""
