@@ -119,6 +119,9 @@ class MainWindow(QWidget):
         self._stack.setCurrentWidget(page)
         self.strip.set_current(word)
         page.activate()
+        focus = QApplication.focusWidget()
+        if focus is not None and self.strip.isAncestorOf(focus):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)  # the keys of a page are heard within it only
         self.top_line.set_actions(page.actions())
         # a key that the page has too would reach neither of both
         self._preview.setEnabled(

@@ -15,6 +15,7 @@ from fzapp.ui.dialogs.crash import Crash, CrashDialog
 from fzapp.ui.dialogs.first_run import Beginning, FirstRun, FirstRunDialog
 from fzapp.ui.dialogs.import_preview import Confirmed, ImportPreviewDialog, Preview
 from fzapp.ui.dialogs.new_report import NewReportDialog, Wanted, choices
+from fzapp.ui.dialogs.not_applicable import NotApplicableDialog
 from fzapp.ui.unit_form import UnitForm, guessed
 
 if TYPE_CHECKING:
@@ -235,3 +236,11 @@ def test_the_report_can_be_copied(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     dialog.findChild(object, "crash_copy").click()
     assert QApplication.clipboard().text() == "KeyError\n  fzapp.ui.page:1"
+
+
+def test_what_is_to_be_filled_in_has_the_keyboard(office: Services, qtbot: QtBot) -> None:
+    report = office.reports.get(office.reports.create("annual_report", 2026))
+    dialog = NotApplicableDialog(None, office.zero.offer(report.sections[2].id))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.reason)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyleOptionViewItem
 
 from fzapp.domain.report import SectionState
 from fzapp.services.overview import TaskRow
@@ -312,3 +312,13 @@ def test_a_record_is_no_report_to_work_on(
     assert home.title() == "青石镇人民政府　2026年度"
     assert not any("2025" in entry.text() for entry in home._menu.actions())
     assert report != record
+
+
+def test_with_past_reports_only_the_new_one_comes_next(
+    office: Services, report_file: Path, make_page: Callable[[type[Page]], Page]
+) -> None:
+    office.imports.store(office.imports.read(report_file))
+    page = make_page(HomePage)
+    page.refresh()
+    assert page.findChild(QLabel, "empty_title").text() == "接下来新建今年的报告"
+    assert "导入了1份" in page.findChild(QLabel, "empty_records").text()

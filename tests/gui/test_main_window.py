@@ -400,3 +400,11 @@ def test_turning_the_year_makes_the_reports_and_takes_the_ledgers_along(
     assert window.page._year == 2027
     window.operations.undo()
     assert services.years.working_year() == 2026
+
+
+def test_a_click_in_the_strip_leaves_the_keyboard_to_the_page(window: MainWindow, services: Services) -> None:
+    services.reports.create("annual_report", 2026)
+    window.show_page(page_list.WRITE)
+    window.strip._buttons[page_list.WRITE].setFocus()
+    window.show_page(page_list.WRITE)
+    assert not window.strip.isAncestorOf(QApplication.focusWidget())

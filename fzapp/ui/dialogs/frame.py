@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fzapp.ui.widgets import button, label, row, scroll
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
+
+_FIELDS = (QLineEdit, QComboBox, QPlainTextEdit)
 
 WIDEST = 0.95
 """The share of the screen a dialog may take."""
@@ -80,7 +93,25 @@ class Dialog(QDialog):
         inside.setMaximumWidth(16_777_215)
         height = wanted + self.foot.sizeHint().height() + 8
         self.resize(width, min(height, int(screen.height() * WIDEST) - 40))
+        if not self.accept_button.isEnabled():
+            self._go_to_first_field()
         super().showEvent(event)
+
+    def _go_to_first_field(self) -> None:
+        """What is still to be filled in has the keyboard, and not the word that turns back."""
+        fields = self._area.widget().findChildren(QWidget)
+        wanted = (
+            one for one in fields if isinstance(one, _FIELDS) and one.isEnabled() and not one.isHidden()
+        )
+        empty = next((one for one in wanted if not _written_in(one)), None)
+        if empty is not None:
+            empty.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _written_in(field: QWidget) -> str:
+    if isinstance(field, QComboBox):
+        return field.currentText()
+    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
 
 
 def run(dialog: QDialog) -> bool:

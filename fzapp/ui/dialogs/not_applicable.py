@@ -45,7 +45,6 @@ class NotApplicableDialog(Dialog):
         self._build_statement(data)
         self._build_proof(data)
         self.reason.textChanged.connect(self._enable)
-        self.reason.setFocus()
         self._enable()
 
     def _build_statement(self, data: ZeroOffer) -> None:

@@ -227,12 +227,21 @@ class EmptyState(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 24, 24, 24)
         outer.setSpacing(12)
-        outer.addWidget(label("从哪里开始？", "title"))
+        self._title = label(role="title", name="empty_title")
+        self._records = label(role="muted", name="empty_records", wrap=True)
+        outer.addWidget(self._title)
+        outer.addWidget(self._records)
         profile = row(self._profile, self._profile_go)
         profile.setStretch(0, 1)
         outer.addLayout(profile)
         outer.addLayout(grid)
         outer.addStretch(1)
+
+    def show_records(self, count: int) -> None:
+        """How many past reports were brought in; then the new report is what comes next."""
+        self._title.setText("接下来新建今年的报告" if count else "从哪里开始？")
+        self._records.setText(f"往年的报告导入了{count}份，写的时候按 F3 引用同一节，右边“往年”逐句对照。")
+        self._records.setVisible(bool(count))
 
     def show_profile_missing(self, missing: bool) -> None:
         """Whether 本单位情况 is still empty."""

@@ -104,6 +104,7 @@ class HomePage(Page):
         self._stack.setCurrentWidget(self._empty if self._report is None else self._work)
         if self._report is None:
             self._empty.show_profile_missing(not self.services.reports.unit().full_name)
+            self._empty.show_records(len(self.services.reports.all()))
         else:
             self._show_report(self._report)
         self.title_changed.emit()

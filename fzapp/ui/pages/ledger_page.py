@@ -96,6 +96,8 @@ class LedgerPage(Page):
     def status(self) -> str:
         """How many ledgers have rows."""
         counts = [count for count in self._counts.values() if count]
+        if not counts:
+            return f"{self._year}年还没有登记"
         return f"{self._year}年有{len(counts)}种台账登记了{sum(counts)}条"
 
     def activate(self) -> None:

@@ -373,9 +373,10 @@ class SectionFigures(QObject):
             return
         own = self._section.id if self._section is not None else 0
         review = self._services.review
+        # what was committed since the report was read counts too
         others = [
             item
-            for section in self._report.sections
+            for section in self._services.reports.get(self._report.id).sections
             if section.id != own
             for item in review.of_section(self._report, section)
         ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QModelIndex
-    from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent
+    from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from fzapp.services.overview import TaskRow
@@ -47,6 +47,11 @@ class OutlineView(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabKeyNavigation(False)
         self.clicked.connect(lambda _index: self.entered.emit())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The current entry stays in sight when a line comes in above the page."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def show_current(self, section_id: int) -> None:
         """Mark an entry as the current one, without telling that the user chose it."""

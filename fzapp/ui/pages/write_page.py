@@ -156,7 +156,9 @@ class WritePage(Page):
         self._report = self.services.reports.get(self._report.id)
         rows = self.services.overview.tasks(self._report.id)
         self.outline.show_rows(rows, self._shown, read_only=self.is_read_only())
-        self.parts.show_parts(self._report.content, read_only=self.is_read_only())
+        self.parts.show_parts(
+            self._report.content, read_only=self.is_read_only(), about=self.desk.about_report
+        )
         self._stored = self.model.row_of(self._shown)
         if self._stored is not None:
             self._follow_archive(self._stored)

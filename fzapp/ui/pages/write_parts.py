@@ -49,6 +49,8 @@ class PartsForm(QFrame):
         inside.setContentsMargins(24, 12, 24, 12)
         inside.setSpacing(4)
         inside.addWidget(label("标题和落款", "heading"))
+        self.about = label(name="parts_about", wrap=True)
+        inside.addWidget(self.about)
         for name, words, hint in _FIELDS:
             self._add(inside, name, words, hint)
         self._date_note = label(name="date_note", wrap=True)
@@ -75,8 +77,13 @@ class PartsForm(QFrame):
         inside.addWidget(field)
         inside.addWidget(label(hint, "muted", wrap=True))
 
-    def show_parts(self, content: ReportContent, *, read_only: bool) -> None:
-        """Show what the archive holds; fields that are being changed keep what was typed."""
+    def show_parts(self, content: ReportContent, *, read_only: bool, about: str) -> None:
+        """Show what the archive holds; fields that are being changed keep what was typed.
+
+        `about` is said of a report that is no draft.
+        """
+        self.about.setText(about)
+        self.about.setVisible(bool(about))
         for name, field in self._fields.items():
             value = str(getattr(content, name))
             if _text_of(field) == self._kept.get(name, "") and _text_of(field) != value:

@@ -122,7 +122,9 @@ class SectionReuse(QObject):
         made = reuse.ask(self._page, reuse.Offered(plan, where, self._page.helpers.figures.rendered))
         if made is None:
             return
+        place, _ = self._editor.selection()
         self._editor.insert_paragraphs(made.body)
+        self._editor.select(place, 0)  # it is to be read from its beginning
         if self._page.commit() and self._page.run(lambda: self._service.note(section, past.section, made)):
             self.look()
             self._page.prompter.tell(f"已引用{past.year}年的文字：{made.told}。逐句看一遍再用。")
