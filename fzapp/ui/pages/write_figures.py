@@ -242,6 +242,10 @@ class SectionFigures(QObject):
         self._editor.set_figures(self._services.figures.reader(report) if report is not None else None)
         self.look_soon()
 
+    def keep_up(self, report: Report) -> None:
+        """The same report with what was committed since: the counts go over all of it."""
+        self._report = report
+
     def rendered(self, body: str) -> str:
         """Stored text of the report as it is read."""
         return body if self._report is None else self._services.figures.reader(self._report).rendered(body)
@@ -373,10 +377,9 @@ class SectionFigures(QObject):
             return
         own = self._section.id if self._section is not None else 0
         review = self._services.review
-        # what was committed since the report was read counts too
         others = [
             item
-            for section in self._services.reports.get(self._report.id).sections
+            for section in self._report.sections
             if section.id != own
             for item in review.of_section(self._report, section)
         ]

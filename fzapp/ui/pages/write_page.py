@@ -154,6 +154,7 @@ class WritePage(Page):
         """Outline, head and form as the archive has them; the editor only when its text became another."""
         assert self._report is not None
         self._report = self.services.reports.get(self._report.id)
+        self.figures.keep_up(self._report)
         rows = self.services.overview.tasks(self._report.id)
         self.outline.show_rows(rows, self._shown, read_only=self.is_read_only())
         self.parts.show_parts(
