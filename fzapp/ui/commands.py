@@ -165,11 +165,12 @@ class Commands(QObject):
     def paste(self) -> None:
         """Bring in what the clipboard holds: files as files, text as a report."""
         data = QApplication.clipboard().mimeData()
-        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        # a clipboard that another program holds has nothing to show
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()] if data is not None else []
         if files:
             self.import_paths(files)
         else:
-            text = data.text()
+            text = data.text() if data is not None else ""
             self._read(partial(_read_text, self._services, text), "正在认粘贴的文字。")
 
     def _read(self, work: Callable[[JobContext], ReadResult], sentence: str) -> None:

@@ -171,10 +171,9 @@ class FigureTextEdit(QTextEdit):
         self.setTextCursor(self._cursor_at(offset, length))
         self.ensureCursorVisible()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Take the run under the mouse; Qt takes a whole paragraph of Chinese for one word."""
-        super().mouseDoubleClickEvent(event)
-        cursor = self.cursorForPosition(event.position().toPoint())
+    def _select_run(self, place: QPoint) -> None:
+        """Take the run at a place; Qt takes a whole paragraph of Chinese for one word."""
+        cursor = self.cursorForPosition(place)
         line, first = cursor.block().text(), cursor.block().position()
         at = offset_of_units(line, cursor.positionInBlock())
         runs = [run.span() for run in _RUN.finditer(line) if run.start() <= at <= run.end()]
@@ -349,10 +348,11 @@ class FigureTextEdit(QTextEdit):
         self.table_menu_wanted.emit(event.globalPos())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Twice into a cell selects what stands in it."""
+        """Twice into a cell selects what stands in it, elsewhere the gap, the number or the words up to a mark."""
         cell = self.table_layer.cell_under(event.position().toPoint())
         if cell is None:
             super().mouseDoubleClickEvent(event)
+            self._select_run(event.position().toPoint())
             return
         start, end = self.table_layer.span_of(cell)
         self.setTextCursor(moved_to(moved_to(self.textCursor(), start), end, keep=True))

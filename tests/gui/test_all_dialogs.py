@@ -1,0 +1,73 @@
+"""Every dialog at 150 % and in every type size: nothing cut, no scrolling sideways, no foreign word.
+
+With FZAPP_SCREENS naming a folder the dialogs are left there as pictures, to be looked at
+(`python -m tests.gui.contact_sheet FOLDER` lays them out on sheets).
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
+
+from fzapp.ui import theme
+from fzapp.ui.dialogs.frame import WIDEST
+from tests.gui.test_all_pages import SMALL, cut, foreign, texts
+from tests.gui.test_dialogs_freed import CASES
+
+if TYPE_CHECKING:
+    from fzapp.services.context import Services
+    from fzapp.ui.main_window import MainWindow
+
+SCREENS = os.environ.get("FZAPP_SCREENS", "")
+
+
+def looked_over(dialog: QDialog, name: str) -> list[str]:
+    """What is wrong with the looks of a dialog on the smallest screen, in words."""
+    dialog.show()
+    # the screen of the tests is narrower than the smallest one that is meant
+    width = getattr(dialog, "_width", dialog.width())
+    dialog.resize(min(width, int(SMALL[0] * WIDEST)), min(dialog.height(), SMALL[1] - 48))
+    for _ in range(3):
+        QApplication.processEvents()
+    if SCREENS:
+        folder = Path(SCREENS)
+        folder.mkdir(parents=True, exist_ok=True)
+        dialog.grab().save(str(folder / f"{name}-{theme.current_scale().name}.png"))
+    found = [told for told in cut(dialog) if not told.startswith("qt_")]
+    found += [f"foreign: {text}" for text in texts(dialog) if foreign(text)]
+    for area in dialog.findChildren(QScrollArea):
+        if area.isVisible() and area.horizontalScrollBar().maximum() > 0:
+            found.append(f"{area.objectName()} scrolls sideways")
+    return found
+
+
+@pytest.mark.parametrize("scale", list(theme.FontScale))
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_nothing_is_cut_in_any_dialog(
+    name: str,
+    scale: theme.FontScale,
+    window: MainWindow,
+    office: Services,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    del office
+    folder = tmp_path / "资料"
+    folder.mkdir()
+    given = CASES[name](window.services, folder)
+    window.look.choose(scale.value, "")
+    found: list[str] = []
+
+    def shown(dialog: QDialog) -> int:
+        found.extend(looked_over(dialog, f"{name}-{scale.value}"))
+        dialog.reject()
+        return dialog.result()
+
+    monkeypatch.setattr(QDialog, "exec", shown)
+    importlib.import_module(f"fzapp.ui.dialogs.{name}").ask(window, *given)
+    assert not found, "\n".join(dict.fromkeys(found))
