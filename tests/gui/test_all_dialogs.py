@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 
 from fzapp.ui import theme
@@ -32,8 +33,9 @@ def looked_over(dialog: QDialog, name: str) -> list[str]:
     # the screen of the tests is narrower than the smallest one that is meant
     width = getattr(dialog, "_width", dialog.width())
     dialog.resize(min(width, int(SMALL[0] * WIDEST)), min(dialog.height(), SMALL[1] - 48))
-    for _ in range(3):
-        QApplication.processEvents()
+    for _ in range(3):  # a layout may ask for another one
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.sendPostedEvents()
     if SCREENS:
         folder = Path(SCREENS)
         folder.mkdir(parents=True, exist_ok=True)
