@@ -36,7 +36,7 @@ SAMPLE = ReportContent(
     signature="青石镇人民政府",
     date_text="2026年1月5日",
 )
-NEEDED_FOLDERS = ("genres", "help", "icons", "ledgers", "practice", "rules", "word")
+NEEDED_FOLDERS = ("genres", "help", "icons", "ledgers", "look", "practice", "rules", "word")
 LATE_PAGE = "fzapp.ui.pages.help_page"
 A4_WIDTH_PT, A4_HEIGHT_PT = 595, 842
 

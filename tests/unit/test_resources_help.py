@@ -11,28 +11,7 @@ from fzapp.services.templates import load_template
 
 ROOT = Path(__file__).resolve().parents[2]
 HELP = ROOT / "resources" / "help"
-TOPICS = (
-    "开始使用",
-    "写报告",
-    "表格和附件",
-    "报告模板",
-    "数字和台账",
-    "导入去年的报告",
-    "台账",
-    "导入台账",
-    "收集台账",
-    "台账的列和佐证",
-    "校核",
-    "引用往年和雷同检查",
-    "校对和签发",
-    "报送",
-    "导出Word",
-    "快捷键",
-    "数字和台账的快捷键",
-    "资料放在哪里",
-    "输入法",
-    "遇到问题",
-)
+TOPICS = sorted(path.stem for path in HELP.glob("*.md") if path.stem != "window")
 UNWELCOME = re.compile(r"(?<![申邀聘提报])请(?![示求留])|抱歉|非法|无效")
 KEY = re.compile(r"^\| ([A-Z][^|]*?) \|", re.MULTILINE)
 ENGLISH_OF = {

@@ -6,7 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication
 
 from fzapp.ui.preview.faces import choose_faces
 from fzapp.ui.preview.output import pdf
@@ -25,15 +26,12 @@ def pdf_file(
 ) -> bytes:
     """The pages as a PDF file with its fonts inside.
 
-    Fonts need an application: one is made where there is none, which draws nothing on any screen. On
-    Windows its fonts are known to its own platform alone.
+    Fonts need an application: one is made where there is none, which draws nothing on any screen, and stays:
+    there is never a second one in a process. On Windows its fonts are known to its own platform alone.
     """
-    application = QGuiApplication.instance()
-    if application is None:
+    if QApplication.instance() is None:
         if sys.platform != "win32":
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        application = QGuiApplication(sys.argv[:1])
+        application = QApplication(sys.argv[:1])  # noqa: F841  PySide keeps it
     faces = choose_faces(profile, QFontDatabase.families(), kinds)
-    data = pdf(pages, PagePainter(profile, faces), title)
-    del application
-    return data
+    return pdf(pages, PagePainter(profile, faces), title)
