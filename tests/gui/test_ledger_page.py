@@ -61,6 +61,13 @@ def test_an_empty_year_says_what_to_do(page: LedgerPage) -> None:
     assert page.title() == "矛盾纠纷排查化解　2026年"
 
 
+def test_the_title_of_a_narrow_window_keeps_its_year(page: LedgerPage) -> None:
+    page.show_ledger("L15", 2026)
+    assert page.title() == "行政复议、行政诉讼、国家赔偿　2026年"
+    page.set_narrow(True)
+    assert page.title() == "复议诉讼　2026年"
+
+
 def test_kinds_are_listed_by_name_with_their_rows(filled: LedgerPage) -> None:
     notes = {entry.kind.name: entry.note for entry in filled.kinds.model.entries}
     assert len(notes) == 31

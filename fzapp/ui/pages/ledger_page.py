@@ -79,8 +79,10 @@ class LedgerPage(Page):
     # --- what the window asks -------------------------------------------------------------------
 
     def title(self) -> str:
-        """The kind and the year."""
-        return f"{self._kind.name}　{self._year}年" if self._kind else self.name
+        """The kind and the year; in a narrow window the short name, so that the year is never cut off."""
+        if self._kind is None:
+            return self.name
+        return f"{self._kind.short_name if self._window_narrow else self._kind.name}　{self._year}年"
 
     def actions(self) -> Sequence[QAction]:
         """Bring in, add, remove, hand on."""
@@ -114,6 +116,7 @@ class LedgerPage(Page):
         """The list becomes a drawer, the form where there is less room still."""
         self._window_narrow = narrow
         self._fold()
+        self.title_changed.emit()
 
     def toggle_list(self) -> None:
         """F9."""

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 
 MOST_PRINTED = 5_000
-"""Rows that are printed at once at most: some 250 pages."""
+"""Rows that are printed at once at most: some 250 pages.
+
+Widths and pages are worked out before the first page is seen, while the clerk waits; and nobody reads more on
+paper. What is longer goes into a workbook, which has its header on every page too.
+"""
 
 _AT_A_TIME = 500
 
