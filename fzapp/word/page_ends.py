@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from fzapp.word.blocks import Block
     from fzapp.word.profile import FormatProfile
 
-_TEXT = (BodyParagraph, HeadingBlock, TableBlock, AttachmentNote, Addressee)
+_BODY = (BodyParagraph, HeadingBlock, TableBlock)
+_TEXT = (*_BODY, AttachmentNote, Addressee)
 _SPARE_LINES = 1
 """Lines by which a word processor may set a page differently than the grid says."""
 
@@ -53,8 +54,8 @@ def with_imprint(blocks: Sequence[Block], imprint: Imprint, profile: FormatProfi
 def with_closing(blocks: Sequence[Block], closing: Sequence[Block], profile: FormatProfile) -> list[Block]:
     """`blocks` and what closes the text, at least a line of text on its page (GB/T 9704-2012, 7.3.5.5).
 
-    The last paragraph stands whole on that page with its headings. One too long for that is parted where the
-    page ends; where this would leave the closing alone, a page begins before an earlier paragraph. Where that
+    The last paragraph stands whole on that page with its headings. One that is all the text there is, or too
+    long for that, is parted where the page ends; where this would leave the closing alone, a page begins before an earlier paragraph. Where that
     does not help either, the last lines are asked to stay with the closing, which Word does.
     """
     blocks = _with_whole_table(list(blocks), _last_text(blocks), closing, profile)
@@ -69,7 +70,8 @@ def with_closing(blocks: Sequence[Block], closing: Sequence[Block], profile: For
     first = last
     while first and blocks[first - 1].keep_next:
         first -= 1
-    if _lines([*blocks[first:], *closing], profile) + _SPARE_LINES <= profile.lines:
+    alone = not any(isinstance(block, _BODY) for block in blocks[:first])
+    if not alone and _lines([*blocks[first:], *closing], profile) + _SPARE_LINES <= profile.lines:
         return [*blocks[:last], _whole(ending[0]), *ending[1:], *signed]
     for parted in (blocks, *_parted(blocks[: last + 1], blocks[last + 1 :])):
         if _has_room(parted, closing, profile):

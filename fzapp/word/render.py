@@ -273,21 +273,12 @@ class _Writer:
         """版头 (7.2), in lines of exact height that add up to whole lines of the grid."""
         shape = letterhead_shape(block.letterhead, self._profile)
         half_points, height = round(shape.size * 2), _twips(shape.line)
-        parts: list[str] = []
-        if shape.ending:
-            top = len(shape.tops) * self._profile.line_pitch + _twips(shape.lead)
-            middle = top + (len(shape.mark) - 1) * height // 2
-            width, x = _twips(shape.size * (ems(shape.ending) + 0.1)), _twips(shape.ending_x)
-            parts.append(
-                oxml_letterhead.mark_ending(
-                    styles.ISSUER_MARK, shape.ending, half_points, height=height, width=width, x=x, y=middle
-                )
-            )
-        for text, role in shape.tops:
-            style = styles.URGENCY if role is FontRole.HEADING1 else styles.LETTERHEAD
-            parts.append(oxml.paragraph(style, oxml.run(text)))
+        parts = [
+            oxml.paragraph(styles.URGENCY if role is FontRole.HEADING1 else styles.LETTERHEAD, oxml.run(text))
+            for text, role in shape.tops
+        ]
         parts.append(oxml_letterhead.gap(styles.LETTERHEAD, _twips(shape.lead)))
-        parts += [
+        names = [
             oxml_letterhead.mark_line(
                 styles.ISSUER_MARK,
                 line.text,
@@ -298,6 +289,19 @@ class _Writer:
             )
             for line in shape.mark
         ]
+        if shape.ending:
+            top = len(shape.tops) * self._profile.line_pitch + _twips(shape.lead)
+            ending = oxml_letterhead.mark_ending(
+                styles.ISSUER_MARK,
+                shape.ending,
+                half_points,
+                height=height,
+                width=_twips(shape.size * (ems(shape.ending) + 0.1)),
+                x=_twips(shape.ending_x),
+                y=top + (len(names) - 1) * height // 2,
+            )
+            names.insert((len(names) + 1) // 2, ending)  # where it is read
+        parts += names
         parts.append(oxml_letterhead.gap(styles.LETTERHEAD, _twips(shape.above_number)))
         signers_at = 0 if shape.centred else _twips(shape.signers_x)
         for row in shape.rows:

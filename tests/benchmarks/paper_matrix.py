@@ -98,9 +98,10 @@ def _content(
         date_text=f"{YEAR + 1}年1月18日",
         annexes=found,
     )
-    while page_count(plan(content, profile, replace(parts, imprint=None)), profile) < pages:
+    while True:
         content = replace(content, sections=tuple(_longer(one, chance) for one in content.sections))
-    return content
+        if page_count(plan(content, profile, replace(parts, imprint=None)), profile) >= pages:
+            return content
 
 
 def _longer(section: SectionContent, chance: random.Random) -> SectionContent:

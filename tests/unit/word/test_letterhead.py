@@ -196,3 +196,11 @@ def test_imprint_floats_on_the_page_of_the_text_and_begins_its_own() -> None:
 
 
 PARTS = PaperParts(ONE, IMPRINT)
+
+
+def test_the_ending_of_a_joint_mark_stands_where_it_is_read() -> None:
+    document = xml(3, PaperParts(JOINT))
+    first, ending, second = (
+        document.index(words) for words in ("中共青石镇委员", "w:framePr", "青石镇人民政")
+    )
+    assert first < ending < second

@@ -59,3 +59,8 @@ def test_names_of_annexes_stay_together() -> None:
         for page in lay_out(plan(content(above, 3, names), PROFILE), PROFILE):
             texts = "".join(fragment.text for line in page.lines for fragment in line.fragments)
             assert ("附件：" in texts) == ("2.法治建设工作清单" in texts)
+
+
+def test_the_only_paragraph_begins_on_the_first_page() -> None:
+    blocks = plan(content(0, 4), PROFILE)
+    assert not any(block.keep_next for block in blocks if isinstance(block, BodyParagraph))
