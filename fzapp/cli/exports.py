@@ -55,10 +55,10 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
 def _export(options: argparse.Namespace) -> int:
     from fzapp.services.exports import ExportService  # noqa: PLC0415
 
-    exports = ExportService(paths.resources() / "word")
     if options.source.isdigit():
-        written = _own(exports, int(options.source), options)
+        written = _own(int(options.source), options)
     else:
+        exports = ExportService(paths.resources() / "word")
         written = _written(exports, _foreign_paper(exports, Path(options.source), options), options)
     result = written.word
     answer: dict[str, object] = {
@@ -101,12 +101,12 @@ class _Paper:
     remarks: Sequence[Remark] | None = None
 
 
-def _own(exports: ExportService, report_id: int, options: argparse.Namespace) -> _Written:
+def _own(report_id: int, options: argparse.Namespace) -> _Written:
     """Write a report of the archive, and note that it left the house."""
     with closing(answers.services(options)) as services:
         services.refresh_tables(report_id)
         paper = _own_paper(services, report_id, options)
-        written = _written(exports, paper, options)
+        written = _written(services.exports, paper, options)
         kind = "" if paper.remarks is None else "批注稿 "
         services.audit.exported(options.output, f"{kind}{paper.content.title}")
         if written.pdf is not None:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from fzapp.services.letterheads import LetterheadService
     from fzapp.services.list_papers import ListPapers
     from fzapp.services.own_figures import OwnFigureService
+    from fzapp.services.own_formats import OwnFormats
     from fzapp.services.packing import PackService
     from fzapp.services.program_update import ProgramUpdates
     from fzapp.services.reuse import ReuseService
@@ -93,8 +94,18 @@ class Services:
     def exports(self) -> ExportService:
         """Word files and pages."""
         from fzapp.services.exports import ExportService  # noqa: PLC0415
+        from fzapp.services.own_formats import follow  # noqa: PLC0415
 
-        return ExportService(self.resources / "word")
+        exports = ExportService(self.resources / "word")
+        follow(self.archive, exports)
+        return exports
+
+    @cached_property
+    def own_formats(self) -> OwnFormats:
+        """Formats of the county."""
+        from fzapp.services.own_formats import OwnFormats  # noqa: PLC0415
+
+        return OwnFormats(self.archive, self.exports)
 
     @cached_property
     def letterheads(self) -> LetterheadService:

@@ -15,7 +15,7 @@ from fzapp.infra import fonts
 from fzapp.services.user_files import save_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from fzapp.domain.report import ReportContent
@@ -66,6 +66,11 @@ class ExportService:
 
     def __init__(self, profiles: Path) -> None:
         self._profiles = profiles
+        self._own: Mapping[str, str] = {}
+
+    def use_own(self, texts: Mapping[str, str]) -> None:
+        """Know formats of the office's own: id → the text of a format file."""
+        self._own = dict(texts)
 
     def profiles(self) -> tuple[ProfileName, ...]:
         """The format profiles there are, the national standard first.
@@ -73,13 +78,19 @@ class ExportService:
         A file whose writing is damaged is listed by its file name: choosing it tells what is wrong.
         """
         found = [_named(path) for path in sorted(self._profiles.glob("*.toml"))]
-        listed = [name for name in found if name is not None]
+        own = (_named_in(key, text) for key, text in sorted(self._own.items()))
+        listed = [name for name in (*found, *own) if name is not None]
         return tuple(sorted(listed, key=lambda name: name.id != NATIONAL))
 
     def profile(self, name: str = NATIONAL) -> FormatProfile:
         """The format profile `name`. Raises `UserError` when there is none."""
-        from fzapp.word.profile import load_profile  # noqa: PLC0415  the window starts without Word's part
+        from fzapp.word.profile import (  # noqa: PLC0415  the window starts without Word's part
+            load_profile,
+            parse_profile,
+        )
 
+        if name in self._own:
+            return parse_profile(self._own[name], name)
         path = self._profiles / f"{name}.toml"
         if not path.is_file():
             raise UserError(f"没有名为“{name}”的格式", "在导出页里另选一种格式")
@@ -194,10 +205,19 @@ def printed_characters(content: ReportContent) -> int:
 def _named(path: Path) -> ProfileName | None:
     """The name in a file of the format folder; None for a file that is no profile."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
         return ProfileName(path.stem, path.stem)
+    return _named_in(path.stem, text)
+
+
+def _named_in(key: str, text: str) -> ProfileName | None:
+    """The name in the text of a format; None for one that is no profile."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return ProfileName(key, key)
     if "page" not in data:
         return None
     name = data.get("name")
-    return ProfileName(path.stem, name if isinstance(name, str) and name.strip() else path.stem)
+    return ProfileName(key, name if isinstance(name, str) and name.strip() else key)

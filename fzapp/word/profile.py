@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -147,12 +148,48 @@ def load_profile(path: Path) -> FormatProfile:
     Raises `UserError` when the file cannot be read or a value is missing or impossible.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UserError(f"格式文件“{path.name}”读不出来", "检查文件是否还在原处") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise UserError(f"格式文件“{path.name}”的写法不对", "对照自带的国家标准格式改正") from error
-    return _Reader(path.name, data).profile()
+    return parse_profile(text, path.name)
+
+
+def parse_profile(text: str, name: str) -> FormatProfile:
+    """The profile in a TOML text; `name` stands in sentences. Raises `UserError` as `load_profile` does."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"格式文件“{name}”的写法不对", "对照自带的国家标准格式改正") from error
+    return _Reader(name, data).profile()
+
+
+def profile_text(profile: FormatProfile) -> str:
+    """The TOML text of a profile, which `parse_profile` reads back."""
+    tables: dict[str, dict[str, object]] = {
+        "page": {
+            "width": profile.width, "height": profile.height, "top": profile.top, "bottom": profile.bottom,
+            "left": profile.left, "right": profile.right, "footer": profile.footer, "lines": profile.lines,
+            "characters": profile.characters,
+        },
+        **{
+            f"fonts.{role.value}": {"names": list(font.names), "size": font.size, "bold": font.bold}
+            for role, font in profile.fonts.items()
+        },
+        "digits": {"font": profile.digit_font},
+        "page_number": {"place": profile.page_number.value},
+        "signature": {"kind": profile.signature.value, "blank_lines": profile.blank_lines},
+    }  # fmt: skip
+    lines = [f"id = {_written(profile.id)}", f"name = {_written(profile.name)}"]
+    for name, values in tables.items():
+        lines += ["", f"[{name}]", *(f"{key} = {_written(value)}" for key, value in values.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _written(value: object) -> str:
+    """A value as TOML: JSON writes texts, lists and switches the same way."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def national_profile() -> FormatProfile:

@@ -36,6 +36,7 @@ from fzapp.ui.dialogs import (
     manual_figure,
     new_report,
     own_figure,
+    own_format,
     reuse,
     review,
     timeline,
@@ -157,6 +158,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "own_figure": lambda s, _f: (
         own_figure.Making(s.ledgers.kinds(), lambda one: s.figures.counted(one, 2026), "L16"),
     ),
+    "own_format": lambda s, _f: (own_format.Question(s.exports.profile(), "本县公文格式", ()),),
     "reuse": _reuse,
     "review": _standing,
     "turn_year": lambda s, _f: (s.years.turn(),),

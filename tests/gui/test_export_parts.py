@@ -11,8 +11,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
 
 from fzapp.domain.letterhead import DocumentNumber, PaperChoice
-from fzapp.ui.dialogs import letterhead
+from fzapp.ui.dialogs import letterhead, own_format
 from fzapp.ui.pages.export_page import ExportPage
+from fzapp.word.profile import FontRole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,3 +148,31 @@ def test_the_dialog_reads_back_what_it_shows(qtbot: QtBot) -> None:
     dialog.accept()
     assert "签发人" in dialog.problem.text()
     assert dialog.result() == 0
+
+
+def test_a_format_of_the_county_is_kept_and_shown(
+    page: ExportPage, office: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        own_format, "ask", lambda _parent, asked: replace(asked.profile, name=asked.name, lines=20)
+    )
+    page.options.format_requested.emit()
+    assert page.options.profiles.currentText() == "本县公文格式"
+    assert office.exports.profile(page.options.profiles.currentData()).lines == 20
+
+
+def test_the_format_dialog_reads_back_what_it_shows(qtbot: QtBot, office: Services) -> None:
+    profile = office.exports.profile()
+    dialog = own_format.OwnFormatDialog(None, own_format.Question(profile, profile.name, ("FandolFang",)))
+    qtbot.addWidget(dialog)
+    assert dialog.answer() == profile
+    dialog.edges["top"].setValue(35)
+    dialog.faces[FontRole.BODY].setCurrentText("FandolFang")
+    dialog.digits.setCurrentText(own_format.TIMES)
+    changed = dialog.answer()
+    assert (changed.top, changed.digit_font) == (35, "Times New Roman")
+    assert changed.fonts[FontRole.BODY].names[:2] == ("FandolFang", profile.fonts[FontRole.BODY].names[0])
+    assert changed.fonts[FontRole.HEADING3].names[0] == "FandolFang"
+    dialog.lines.setValue(60)
+    dialog.accept()
+    assert "排不下" in dialog.problem.text()

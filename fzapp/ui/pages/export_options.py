@@ -43,6 +43,8 @@ class ExportOptions(QWidget):
     report_chosen = Signal(int)
     profile_chosen = Signal(str)
     section_requested = Signal(int)
+    format_requested = Signal()
+    """The format is to be changed for the county."""
     parts_wanted = Signal(bool, bool)
     """Whether there is to be a letterhead, and an imprint."""
     parts_requested = Signal()
@@ -161,6 +163,8 @@ class ExportOptions(QWidget):
             name.setBuddy(combo)
             inside.addWidget(name)
             inside.addWidget(combo)
+        own = button("按本县要求改格式…", self.format_requested.emit, "link", name="export_own_format")
+        inside.addLayout(row(own, None))
         inside.addWidget(self.annotated)
         inside.addWidget(self.sourced)
         return frame

@@ -244,6 +244,7 @@ class ExportPage(Page):
     def _wire(self) -> None:
         self.options.report_chosen.connect(self._on_report_wanted)
         self.options.profile_chosen.connect(self._on_profile_chosen)
+        self.options.format_requested.connect(self._ask_format)
         self.options.parts_wanted.connect(self._on_parts_wanted)
         self.options.parts_requested.connect(lambda: self._ask_parts(self._choice))
         self.options.section_requested.connect(self.open_section_requested)
@@ -267,6 +268,24 @@ class ExportPage(Page):
     def _on_profile_chosen(self, profile_id: str) -> None:
         self._profile_id = profile_id
         self.refresh()
+
+    def _ask_format(self) -> None:
+        """Let the format be changed for the county; the copy is kept, chosen and laid out."""
+        if self._profile is None:
+            return
+        from fzapp.ui.dialogs import own_format  # noqa: PLC0415  needs Word's part, which the start does without
+
+        own = self._profile_id != NATIONAL
+        question = own_format.Question(
+            self._profile, self._profile.name if own else "本县公文格式", QFontDatabase.families()
+        )
+        agreed = own_format.ask(self, question)
+        if agreed is None:
+            return
+        kept = self.operations.run(partial(self.services.own_formats.save, agreed), self)
+        if kept is not None:
+            self._profile_id = kept.id
+            self.refresh()
 
     def _on_parts_wanted(self, letterhead: bool, imprint: bool) -> None:
         choice = replace(self._choice, with_letterhead=letterhead, with_imprint=imprint)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,8 @@ from fzapp.word.profile import (
     load_profile,
     missing_fonts,
     national_profile,
+    parse_profile,
+    profile_text,
 )
 
 if TYPE_CHECKING:
@@ -132,3 +135,24 @@ def test_missing_digit_font(tmp_path: Path) -> None:
     profile = load_profile(changed(tmp_path, ('font = "" ', 'font = "Times New Roman" ')))
     assert "Times New Roman" in missing_fonts(profile, [])
     assert "Times New Roman" not in missing_fonts(profile, ["Times New Roman"])
+
+
+def test_a_profile_is_written_and_read_back() -> None:
+    profile = replace(
+        national_profile(),
+        name="本县“格式”",
+        top=35.5,
+        digit_font="Times New Roman",
+        page_number=PageNumberPlace.CENTRE,
+        signature=SignatureKind.UNSEALED,
+    )
+    assert parse_profile(profile_text(profile), "本县格式") == profile
+
+
+def test_a_profile_without_the_newer_faces_takes_the_nearest(tmp_path: Path) -> None:
+    text = NATIONAL[: NATIONAL.index("[fonts.issuer_mark]")] + NATIONAL[NATIONAL.index("[digits]") :]
+    path = tmp_path / "旧格式.toml"
+    path.write_text(text, encoding="utf-8")
+    fonts = load_profile(path).fonts
+    assert fonts[FontRole.ISSUER_MARK].names == fonts[FontRole.TITLE].names
+    assert fonts[FontRole.IMPRINT].size == 14
