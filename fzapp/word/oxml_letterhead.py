@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fzapp.word.oxml import last_paragraph, paragraph, run_properties
 
-_VML = "urn:schemas-microsoft-com:vml"
+_VML, _VML_WORD = "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:word"
 
 RED = "FF0000"
 
@@ -79,7 +79,8 @@ def imprint_row(
 def floating(rows: str, width: float, height: float) -> str:
     """`rows` in a text box at the foot of the type area, and the low paragraph that holds it on its page.
 
-    The old way to write a text box: Word and WPS of all ages read it. `width` and `height` in points.
+    Text that has grown goes over to the next page and does not run into it. The old way to write a text box:
+    Word and WPS of all ages read it. `width` and `height` in points.
     """
     place = (
         f"position:absolute;margin-left:0;margin-top:0;width:{width:.2f}pt;height:{height:.2f}pt;z-index:1;"
@@ -89,7 +90,8 @@ def floating(rows: str, width: float, height: float) -> str:
     )
     return last_paragraph(
         f'<w:r><w:pict xmlns:v="{_VML}"><v:rect style="{place}" filled="f" stroked="f">'
-        f'<v:textbox inset="0,0,0,0"><w:txbxContent>{rows}</w:txbxContent></v:textbox></v:rect></w:pict></w:r>'
+        f'<v:textbox inset="0,0,0,0"><w:txbxContent>{rows}</w:txbxContent></v:textbox>'
+        f'<w10:wrap xmlns:w10="{_VML_WORD}" type="topAndBottom"/></v:rect></w:pict></w:r>'
     )
 
 

@@ -42,6 +42,10 @@ _HOW = (
 )
 
 
+_PLAIN_SHARE = 0.4
+"""Sentences without a number: lines of characters alone are what a line is counted by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A cell of the matrix: `name` says which."""
@@ -114,6 +118,8 @@ def _paragraph(chance: random.Random, sentences: int) -> str:
 
 
 def _sentence(chance: random.Random) -> str:
+    if chance.random() < _PLAIN_SHARE:
+        return f"{chance.choice(_WHO)}坚持把讲法和办事放在一起，{chance.choice(_HOW)}。"
     many = chance.randint(3, 480)
     did = chance.choice(_DID).format(many, max(1, many - chance.randint(0, 2)), chance.randint(0, 9))
     return f"{chance.choice(_WHO)}{did}，{chance.choice(_HOW)}。"
