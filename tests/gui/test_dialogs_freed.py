@@ -19,6 +19,7 @@ from fzapp.domain.period import Period
 from fzapp.domain.review import ReviewStage
 from fzapp.domain.unit import UnitProfile
 from fzapp.domain.waiver import WaiverScope
+from fzapp.services import doors
 from fzapp.services.kind_drafts import draft_of
 from fzapp.services.ledger_intake import LedgerIntake, Wishes
 from fzapp.services.signing import Obstacles
@@ -159,6 +160,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
         own_figure.Making(s.ledgers.kinds(), lambda one: s.figures.counted(one, 2026), "L16"),
     ),
     "own_format": lambda s, _f: (own_format.Question(s.exports.profile(), "本县公文格式", ()),),
+    "password": lambda _s, _f: (doors.Extent(0, 0, sealed=False), None, {"removing": False}),
     "reuse": _reuse,
     "review": _standing,
     "turn_year": lambda s, _f: (s.years.turn(),),
@@ -169,7 +171,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "waive": lambda s, _f: (_found(s)[1],),
     "waivers": _waivers,
 }
-"""For each module with an `ask`: what it is asked with, after the parent."""
+"""For each module with an `ask`: what it is asked with, after the parent; a mapping at the end has the names."""
 
 
 def test_every_dialog_has_its_case() -> None:
@@ -206,7 +208,8 @@ def test_closing_frees_the_dialog(
 
     monkeypatch.setattr(QDialog, "exec", shown)
     module = importlib.import_module(f"fzapp.ui.dialogs.{name}")
-    answered = module.ask(window, *given)
+    named = given[-1] if isinstance(given[-1], dict) else {}
+    answered = module.ask(window, *(given[:-1] if named else given), **named)
     assert way == "accept" or answered is None
     del answered, module
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
