@@ -167,10 +167,18 @@ class Walk:
             lambda: not any(job.running for job in self.window.findChildren(Job)), timeout=PATIENCE
         )
 
+    def _leaves_or_says_why(self) -> bool:
+        """What is typed is kept, or refused with a sentence: under its field, or in the bar."""
+        page = self.window.page
+        if page.leave():
+            return True
+        refused = [one for one in page.findChildren(QWidget) if getattr(one, "refused", "")]
+        return bool(refused) or self.prompter.told[-1][1] == "wrong"
+
     def look(self) -> None:
         """What must hold wherever the walk has led."""
         self.rest()
-        assert self.window.page.leave()
+        assert self._leaves_or_says_why()
         wrong = [one for one in look_over(self.services.archive) if not one.ok and one.name != "备份"]
         assert wrong == []
         self.window.show_page(page_list.WRITE)
