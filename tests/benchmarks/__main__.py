@@ -3,7 +3,6 @@
     .venv/bin/python -m tests.benchmarks [--part 启动 台账 …] [--json FILE]
 
 Runs the measuring modules of this folder one after another, for some minutes; nothing else should run beside.
-Where something does, the figures of `measure_ledgers` are those of the processor (see there), the others are not.
 Answers 1 when a promise is not held. `比` is the figure beside its peer of the same run or, where there is none,
 beside what is promised; `参考` is what was seen when the promise was last looked at.
 """

@@ -93,8 +93,7 @@ def measured(
 ) -> Iterator[None]:
     """Print a line of the table about what is done inside; `figure` is its name in the table of everything.
 
-    There the lesser of the two times counts: processor time where others had the machine too, the clock where
-    two threads worked at once.
+    Promises are about waiting: the clock counts, here and there.
     """
     before = memory("VmRSS")
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
@@ -107,7 +106,7 @@ def measured(
         ([f"< {most:g} s"] if most else []) + ([f"< {most_memory:g} MB"] if most_memory else [])
     )
     if figure:
-        tell(figure, min(wall, cpu))
+        tell(figure, wall)
         tell(f"{figure}_memory", grown)
     verdict = "" if not promised else "held" if kept else "NOT HELD"
     print(f"{name:<34}{wall:8.2f} s{cpu:8.2f} s{grown:8.0f} MB   {promised:<18}{verdict}", flush=True)
