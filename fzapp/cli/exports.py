@@ -205,10 +205,16 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _collect(options: argparse.Namespace) -> int:
     from fzapp.services import collecting  # noqa: PLC0415
+    from fzapp.services.checks import CheckService  # noqa: PLC0415
+    from fzapp.services.exports import ExportService  # noqa: PLC0415
     from fzapp.services.templates import TemplateLibrary  # noqa: PLC0415
 
-    found = collecting.collect(options.folders, TemplateLibrary(paths.resources() / "genres"))
-    collecting.save(found, options.output)
+    library = TemplateLibrary(paths.resources() / "genres")
+    found = collecting.collect(options.folders, library, CheckService(paths.resources() / "rules"))
+    if options.output.suffix.lower() == ".docx":
+        collecting.save_word(found, ExportService(paths.resources() / "word"), options.output)
+    else:
+        collecting.save(found, options.output)
     answer: dict[str, object] = {
         "output": str(options.output),
         "packages": [
@@ -218,6 +224,7 @@ def _collect(options: argparse.Namespace) -> int:
                 "version": one.facts.version,
                 "late": one.facts.is_late,
                 "missing": list(one.missing),
+                "findings": {kind.value: count for kind, count in one.findings.items()},
                 "ok": not one.wrong,
             }
             for one in found.packages

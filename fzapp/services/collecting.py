@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
+from fzapp.domain.finding import FindingClass, Severity
+from fzapp.domain.report import ReportContent, SectionContent
 from fzapp.package.bag import FileState, verify
 from fzapp.package.facts import Facts, read_facts
 from fzapp.services import workbooks
+from fzapp.services.check_descriptions import CLASS_WORDS
+from fzapp.services.checks import CheckOptions
 from fzapp.services.user_files import save_file
 from fzapp.services.workbooks import Table
 from fzapp.text.sentences import sentences
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.domain.template import ReportTemplate
+    from fzapp.services.checks import CheckService
+    from fzapp.services.exports import ExportService
     from fzapp.services.templates import TemplateLibrary
 
 MOST = 200
@@ -35,12 +43,16 @@ _FEWEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A package that was read: `wrong` names files that are not as written, `missing` legal parts without text."""
+    """A package that was read: `wrong` names files that are not as written, `missing` legal parts without text.
+
+    `findings` counts what the checks found in its text, by class.
+    """
 
     folder: Path
     facts: Facts
     wrong: tuple[str, ...]
     missing: tuple[str, ...]
+    findings: dict[FindingClass, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +101,13 @@ def packages_in(paths: Iterable[Path]) -> tuple[Path, ...]:
 def collect(
     paths: Iterable[Path],
     library: TemplateLibrary,
+    checks: CheckService,
     progress: Callable[[int, int], None] = lambda _d, _t: None,
 ) -> Collection:
-    """Read and verify every package. A town's newest version counts. Raises `UserError` when there is none."""
+    """Read, verify and check every package. A town's newest version counts.
+
+    What `progress` raises stops it. Raises `UserError` when there is no package.
+    """
     folders = packages_in(paths)
     if not folders:
         raise UserError("这里没有报送包", "选里面有报送包的文件夹")
@@ -101,18 +117,28 @@ def collect(
         progress(done, len(folders))
         try:
             facts = read_facts(folder)
-            verdicts = verify(folder)
+            verdicts = verify(folder, partial(progress, done, len(folders)))
         except UserError as error:
             refused.append(Refused(folder.name, str(error)))
             continue
         wrong = tuple(f"{one.path}：{one.state.label}" for one in verdicts if one.state is not FileState.OK)
-        read.append(Collected(folder, facts, wrong, tuple(_missing(facts, library))))
+        missing = tuple(_missing(facts, library))
+        read.append(Collected(folder, facts, wrong, missing, _findings(facts, checks)))
     newest: dict[tuple[str, str, int], Collected] = {}
     for one in read:
         key = (one.facts.unit, one.facts.genre, one.facts.year)
         if key not in newest or one.facts.version > newest[key].facts.version:
             newest[key] = one
     return Collection(tuple(sorted(newest.values(), key=lambda one: one.facts.unit)), tuple(refused))
+
+
+def _findings(facts: Facts, checks: CheckService) -> dict[FindingClass, int]:
+    """What the checks find in the text that was handed in."""
+    lines = [line for one in facts.sections for line in (one.title, *one.text.split("\n")) if line.strip()]
+    found = checks.check_text(
+        "\n".join([facts.title, *lines]), CheckOptions(year=facts.year, genre=facts.genre)
+    )
+    return Counter(one.finding_class for one in found if one.severity is not Severity.NOTE)
 
 
 def _missing(facts: Facts, library: TemplateLibrary) -> Iterator[str]:
@@ -168,19 +194,78 @@ def save(collection: Collection, path: Path) -> None:
     save_file(path, _workbook(collection))
 
 
+def save_word(collection: Collection, exports: ExportService, path: Path) -> None:
+    """Write what the county's own report can begin with: who handed in, what stands out, texts by section.
+
+    Raises `UserError`.
+    """
+    sections = [SectionContent(1, "报送情况", body="\n".join(_handed_in(collection)))]
+    told = [f"{row[0]}：{row[-1]}。" for row in _numbers(collection) if row[-1]]
+    sections += [SectionContent(1, "值得核对的数字", body="\n".join(told))] if told else []
+    title = ""
+    for heading, unit, text in _excerpts(collection):
+        if heading != title:
+            sections.append(SectionContent(1, heading))
+            title = heading
+        last = sections.pop()
+        body = f"{last.body}\n{unit}：{text}" if last.body else f"{unit}：{text}"
+        sections.append(replace(last, body=body))
+    exports.export_content(ReportContent(title="各单位报送情况汇总", sections=tuple(sections)), path)
+
+
+def _handed_in(collection: Collection) -> Iterator[str]:
+    for one in collection.packages:
+        facts = one.facts
+        parts = f"缺少{'、'.join(one.missing)}" if one.missing else "各部分齐全"
+        whole = f"，{len(one.wrong)}个文件不对" if one.wrong else ""
+        when = "逾期报送" if facts.is_late else "按期报送"
+        yield f"{facts.unit}：{when}，V{facts.version}，{parts}{whole}，校核问题{sum(one.findings.values())}处。"
+    for one in collection.refused:
+        yield f"{one.name}：没有读入，{one.why}"
+
+
 def _workbook(collection: Collection) -> bytes:
+    return workbooks.workbook(tables_of(collection))
+
+
+def tables_of(collection: Collection) -> tuple[Table, ...]:
+    """The tables of a collection, as they are shown and stored: 总表, 校核, 数字, 雷同, 摘录."""
     units = [one.facts.unit for one in collection.packages]
     copied = [(one.one, one.other, one.section, one.text) for one in alike(collection.packages)]
-    return workbooks.workbook(
-        [
-            Table("总表", _SUMMARY, _summary(collection), (24, 8, 8, 18, 12, 10, 30, 8, 8, 40, 40), frozen=1),
-            Table(
-                "数字", ("指标", "单位", *units, "合计", "值得核对"), _numbers(collection), (36, 8), frozen=1
-            ),
-            Table("雷同", ("单位", "另一单位", "章节", "相同的句子"), copied, (24, 24, 36, 90)),
-            Table("摘录", ("章节", "单位", "正文"), _excerpts(collection), (36, 24, 110)),
-        ]
+    return (
+        Table(
+            "总表", _SUMMARY, tuple(_summary(collection)), (24, 8, 8, 18, 12, 10, 30, 8, 8, 40, 40), frozen=1
+        ),
+        Table(
+            "校核",
+            ("单位", *(CLASS_WORDS[one] for one in _classes(collection)), "合计"),
+            tuple(_checked(collection)),
+            (24,),
+            frozen=1,
+        ),
+        Table(
+            "数字",
+            ("指标", "单位", *units, "合计", "值得核对"),
+            tuple(_numbers(collection)),
+            (36, 8),
+            frozen=1,
+        ),
+        Table("雷同", ("单位", "另一单位", "章节", "相同的句子"), copied, (24, 24, 36, 90)),
+        Table("摘录", ("章节", "单位", "正文"), tuple(_excerpts(collection)), (36, 24, 110)),
     )
+
+
+def _classes(collection: Collection) -> tuple[FindingClass, ...]:
+    """The classes that anything was found of, in their order."""
+    return tuple(
+        one for one in CLASS_WORDS if any(package.findings.get(one) for package in collection.packages)
+    )
+
+
+def _checked(collection: Collection) -> Iterator[tuple[str | int, ...]]:
+    for package in collection.packages:
+        counts = [package.findings.get(one, 0) for one in _classes(collection)]
+        yield (package.facts.unit, *counts, sum(counts))
 
 
 _SUMMARY = (

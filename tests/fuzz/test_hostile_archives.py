@@ -21,6 +21,7 @@ from fzapp.infra import paths
 from fzapp.package import bag as bags
 from fzapp.package.facts import read_facts
 from fzapp.services import collecting, restoring
+from fzapp.services.checks import CheckService
 from fzapp.services.context import open_services
 from fzapp.services.doctor import look_over
 from fzapp.services.templates import TemplateLibrary
@@ -36,6 +37,7 @@ LONGEST = 5.0
 """Seconds after which something hangs."""
 
 LIBRARY = TemplateLibrary(paths.resources() / "genres")
+CHECKS = CheckService(paths.resources() / "rules")
 
 
 @pytest.fixture(scope="module")
@@ -237,7 +239,7 @@ def try_package(folder: Path, home: Path) -> None:
         with suppress(UserError):
             attempt()
     with suppress(UserError):
-        collecting.save(collecting.collect([folder.parent], LIBRARY), folder.parent / "汇总.xlsx")
+        collecting.save(collecting.collect([folder.parent], LIBRARY, CHECKS), folder.parent / "汇总.xlsx")
 
 
 def try_backup(folder: Path, home: Path) -> None:

@@ -10,11 +10,13 @@ import pytest
 from openpyxl import load_workbook
 
 from fzapp.cli import main as cli
-from fzapp.domain.errors import UserError
+from fzapp.domain.errors import Cancelled, UserError
 from fzapp.infra import paths
 from fzapp.package.bag import write_bag
 from fzapp.package.facts import LARGEST, read_facts
 from fzapp.services import collecting
+from fzapp.services.checks import CheckService
+from fzapp.services.exports import ExportService
 from fzapp.services.templates import TemplateLibrary
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from fzapp.services.context import Services
 
 LIBRARY = TemplateLibrary(paths.resources() / "genres")
+CHECKS = CheckService(paths.resources() / "rules")
 SENTENCE = "坚持把矛盾化解在基层，全镇网格员每周上门走访群众，发现苗头性问题及时报告处理。"
 
 
@@ -73,7 +76,7 @@ def test_late_missing_and_changed_packages_are_told(tmp_path: Path) -> None:
     late["sections"] = [s for s in late["sections"] if s["spec"] != required]
     damaged = package(tmp_path, "b", late)
     (damaged / "bag-info.txt").write_text("changed", encoding="utf-8")
-    found = collecting.collect([tmp_path], LIBRARY)
+    found = collecting.collect([tmp_path], LIBRARY, CHECKS)
     good, bad = sorted(found.packages, key=lambda one: one.facts.is_late)
     assert (good.missing, good.wrong) == ((), ())
     assert len(bad.missing) == 1
@@ -85,7 +88,7 @@ def test_late_missing_and_changed_packages_are_told(tmp_path: Path) -> None:
 def test_the_newest_version_of_a_town_counts(tmp_path: Path) -> None:
     package(tmp_path, "a", facts("青石镇人民政府"))
     package(tmp_path, "b", facts("青石镇人民政府", version=2))
-    (one,) = collecting.collect([tmp_path], LIBRARY).packages
+    (one,) = collecting.collect([tmp_path], LIBRARY, CHECKS).packages
     assert one.facts.version == 2
 
 
@@ -93,7 +96,7 @@ def test_numbers_that_stand_out_are_named(tmp_path: Path) -> None:
     for place, value in enumerate(("10", "11", "12", "300")):
         numbers = [{"name": "普法.场次", "value": value, "unit": "场", "last_year": "10"}]
         package(tmp_path, f"p{place}", facts(f"第{place}镇人民政府", statistics=numbers))
-    rows = sheet(tmp_path, collecting.collect([tmp_path], LIBRARY), "数字")
+    rows = sheet(tmp_path, collecting.collect([tmp_path], LIBRARY, CHECKS), "数字")
     (row,) = rows[1:]
     assert row[-2] == "333"
     assert "第3镇人民政府离各单位的中间数" in row[-1]
@@ -106,15 +109,49 @@ def test_sentences_that_two_towns_share_are_listed(tmp_path: Path) -> None:
         content = facts(unit)
         content["sections"][2]["text"] = f"{unit}有关情况。{SENTENCE}"
         package(tmp_path, unit, content)
-    rows = sheet(tmp_path, collecting.collect([tmp_path], LIBRARY), "雷同")
+    rows = sheet(tmp_path, collecting.collect([tmp_path], LIBRARY, CHECKS), "雷同")
     (row,) = rows[1:]
     assert row[3] == SENTENCE
+
+
+def test_findings_are_counted_by_class(tmp_path: Path) -> None:
+    content = facts("青石镇人民政府")
+    content["sections"][2]["text"] = "全年办件10件，其中甲类6件，乙类5件。。"
+    package(tmp_path, "a", content)
+    found = collecting.collect([tmp_path], LIBRARY, CHECKS)
+    assert sum(found.packages[0].findings.values()) > 0
+    header, row = sheet(tmp_path, found, "校核")
+    assert len(header) == len(row)
+    assert int(row[-1]) == sum(int(cell) for cell in row[1:-1])
+
+
+def test_the_words_begin_the_countys_own_report(tmp_path: Path) -> None:
+    from docx import Document
+
+    for unit in ("青石镇人民政府", "石桥乡人民政府"):
+        package(tmp_path, unit, facts(unit))
+    found = collecting.collect([tmp_path], LIBRARY, CHECKS)
+    target = tmp_path / "汇总.docx"
+    collecting.save_word(found, ExportService(paths.resources() / "word"), target)
+    text = "\n".join(one.text for one in Document(str(target)).paragraphs)
+    assert "青石镇人民政府：按期报送" in text
+    assert "石桥乡人民政府：做了工作。" in text
+
+
+def test_collecting_can_be_stopped(tmp_path: Path) -> None:
+    package(tmp_path, "a", facts("青石镇人民政府"))
+
+    def stop(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        collecting.collect([tmp_path], LIBRARY, CHECKS, stop)
 
 
 def test_what_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     package(tmp_path, "a", facts("=cmd|'/c calc'!A0"))
     target = tmp_path / "汇总.xlsx"
-    collecting.save(collecting.collect([tmp_path], LIBRARY), target)
+    collecting.save(collecting.collect([tmp_path], LIBRARY, CHECKS), target)
     cell = load_workbook(target)["总表"]["A2"]
     assert (cell.data_type, cell.value) == ("s", "=cmd|'/c calc'!A0")
 
@@ -128,7 +165,7 @@ HOSTILE: list[bytes] = [
 def test_a_package_with_broken_facts_is_refused_and_the_others_count(tmp_path: Path, content: bytes) -> None:
     package(tmp_path, "good", facts("青石镇人民政府"))
     write_bag(tmp_path / "bad", {"facts.json": content}, {})
-    found = collecting.collect([tmp_path], LIBRARY)
+    found = collecting.collect([tmp_path], LIBRARY, CHECKS)
     assert len(found.packages) == 1
     assert [one.name for one in found.refused] == ["bad"]
 
@@ -165,12 +202,12 @@ def test_facts_that_are_too_large_or_linked_are_not_opened(tmp_path: Path) -> No
 
 def test_too_many_and_none_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UserError, match="没有报送包"):
-        collecting.collect([tmp_path], LIBRARY)
+        collecting.collect([tmp_path], LIBRARY, CHECKS)
     for name in ("a", "b"):
         package(tmp_path, name, facts(f"{name}镇"))
     monkeypatch.setattr(collecting, "MOST", 1)
     with pytest.raises(UserError, match="最多1个"):
-        collecting.collect([tmp_path], LIBRARY)
+        collecting.collect([tmp_path], LIBRARY, CHECKS)
 
 
 def test_what_this_program_packs_can_be_collected(

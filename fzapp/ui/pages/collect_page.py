@@ -1,0 +1,222 @@
+"""汇总报送包: the packages of the towns read beside the window, shown as tables, handed on as Excel and Word."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from fzapp.services import collecting
+from fzapp.services.checks import CheckService
+from fzapp.services.templates import TemplateLibrary
+from fzapp.ui import actions, page_list
+from fzapp.ui.jobs import Job
+from fzapp.ui.page import Page
+from fzapp.ui.paper_out import WORD
+from fzapp.ui.prompts import FileKind
+from fzapp.ui.text_table import TextTable
+from fzapp.ui.widgets import label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+
+    from fzapp.services.collecting import Collection
+    from fzapp.services.workbooks import Table
+    from fzapp.ui.jobs import JobContext
+    from fzapp.ui.page import Means
+
+EXCEL = FileKind("Excel文件", (".xlsx",))
+EMPTY = (
+    "把各乡镇街道的报送包放进一个文件夹，选这个文件夹，或者把它拖到这里（一次最多200个）。"
+    "谁逾期、五个部分缺哪一块、文件有没有动过、数字有没有离谱的、哪两家写得一样，都列成表。"
+)
+_LATE = "逾期"
+_WHOLE = "齐全"
+_SOUND = "全部完好"
+
+
+class CollectPage(Page):
+    """The tables of a workbook, one at a time; nothing is written before it is asked for."""
+
+    name = page_list.COLLECT
+    tables = frozenset()
+
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
+        self.setObjectName("collect_page")
+        self.setAcceptDrops(True)
+        self._found: Collection | None = None
+        self._shown: tuple[Table, ...] = ()
+        self._job: Job | None = None
+        make = actions.make_action
+        self._choose = make(
+            self, "选报送包", self.choose, name="collect_choose", primary=True, hint="选放着报送包的文件夹或U盘"
+        )  # fmt: skip
+        self._excel = make(
+            self, "存成Excel", self.save_excel, name="collect_excel", hint="把全部表存成一个Excel文件"
+        )
+        self._word = make(
+            self, "存成Word", self.save_word, name="collect_word", hint="报送情况和各章节摘录，写县里的报告用"
+        )
+        self._build()
+        self._enable()
+
+    # --- what the window asks -------------------------------------------------------------------
+
+    def actions(self) -> Sequence[QAction]:
+        """Choose, store."""
+        return (self._choose, self._excel, self._word)
+
+    def status(self) -> str:
+        """How many towns, how many of them late."""
+        if self._found is None:
+            return ""
+        late = sum(one.facts.is_late for one in self._found.packages)
+        refused = f"，没有读入{len(self._found.refused)}个" if self._found.refused else ""
+        return f"{len(self._found.packages)}个单位，逾期{late}个{refused}"
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.view = QComboBox(objectName="collect_view")
+        self.view.setAccessibleName("看哪张表")
+        self.view.currentIndexChanged.connect(lambda _index: self._show())
+        self.said = label(EMPTY, "muted", name="collect_said", wrap=True)
+        self.table = TextTable("collect_table", "各单位的报送包")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 12, 12, 12)
+        outer.setSpacing(8)
+        top = row(self.view, self.said)
+        top.setStretch(1, 1)
+        outer.addLayout(top)
+        outer.addWidget(self.table, 1)
+        outer.addStretch(0)
+        self.view.hide()
+        self.table.hide()
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Ask for a folder, and read the packages in it."""
+        chosen = self.prompter.choose_folder("选放着报送包的文件夹")
+        if chosen is not None:
+            self.collect([chosen])
+
+    def collect(self, paths: Sequence[Path]) -> None:
+        """Read packages beside the window."""
+        if self._job is not None and self._job.running:
+            self.prompter.tell("上一批报送包还没有读完，等它完了再试。", "note")
+            return
+        self._job = Job(partial(_collected, tuple(paths), self.services.resources), self)
+        self._job.succeeded.connect(self._on_collected)
+        self._job.finished.connect(self._enable)
+        self.prompter.follow(self._job, "正在核对和汇总报送包。")
+        self._job.start()
+        self._enable()
+
+    def _on_collected(self, read: tuple[Collection, tuple[Table, ...]]) -> None:
+        self._found, self._shown = read
+        self.view.clear()
+        for table in self._shown:
+            self.view.addItem(table.name)
+        self.view.show()
+        self.table.show()
+        self._show()
+        self.status_changed.emit()
+
+    def _enable(self) -> None:
+        idle = self._job is None or not self._job.running
+        self._choose.setEnabled(idle)
+        for action in (self._excel, self._word):
+            action.setEnabled(idle and self._found is not None)
+
+    # --- showing --------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        place = self.view.currentIndex()
+        if not 0 <= place < len(self._shown):
+            return
+        shown = self._shown[place]
+        rows = [tuple(" ".join(str(cell).split()) for cell in line) for line in shown.rows]
+        widths = [*shown.widths, *[10] * (len(shown.header) - len(shown.widths))]
+        shapes = [("汉" * min(14, max(4, width // 2)), float(width)) for width in widths]
+        self.table.show_rows(shown.header, rows, shapes, _tones(shown.header, rows))
+        self.said.setText("" if rows else "这张表没有内容。")
+
+    # --- handing on -----------------------------------------------------------------------------
+
+    def save_excel(self) -> None:
+        """All tables as a workbook."""
+        self._save(EXCEL, "各单位报送情况汇总.xlsx", collecting.save)
+
+    def save_word(self) -> None:
+        """The texts, as a document to go on with."""
+        exports = self.services.exports
+        self._save(
+            WORD, "各单位报送情况汇总.docx", lambda found, path: collecting.save_word(found, exports, path)
+        )
+
+    def _save(self, kind: FileKind, name: str, write: Callable[[Collection, Path], None]) -> None:
+        if self._found is None:
+            return
+        path = self.prompter.choose_save(f"存成{kind.label}", Path(name), kind)
+        if path is None:
+            return
+        found = self._found
+
+        def work(context: JobContext) -> Path:
+            context.check()
+            write(found, path)
+            return path
+
+        self._job = Job(work, self)
+        self._job.succeeded.connect(self._on_saved)
+        self._job.finished.connect(self._enable)
+        self.prompter.follow(self._job, f"正在存成{kind.label}。")
+        self._job.start()
+        self._enable()
+
+    def _on_saved(self, path: Path) -> None:
+        self.prompter.tell(f"汇总已存成“{path.name}”。")
+
+    # --- dropping -------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Folders are welcome."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Dropped packages are read."""
+        event.acceptProposedAction()
+        self.collect([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+
+def _collected(
+    paths: Sequence[Path], resources: Path, context: JobContext
+) -> tuple[Collection, tuple[Table, ...]]:
+    """Runs beside the window, with rules of its own."""
+    library = TemplateLibrary(resources / "genres")
+    found = collecting.collect(paths, library, CheckService(resources / "rules"), context.progress)
+    return found, collecting.tables_of(found)
+
+
+def _tones(header: Sequence[str], rows: Sequence[tuple[str, ...]]) -> dict[tuple[int, int], str]:
+    """Grounds for what wants a look."""
+    tones: dict[tuple[int, int], str] = {}
+    for column, words in enumerate(header):
+        for place, cells in enumerate(rows):
+            text = cells[column]
+            if words == "是否逾期" and text:
+                tones[place, column] = "wrong" if text == _LATE else "good"
+            elif words == "缺少的部分" and text:
+                tones[place, column] = "good" if text == _WHOLE else "wrong"
+            elif words == "文件核对" and text:
+                tones[place, column] = "good" if text == _SOUND else "wrong"
+            elif words == "值得核对" and text:
+                tones[place, column] = "attention"
+    return tones

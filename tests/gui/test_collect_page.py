@@ -1,0 +1,90 @@
+"""汇总报送包: read beside the window, shown as tables with what wants a look on its ground, stored when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from fzapp.ui.pages.collect_page import EMPTY, CollectPage
+from tests.unit.services.test_collecting import facts, package
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from fzapp.services.context import Services
+    from fzapp.ui.page import Page
+    from tests.gui.conftest import RecordingPrompter
+
+
+@pytest.fixture
+def page(office: Services, make_page: Callable[[type[Page]], Page]) -> CollectPage:
+    del office
+    made = make_page(CollectPage)
+    assert isinstance(made, CollectPage)
+    return made
+
+
+@pytest.fixture
+def sticks(tmp_path: Path) -> Path:
+    """Two towns, one of them late."""
+    folder = tmp_path / "各镇"
+    folder.mkdir()
+    package(folder, "a", facts("青石镇人民政府"))
+    package(folder, "b", facts("石桥乡人民政府", made_at="2027-03-05T09:00:00"))
+    return folder
+
+
+def collected(page: CollectPage, qtbot: QtBot, folder: Path) -> None:
+    page.collect([folder])
+    job = page._job
+    assert job is not None
+    qtbot.waitUntil(lambda: not job.running, timeout=20_000)
+
+
+def test_before_anything_is_read_the_way_is_told(page: CollectPage) -> None:
+    assert page.said.text() == EMPTY
+    assert page.table.isHidden()
+    assert [action.isEnabled() for action in page.actions()] == [True, False, False]
+
+
+def test_tables_are_shown_one_at_a_time(page: CollectPage, qtbot: QtBot, sticks: Path) -> None:
+    collected(page, qtbot, sticks)
+    assert page.status() == "2个单位，逾期1个"
+    assert [page.view.itemText(n) for n in range(page.view.count())] == [
+        "总表",
+        "校核",
+        "数字",
+        "雷同",
+        "摘录",
+    ]
+    assert {row[0] for row in page.table.rows} == {"青石镇人民政府", "石桥乡人民政府"}
+    page.view.setCurrentIndex(page.view.findText("数字"))
+    assert page.table.rows[0][0] == "普法.场次"
+
+
+def test_all_tables_are_stored(
+    page: CollectPage, qtbot: QtBot, sticks: Path, prompter: RecordingPrompter, tmp_path: Path
+) -> None:
+    collected(page, qtbot, sticks)
+    for name, save in (("汇总.xlsx", page.save_excel), ("汇总.docx", page.save_word)):
+        prompter.target = tmp_path / name
+        save()
+        job = page._job
+        assert job is not None
+        qtbot.waitUntil(lambda job=job: not job.running, timeout=20_000)
+        assert (tmp_path / name).is_file()
+    assert "总表" in load_workbook(tmp_path / "汇总.xlsx").sheetnames
+
+
+def test_a_folder_without_packages_is_told(
+    page: CollectPage, qtbot: QtBot, prompter: RecordingPrompter, tmp_path: Path
+) -> None:
+    (tmp_path / "空的").mkdir()
+    collected(page, qtbot, tmp_path / "空的")
+    assert any("没有报送包" in sentence for sentence in prompter.sentences)
+    assert page.table.isHidden()
