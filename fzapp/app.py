@@ -99,6 +99,7 @@ class Program(QObject):
         self._guard(window)
         recovered = window.operations.run(self._services.writing.recover) or ()
         window.painted.connect(self._on_painted)
+        window.restore_requested.connect(self._on_restore_wanted, Qt.ConnectionType.QueuedConnection)
         if recovered:
             self._tell_recovered(window, recovered)
         elif self._logs is not None and self._logs.previous_crash:
@@ -266,6 +267,29 @@ class Program(QObject):
             self.window.prompter.tell(
                 f"已经用{taken}的备份恢复，坏了的文件留在“{aside.name}”文件夹里。", "note"
             )
+
+    def _on_restore_wanted(self, backup: Path) -> None:
+        """Close the archive, put the backup in its place, and open again; what was typed is committed first."""
+        from fzapp.services.restoring import restore  # noqa: PLC0415  only when it is needed
+
+        before = self.window
+        if not isinstance(before, MainWindow) or self._services is None or not before.page.leave():
+            return
+        before.hide()
+        self._services.close()
+        self._services = None
+        told = "已经恢复，换下的档案库没有删，留在资料文件夹里。"
+        try:
+            restore(self._folder, backup)
+        except UserError as error:
+            told = str(error)
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+        self.open()
+        before.deleteLater()
+        if isinstance(self.window, MainWindow):
+            self.window.prompter.tell(told, "note")
 
     def _show_again(self, error: Trouble) -> None:
         before = self.window

@@ -53,6 +53,15 @@ def faults(archive: Archive) -> tuple[str, ...]:
     return (*(line for line in found if line != "ok"), *(str(row[0]) for row in broken))
 
 
+def is_readable(archive: Archive) -> bool:
+    """Whether every page can be read, by a quick look through a connection of its own: for a worker."""
+    try:
+        with archive.reader() as connection:
+            return str(connection.execute("pragma quick_check(1)").fetchone()[0]) == "ok"
+    except ArchiveDamaged:
+        return False
+
+
 def index_is_whole(archive: Archive) -> bool:
     """Whether the indexes of texts and of evidence hold what the archive holds."""
     return search.sound(archive) and evidence_index.sound(archive)

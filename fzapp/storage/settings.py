@@ -34,6 +34,16 @@ def put(archive: Archive, write: Writer, key: str, value: str) -> None:
         write.insert(tables.SETTING, key=key, value=value)
 
 
+def note(archive: Archive, key: str, value: str) -> None:
+    """Set the value under `key` outside the history: what the program remembers for itself."""
+    with archive.journal() as connection:
+        connection.execute(
+            "insert into setting (key, value) values (?, ?)"
+            " on conflict (key) do update set value = excluded.value",
+            (key, value),
+        )
+
+
 def unit(archive: Archive) -> UnitProfile:
     """The profile of the office; empty names in a new archive."""
     return _unit_of(get(archive, _UNIT, "{}"))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from fzapp.domain.errors import UserError
+from fzapp.ui.jobs import Job
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fzapp.services.context import Services
+    from fzapp.services.doctor import Looked
     from fzapp.ui.operations import Operations
     from fzapp.ui.prompts import Prompter
 
@@ -29,15 +34,38 @@ class Keeper(QObject):
         super().__init__(parent)
         self._services = services
         self._prompter = prompter
+        self.job: Job | None = None
         self._quiet = QTimer(self, singleShot=True, interval=SETTLE_AFTER)
         self._quiet.timeout.connect(self.settle)
         operations.saved.connect(self._on_saved)
 
     def begin(self) -> None:
-        """After the first paint: back up when the last backup is older than a day."""
-        try:
-            self._services.back_up_when_due()
-        except UserError as error:
+        """After the first paint: back up when the last backup is a day old, look at the file, beside the window."""
+        from fzapp.services import safekeeping  # noqa: PLC0415  the window stands already
+
+        archive = self._services.archive
+        place, whole = safekeeping.second_place(archive), safekeeping.look_is_due(archive)
+        self.job = Job(lambda _context: safekeeping.keep_safe(self._services, place, whole=whole), self)
+        self.job.succeeded.connect(partial(self._on_kept, whole))
+        self.job.failed.connect(self._on_not_kept)
+        self.job.start()
+
+    def _on_kept(self, whole: bool, wrong: Sequence[Looked]) -> None:
+        from fzapp.services import safekeeping  # noqa: PLC0415
+
+        archive = self._services.archive
+        if wrong:
+            told = "；".join(f"{one.name}{one.detail}" for one in wrong[:2])
+            self._prompter.tell(f"{told}。", "wrong")
+            return
+        if whole:
+            safekeeping.note_look(archive)
+        reminder = safekeeping.reminder(archive)
+        if reminder:
+            self._prompter.tell(reminder, "note")
+
+    def _on_not_kept(self, error: Exception) -> None:
+        if isinstance(error, UserError):
             self._prompter.tell(str(error), "wrong")
 
     def settle(self) -> None:

@@ -42,10 +42,13 @@ LEAST_SIZE = (640, 400)
 class MainWindow(QWidget):
     """`painted` comes once, when the window stands on the screen: what can wait begins then.
 
+    `restore_requested` names a backup: the archive has to be closed for it, and that is the program's to do.
+
     `prompter` is given by tests; otherwise the window speaks itself.
     """
 
     painted = Signal()
+    restore_requested = Signal(object)
 
     def __init__(
         self, services: Services, look: Look, *, practice: bool = False, prompter: Prompter | None = None
@@ -103,6 +106,7 @@ class MainWindow(QWidget):
             page.open_page_requested.connect(self.show_page)
             page.open_rows_requested.connect(self.open_rows)
             page.command_requested.connect(self.commands.run)
+            page.restore_requested.connect(self.restore_requested)
             page.look_requested.connect(self.look.choose)
             page.set_narrow(self._narrow)
             self._stack.addWidget(page)

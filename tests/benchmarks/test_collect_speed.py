@@ -54,6 +54,8 @@ def test_twenty_packages(tmp_path: Path) -> None:
     collecting.save(found, tmp_path / "汇总.xlsx")
     seconds, taken = time.perf_counter() - began, time.process_time() - taken
     characters = sum(len(s.text) for s in found.packages[0].facts.sections)
-    print(f"{len(found.packages)} packages of {characters} characters collected in {seconds:.2f} s, {taken:.2f} s of its own")
+    print(
+        f"{len(found.packages)} packages of {characters} characters collected in {seconds:.2f} s, {taken:.2f} s of its own"
+    )
     assert len(found.packages) == PACKAGES
     assert taken < PROMISED  # on a machine that others use too, only this can be held against it

@@ -9,8 +9,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
-from fzapp.services.safekeeping import back_up_now, list_backups
+from fzapp.services.safekeeping import back_up_now, choose_second_place, list_backups, second_place
 from fzapp.ui import page_list, theme
+from fzapp.ui.jobs import Job
 from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import when
 from fzapp.ui.models.lines_model import Line
@@ -39,6 +40,7 @@ class SettingsPage(Page):
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(means, parent)
         self.setObjectName("settings_page")
+        self._job: Job | None = None
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(12, 12, 12, 12)
@@ -65,6 +67,7 @@ class SettingsPage(Page):
         self.unit.set_profile(self.services.reports.unit())
         self._show_saved(changed=False)
         self._show_backups()
+        self._show_second_place()
         self.shapes.refresh()
         self.password.refresh()
         self.updates.refresh()
@@ -165,6 +168,7 @@ class SettingsPage(Page):
                     name="settings_audit",
                 ),
                 None,
+                button("选第二处备份", self._on_second_place, name="settings_second"),
                 button("现在备份", self._on_backup, name="settings_backup"),
             )
         )
@@ -199,9 +203,28 @@ class SettingsPage(Page):
         self.look_requested.emit(scale, palette)
 
     def _on_backup(self) -> None:
-        if self.operations.run(lambda: back_up_now(self.services.archive)) is not None:
-            self._show_backups()
-            self.prompter.tell("备份做好了，已经打开核对过。")
+        self._job = Job(lambda _context: back_up_now(self.services.archive), self)
+        self._job.succeeded.connect(self._on_backed_up)
+        self.prompter.follow(self._job, "正在备份，做好后会打开核对。")
+        self._job.start()
+
+    def _on_backed_up(self, _path: object) -> None:
+        self._show_backups()
+        self.prompter.tell("备份做好了，已经打开核对过。")
+
+    def _on_second_place(self) -> None:
+        chosen = self.prompter.choose_folder("选另一块硬盘或U盘上的文件夹")
+        if chosen is not None:
+            self.operations.run(partial(choose_second_place, self.services.archive, chosen), self)
+            self._show_second_place()
+
+    def _show_second_place(self) -> None:
+        place = second_place(self.services.archive)
+        self.second.setText(
+            f"每次备份再抄一份到{breakable(place)}"
+            if place
+            else "还没有第二处备份。电脑坏了，上面的备份也会跟着丢。"
+        )
 
     def _on_open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.services.archive.folder)))

@@ -1,0 +1,209 @@
+"""档案体检: the archive looked over from end to end, and brought back from a backup after a look at what changes."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fzapp.services import restoring, safekeeping
+from fzapp.services.context import open_services
+from fzapp.services.doctor import look_over
+from fzapp.ui import actions, page_list
+from fzapp.ui.jobs import Job
+from fzapp.ui.messages import when
+from fzapp.ui.page import Page
+from fzapp.ui.text_table import TextTable
+from fzapp.ui.widgets import card, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QAction
+
+    from fzapp.services.doctor import Looked
+    from fzapp.services.restoring import Preview
+    from fzapp.ui.jobs import JobContext
+    from fzapp.ui.page import Means
+
+NOT_YET = "还没有检查。检查只看不改，资料多的时候要等一会儿，可以接着干别的。"
+MOVING = (
+    "换电脑：在旧电脑上按“备份到U盘”，把U盘插到新电脑，装好程序，在这一页按“从U盘恢复”，选那个备份文件夹。"
+    "报告、台账、佐证材料、设置和操作记录一起过来。"
+)
+_FINDINGS = (("佐证和原文件", 0.0), ("要处理", 0.0), ("完好，一份报告", 6.0))
+_BACKUPS = (("12月31日 00:00", 1.0), ("每天自动", 1.0), ("000.0MB", 1.0))
+_TITLES = 4
+
+
+class DoctorPage(Page):
+    """Looks beside the window. Bringing back is asked for here and done by the program, which closes the archive first."""
+
+    name = page_list.DOCTOR
+    tables = frozenset()
+
+    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+        super().__init__(means, parent)
+        self.setObjectName("doctor_page")
+        self._job: Job | None = None
+        self._listed: tuple[safekeeping.KeptBackup, ...] = ()
+        make = actions.make_action
+        self._look = make(
+            self,
+            "现在检查",
+            self.look,
+            name="doctor_look",
+            primary=True,
+            hint="从头到尾看一遍档案库，只看不改",
+        )
+        self._back_up = make(
+            self, "备份到U盘", self.back_up, name="doctor_backup", hint="连同佐证材料整份带走，写完读回核对"
+        )
+        self._restore = make(
+            self,
+            "恢复选中的备份",
+            self.restore_chosen,
+            name="doctor_restore",
+            hint="先给您看会回来什么、会少掉什么",
+        )
+        self._bring = make(
+            self, "从U盘恢复", self.restore_folder, name="doctor_bring", hint="选整份备份的文件夹"
+        )
+        self._build()
+
+    def actions(self) -> Sequence[QAction]:
+        """Look, take away, bring back."""
+        return (self._look, self._back_up, self._restore, self._bring)
+
+    def refresh(self) -> None:
+        """The backups there are."""
+        self._listed = safekeeping.list_backups(self.services.archive)
+        now = self.services.archive.now()
+        rows = [(when(one.taken, now), one.reason, f"{one.size / 1e6:.1f}MB") for one in self._listed]
+        self.backups.show_rows(("时间", "怎么做的", "大小"), rows, _BACKUPS)
+        if rows:
+            self.backups.selectRow(0)
+        self._restore.setEnabled(bool(rows))
+
+    def activate(self) -> None:
+        """A backup may have been made meanwhile."""
+        self.stale = True
+        super().activate()
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        found, inside = card("doctor_found_card")
+        self.said = label(NOT_YET, "muted", name="doctor_said", wrap=True)
+        self.findings = TextTable("doctor_findings", "检查的结果")
+        inside.addWidget(label("检查的结果", "heading"))
+        inside.addWidget(self.said)
+        inside.addWidget(self.findings, 1)
+        self.findings.hide()
+        kept, below = card("doctor_backups_card")
+        self.backups = TextTable("doctor_backups", "备份")
+        below.addWidget(label("备份", "heading"))
+        below.addWidget(self.backups, 1)
+        below.addWidget(label(MOVING, "muted", wrap=True))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 12, 12, 12)
+        beside = row(found, kept, spacing=12)
+        beside.setStretch(0, 3)
+        beside.setStretch(1, 2)
+        outer.addLayout(beside)
+
+    # --- looking --------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Look the archive over beside the window."""
+        self._run(
+            partial(_looked, self.services.archive.folder, self.services.resources),
+            self._on_looked,
+            "正在检查档案库。",
+        )
+
+    def _on_looked(self, found: Sequence[Looked]) -> None:
+        rows = [(one.name, "好" if one.ok else "要处理", one.detail) for one in found]
+        tones = {(place, 1): "good" if one.ok else "wrong" for place, one in enumerate(found)}
+        self.findings.show_rows(("看了什么", "结果", "说明"), rows, _FINDINGS, tones)
+        self.findings.show()
+        wrong = sum(not one.ok for one in found)
+        self.said.setText(f"有{wrong}项要处理。" if wrong else "全部完好。")
+        if not wrong:
+            safekeeping.note_look(self.services.archive)
+
+    # --- taking away ----------------------------------------------------------------------------
+
+    def back_up(self) -> None:
+        """A whole backup to a stick."""
+        chosen = self.prompter.choose_folder("选U盘或文件夹")
+        if chosen is not None:
+            archive = self.services.archive
+            self._run(
+                partial(_backed_up, archive.folder, self.services.resources, chosen),
+                self._on_backed_up,
+                "正在备份到U盘，写完会读回核对。",
+            )
+
+    def _on_backed_up(self, folder: Path) -> None:
+        self.prompter.tell(f"整份备份写好了，读回核对一致，在“{folder.name}”。可以安全拔出U盘。")
+
+    # --- bringing back --------------------------------------------------------------------------
+
+    def restore_chosen(self) -> None:
+        """The backup that is chosen in the list."""
+        place = self.backups.currentIndex().row()
+        if 0 <= place < len(self._listed):
+            self._preview(self._listed[place].path)
+
+    def restore_folder(self) -> None:
+        """A whole backup from a stick."""
+        chosen = self.prompter.choose_folder("选整份备份的文件夹")
+        if chosen is not None:
+            self._preview(chosen)
+
+    def _preview(self, backup: Path) -> None:
+        self._run(
+            lambda _context: (backup, restoring.preview(self.services.archive.folder, backup)),
+            self._on_previewed,
+            "正在看备份里有什么。",
+        )
+
+    def _on_previewed(self, found: tuple[Path, Preview]) -> None:
+        backup, told = found
+        if self.prompter.ask(preview_question(told, self.services.archive.now()), "恢复", "先不恢复"):
+            self.restore_requested.emit(backup)
+
+    def _run(self, work: Callable[[JobContext], object], then: Callable[..., None], sentence: str) -> None:
+        if self._job is not None and self._job.running:
+            self.prompter.tell("上一件事还没有做完，等它完了再试。", "note")
+            return
+        self._job = Job(work, self)
+        self._job.succeeded.connect(then)
+        self.prompter.follow(self._job, sentence)
+        self._job.start()
+
+
+def preview_question(told: Preview, now: str) -> str:
+    """What comes back and what goes, as a question."""
+    lines = [f"恢复后回到{when(told.taken, now)}的样子。" if told.taken else "备份里没有改动的记录。"]
+    lines += [f"{what}：现在{before}，恢复后{then}。" for what, before, then in told.counts]
+    for words, titles in (("会回来", told.come), ("会少掉", told.go)):
+        more = f"等{len(titles)}份" if len(titles) > _TITLES else ""
+        lines += [f"{words}：{'；'.join(titles[:_TITLES])}{more}。"] if titles else []
+    lines.append("现在的档案库不会删，换到旁边的文件夹里留着。")
+    return "\n".join(lines)
+
+
+def _looked(folder: Path, resources: Path, context: JobContext) -> tuple[Looked, ...]:
+    """Runs beside the window, with a connection of its own that only reads."""
+    with closing(open_services(folder, resources)) as services:
+        return look_over(services.archive, context.check)
+
+
+def _backed_up(folder: Path, resources: Path, target: Path, context: JobContext) -> Path:
+    with closing(open_services(folder, resources)) as services:
+        return restoring.back_up_whole(services.archive, target, context.progress)
