@@ -119,6 +119,9 @@ class Program(QObject):
 
     def close(self) -> None:
         """Let go of archive, lock and logs; once is enough."""
+        if isinstance(self.window, MainWindow):
+            with contextlib.suppress(RuntimeError):  # closed and gone already
+                self.window.keeper.stop()
         self._let_go()
         if self._lock is not None:
             self._lock.unlock()
@@ -276,11 +279,12 @@ class Program(QObject):
         if not isinstance(before, MainWindow) or self._services is None or not before.page.leave():
             return
         before.hide()
+        before.keeper.stop()
         self._services.close()
         self._services = None
         told = "已经恢复，换下的档案库没有删，留在资料文件夹里。"
         try:
-            restore(self._folder, backup)
+            restore(self._folder, backup, self._key)
         except UserError as error:
             told = str(error)
         if self._lock is not None:

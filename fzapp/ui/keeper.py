@@ -43,6 +43,8 @@ class Keeper(QObject):
         """After the first paint: back up when the last backup is a day old, look at the file, beside the window."""
         from fzapp.services import safekeeping  # noqa: PLC0415  the window stands already
 
+        if self.job is not None and self.job.running:
+            return
         archive = self._services.archive
         place, whole = safekeeping.second_place(archive), safekeeping.look_is_due(archive)
         self.job = Job(lambda _context: safekeeping.keep_safe(self._services, place, whole=whole), self)
@@ -67,6 +69,12 @@ class Keeper(QObject):
     def _on_not_kept(self, error: Exception) -> None:
         if isinstance(error, UserError):
             self._prompter.tell(str(error), "wrong")
+
+    def stop(self) -> None:
+        """The archive is about to be closed: what is still under way is not wanted any more."""
+        self._quiet.stop()
+        if self.job is not None:
+            self.job.cancel()
 
     def settle(self) -> None:
         """Fold the log in; what stands in the way today goes tomorrow."""

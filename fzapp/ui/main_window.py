@@ -322,5 +322,6 @@ class MainWindow(QWidget):
         if not self.page.leave() and not self.prompter.ask(UNSAVED, "不存了，关闭", "先不关闭"):
             event.ignore()
             return
+        self.keeper.stop()
         self.look.keep_geometry(bytes(self.saveGeometry().data()))
         super().closeEvent(event)

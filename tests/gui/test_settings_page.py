@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton
 
+from fzapp.services.safekeeping import second_place
 from fzapp.storage import ledger_shapes
 from fzapp.storage.changes import Op
 from fzapp.storage.ledger_shapes import Shape
@@ -17,6 +18,7 @@ from tests.gui.conftest import UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtGui import QUndoStack
     from pytestqt.qtbot import QtBot
@@ -88,10 +90,11 @@ def test_the_look_in_force_is_marked(settings: SettingsPage, qapp: QApplication)
 
 
 def test_backups_are_listed_newest_first(
-    settings: SettingsPage, office: Services, prompter: RecordingPrompter
+    settings: SettingsPage, qtbot: QtBot, prompter: RecordingPrompter
 ) -> None:
     assert [line.text for line in settings.backups.lines] == ["还没有备份"]
     settings.findChild(QPushButton, "settings_backup").click()
+    qtbot.waitUntil(lambda: settings.backups.lines[0].text != "还没有备份")
     (line,) = settings.backups.lines
     assert line.text == "今天 09:00"
     assert line.note.startswith("手工")
@@ -136,3 +139,13 @@ def test_remembered_shapes_are_seen_and_forgotten(
     assert page.shapes.view.isHidden()
     operations.undo()
     assert len(services.ledgers.shapes()) == 1
+
+
+def test_a_second_place_is_chosen_and_shown(
+    settings: SettingsPage, office: Services, prompter: RecordingPrompter, tmp_path: Path
+) -> None:
+    assert "还没有第二处备份" in settings.second.text()
+    prompter.target = tmp_path
+    settings.findChild(QPushButton, "settings_second").click()
+    assert second_place(office.archive) == tmp_path
+    assert tmp_path.name in settings.second.text().replace("\u200b", "")

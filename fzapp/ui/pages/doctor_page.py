@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from fzapp.services.context import Services
     from fzapp.services.doctor import Looked
     from fzapp.services.restoring import Preview
     from fzapp.ui.jobs import JobContext
@@ -120,7 +121,7 @@ class DoctorPage(Page):
     def look(self) -> None:
         """Look the archive over beside the window."""
         self._run(
-            partial(_looked, self.services.archive.folder, self.services.resources),
+            partial(_looked, self.services),
             self._on_looked,
             "正在检查档案库。",
         )
@@ -141,9 +142,8 @@ class DoctorPage(Page):
         """A whole backup to a stick."""
         chosen = self.prompter.choose_folder("选U盘或文件夹")
         if chosen is not None:
-            archive = self.services.archive
             self._run(
-                partial(_backed_up, archive.folder, self.services.resources, chosen),
+                partial(_backed_up, self.services, chosen),
                 self._on_backed_up,
                 "正在备份到U盘，写完会读回核对。",
             )
@@ -166,8 +166,9 @@ class DoctorPage(Page):
             self._preview(chosen)
 
     def _preview(self, backup: Path) -> None:
+        archive = self.services.archive
         self._run(
-            lambda _context: (backup, restoring.preview(self.services.archive.folder, backup)),
+            lambda _context: (backup, restoring.preview(archive.folder, backup, archive.key)),
             self._on_previewed,
             "正在看备份里有什么。",
         )
@@ -198,12 +199,17 @@ def preview_question(told: Preview, now: str) -> str:
     return "\n".join(lines)
 
 
-def _looked(folder: Path, resources: Path, context: JobContext) -> tuple[Looked, ...]:
+def _looked(services: Services, context: JobContext) -> tuple[Looked, ...]:
     """Runs beside the window, with a connection of its own that only reads."""
-    with closing(open_services(folder, resources)) as services:
-        return look_over(services.archive, context.check)
+    with closing(_again(services)) as other:
+        return look_over(other.archive, context.check)
 
 
-def _backed_up(folder: Path, resources: Path, target: Path, context: JobContext) -> Path:
-    with closing(open_services(folder, resources)) as services:
-        return restoring.back_up_whole(services.archive, target, context.progress)
+def _backed_up(services: Services, target: Path, context: JobContext) -> Path:
+    with closing(_again(services)) as other:
+        return restoring.back_up_whole(other.archive, target, context.progress)
+
+
+def _again(services: Services) -> Services:
+    """The same archive with a connection of another thread."""
+    return open_services(services.archive.folder, services.resources, services.archive.key)

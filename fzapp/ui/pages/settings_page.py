@@ -159,14 +159,14 @@ class SettingsPage(Page):
         )
         self.backups = LinesView("backup_list", "备份清单")
         inside.addWidget(self.backups)
+        self.second = label("", "muted", name="second_place", wrap=True)
+        inside.addWidget(self.second)
+        to_doctor = partial(self.open_page_requested.emit, page_list.DOCTOR)
+        to_audit = partial(self.open_page_requested.emit, page_list.AUDIT)
         inside.addLayout(
             row(
-                button(
-                    "操作记录",
-                    partial(self.open_page_requested.emit, page_list.AUDIT),
-                    "link",
-                    name="settings_audit",
-                ),
+                button("档案体检", to_doctor, "link", name="settings_doctor"),
+                button("操作记录", to_audit, "link", name="settings_audit"),
                 None,
                 button("选第二处备份", self._on_second_place, name="settings_second"),
                 button("现在备份", self._on_backup, name="settings_backup"),

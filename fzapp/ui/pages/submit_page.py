@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from fzapp.domain.errors import UserError
     from fzapp.domain.report import Report
     from fzapp.package.bag import Verdict
+    from fzapp.services.context import Services
     from fzapp.services.packing import Packed, PackPlan
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.page import Means
@@ -255,8 +256,7 @@ class SubmitPage(Page):
             return
         self.done_words.hide()
         self.open_folder.hide()
-        folder, resources = self.services.archive.folder, self.services.resources
-        self._start(partial(_write, folder, resources, self._plan.report.id, self._target), self._on_packed)
+        self._start(partial(_write, self.services, self._plan.report.id, self._target), self._on_packed)
 
     def verify(self) -> None:
         """Look every file of a package over, beside the window."""
@@ -330,9 +330,9 @@ class SubmitPage(Page):
         self._wanted = report_id
 
 
-def _write(folder: Path, resources: Path, report_id: int, target: Path, context: JobContext) -> Packed:
+def _write(own: Services, report_id: int, target: Path, context: JobContext) -> Packed:
     """Runs beside the window, with a connection of its own that only reads."""
-    with closing(open_services(folder, resources)) as services:
+    with closing(open_services(own.archive.folder, own.resources, own.archive.key)) as services:
         plan = services.packs.plan(report_id)
 
         def told(done: int, total: int) -> None:

@@ -12,10 +12,22 @@ from fzapp.domain.document import RecognisedReport
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportContent, SectionContent
 from fzapp.infra import paths
+from fzapp.services import restoring
 from fzapp.services.context import build_services
 from fzapp.services.imports import Incoming
 from fzapp.services.restoring import restore
-from fzapp.services.safekeeping import back_up_now, list_backups, restorable
+from fzapp.services.safekeeping import (
+    back_up_now,
+    choose_second_place,
+    copy_elsewhere,
+    keep_safe,
+    list_backups,
+    look_is_due,
+    note_look,
+    reminder,
+    restorable,
+    second_place,
+)
 from fzapp.storage import backups
 from fzapp.storage.archive import Archive
 from fzapp.storage.connection import errors
@@ -128,3 +140,62 @@ def test_a_refusing_disk_leaves_the_archive_where_it_was(
 
 def test_no_sound_backup_is_none(tmp_path: Path, key: Key | None) -> None:
     assert restorable(tmp_path, key) is None
+
+
+def test_a_second_place_gets_each_backup_and_is_read_back(office: Services, tmp_path: Path) -> None:
+    place = tmp_path / "另一块盘"
+    place.mkdir()
+    choose_second_place(office.archive, place)
+    assert second_place(office.archive) == place
+    assert copy_elsewhere(office.archive, place) is None
+    made = back_up_now(office.archive)
+    copied = copy_elsewhere(office.archive, place)
+    assert copied is not None
+    assert copied.read_bytes() == made.read_bytes()
+    copied.write_bytes(b"x")
+    with pytest.raises(UserError, match="不一致"):
+        copy_elsewhere(office.archive, place)
+    assert not copied.exists()
+
+
+def test_a_second_place_within_the_archive_is_refused(office: Services) -> None:
+    with pytest.raises(UserError, match="不能放在资料文件夹里"):
+        choose_second_place(office.archive, office.archive.folder / "backups")
+
+
+def test_a_week_without_a_copy_elsewhere_is_told(tmp_path: Path) -> None:
+    days = ["2026-11-21"]
+    archive = Archive.open(tmp_path / "home", clock=lambda: f"{days[-1]}T09:00:00")
+    services = build_services(archive, paths.resources())
+    assert reminder(archive) == ""
+    services.reports.create("annual_report", 2026)
+    days.append("2026-11-27")
+    assert reminder(archive) == ""
+    days.append("2026-11-28")
+    assert "7天" in reminder(archive)
+    restoring.back_up_whole(archive, tmp_path)
+    assert reminder(archive) == ""
+    days.append("2026-12-10")
+    assert "12天" in reminder(archive)
+    services.close()
+
+
+def test_the_whole_look_is_due_once_a_week(tmp_path: Path) -> None:
+    days = ["2026-11-21"]
+    archive = Archive.open(tmp_path / "home", clock=lambda: f"{days[-1]}T09:00:00")
+    assert look_is_due(archive)
+    note_look(archive)
+    assert not look_is_due(archive)
+    days.append("2026-11-28")
+    assert look_is_due(archive)
+    archive.close()
+
+
+def test_what_is_done_at_every_start(office: Services, tmp_path: Path) -> None:
+    place = tmp_path / "另一块盘"
+    place.mkdir()
+    office.reports.create("annual_report", 2026)
+    assert keep_safe(office, place, whole=True) == ()
+    assert len(list(place.rglob("archive-*.db"))) == 1
+    (file,) = (office.archive.folder / "backups").glob("*.db")
+    assert file.exists()

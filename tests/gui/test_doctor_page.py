@@ -1,0 +1,82 @@
+"""档案体检: looked over beside the window, taken to a stick, brought back only after a look at what changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fzapp.services.safekeeping import back_up_now
+from fzapp.ui.pages.doctor_page import NOT_YET, DoctorPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from fzapp.services.context import Services
+    from fzapp.ui.page import Page
+    from tests.gui.conftest import RecordingPrompter
+
+
+@pytest.fixture
+def page(office: Services, make_page: Callable[[type[Page]], Page]) -> DoctorPage:
+    office.reports.create("annual_report", 2026)
+    back_up_now(office.archive)
+    made = make_page(DoctorPage)
+    assert isinstance(made, DoctorPage)
+    return made
+
+
+def done(page: DoctorPage, qtbot: QtBot) -> None:
+    job = page._job
+    assert job is not None
+    qtbot.waitUntil(lambda: not job.running, timeout=20_000)
+
+
+def test_a_sound_archive_is_said_to_be_sound(page: DoctorPage, qtbot: QtBot) -> None:
+    assert page.said.text() == NOT_YET
+    page.look()
+    done(page, qtbot)
+    rows = {row[0]: row[1] for row in page.findings.rows}
+    assert rows["档案库文件"] == "好"
+    assert rows["操作记录"] == "好"
+
+
+def test_what_changes_is_told_before_anything_is_brought_back(
+    page: DoctorPage, office: Services, qtbot: QtBot, prompter: RecordingPrompter
+) -> None:
+    office.reports.create("half_year", 2027)
+    asked: list[object] = []
+    page.restore_requested.connect(asked.append)
+    prompter.yes = False
+    page.restore_chosen()
+    done(page, qtbot)
+    assert "报告：现在2，恢复后1" in prompter.asked[-1]
+    assert "会少掉：2027年" in prompter.asked[-1]
+    assert asked == []
+    prompter.yes = True
+    page.restore_chosen()
+    done(page, qtbot)
+    assert [path.name for path in asked] == [page._listed[0].path.name]
+
+
+def test_a_whole_backup_goes_to_the_stick(
+    page: DoctorPage, qtbot: QtBot, prompter: RecordingPrompter, tmp_path: Path
+) -> None:
+    prompter.target = tmp_path
+    page.back_up()
+    done(page, qtbot)
+    assert any("可以安全拔出" in sentence for sentence in prompter.sentences)
+    assert list(tmp_path.glob("法治报告助手备份-*/bagit.txt"))
+
+
+def test_a_folder_that_is_no_backup_is_told(
+    page: DoctorPage, qtbot: QtBot, prompter: RecordingPrompter, tmp_path: Path
+) -> None:
+    prompter.target = tmp_path
+    page.restore_folder()
+    done(page, qtbot)
+    assert any("备份" in sentence for sentence in prompter.sentences)
+    assert prompter.asked == []
