@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 
+_WRAPPED = 300
+"""Rows up to which long texts wrap: measuring every row of a long table takes its time."""
+_LINES = 3
+"""Rows of ordinary height that a row with a long text may take; the hint has the whole text."""
+
+
 class TextTable(QTableView):
     """`weights` are the shares of the columns in what is left once each has its least width."""
 
@@ -50,11 +56,20 @@ class TextTable(QTableView):
     ) -> None:
         """Show a table; `shapes` give each column a text that always fits, and its share of the rest."""
         metrics = self.fontMetrics()
-        self._least = tuple(metrics.horizontalAdvance(sample) + 20 for sample, _ in shapes)
+        self._least = tuple(
+            max(metrics.horizontalAdvance(sample), metrics.horizontalAdvance(heading)) + 24
+            for (sample, _), heading in zip(shapes, headings, strict=True)
+        )
         self._weights = tuple(share for _, share in shapes)
         self._texts.show_rows(headings, rows, tones)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.current_scale().row_height)
+        height = theme.current_scale().row_height
+        wraps = len(rows) <= _WRAPPED
+        mode = QHeaderView.ResizeMode.ResizeToContents if wraps else QHeaderView.ResizeMode.Fixed
+        self.setWordWrap(wraps)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setMaximumSectionSize(height * _LINES)
+        self.verticalHeader().setSectionResizeMode(mode)
         self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
