@@ -163,9 +163,9 @@ def test_a_second_place_within_the_archive_is_refused(office: Services) -> None:
         choose_second_place(office.archive, office.archive.folder / "backups")
 
 
-def test_a_week_without_a_copy_elsewhere_is_told(tmp_path: Path) -> None:
+def test_a_week_without_a_copy_elsewhere_is_told(tmp_path: Path, key: Key | None) -> None:
     days = ["2026-11-21"]
-    archive = Archive.open(tmp_path / "home", clock=lambda: f"{days[-1]}T09:00:00")
+    archive = Archive.open(tmp_path / "home", clock=lambda: f"{days[-1]}T09:00:00", key=key)
     services = build_services(archive, paths.resources())
     assert reminder(archive) == ""
     services.reports.create("annual_report", 2026)
@@ -180,9 +180,9 @@ def test_a_week_without_a_copy_elsewhere_is_told(tmp_path: Path) -> None:
     services.close()
 
 
-def test_the_whole_look_is_due_once_a_week(tmp_path: Path) -> None:
+def test_the_whole_look_is_due_once_a_week(tmp_path: Path, key: Key | None) -> None:
     days = ["2026-11-21"]
-    archive = Archive.open(tmp_path / "home", clock=lambda: f"{days[-1]}T09:00:00")
+    archive = Archive.open(tmp_path / "home", clock=lambda: f"{days[-1]}T09:00:00", key=key)
     assert look_is_due(archive)
     note_look(archive)
     assert not look_is_due(archive)
