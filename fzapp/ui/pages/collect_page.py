@@ -12,10 +12,9 @@ from fzapp.services import collecting
 from fzapp.services.checks import CheckService
 from fzapp.services.templates import TemplateLibrary
 from fzapp.ui import actions, page_list
+from fzapp.ui.file_kinds import EXCEL, WORD
 from fzapp.ui.jobs import Job
 from fzapp.ui.page import Page
-from fzapp.ui.paper_out import WORD
-from fzapp.ui.prompts import FileKind
 from fzapp.ui.text_table import TextTable
 from fzapp.ui.widgets import label, row
 
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
     from fzapp.services.workbooks import Table
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.page import Means
+    from fzapp.ui.prompts import FileKind
 
-EXCEL = FileKind("Excel文件", (".xlsx",))
 EMPTY = (
     "把各乡镇街道的报送包放进一个文件夹，选这个文件夹，或者把它拖到这里（一次最多200个）。"
     "谁逾期、五个部分缺哪一块、文件有没有动过、数字有没有离谱的、哪两家写得一样，都列成表。"
@@ -43,6 +42,7 @@ class CollectPage(Page):
     """The tables of a workbook, one at a time; nothing is written before it is asked for."""
 
     name = page_list.COLLECT
+    topic = "报送"
     tables = frozenset()
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:

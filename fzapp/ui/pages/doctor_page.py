@@ -44,6 +44,7 @@ class DoctorPage(Page):
     """Looks beside the window. Bringing back is asked for here and done by the program, which closes the archive first."""
 
     name = page_list.DOCTOR
+    topic = "资料放在哪里"
     tables = frozenset()
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
