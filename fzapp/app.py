@@ -276,24 +276,23 @@ class Program(QObject):
         from fzapp.services.restoring import restore  # noqa: PLC0415  only when it is needed
 
         before = self.window
-        if not isinstance(before, MainWindow) or self._services is None or not before.page.leave():
+        if not isinstance(before, MainWindow) or not before.page.leave():
             return
         before.hide()
         before.keeper.stop()
-        self._services.close()
-        self._services = None
-        told = "已经恢复，换下的档案库没有删，留在资料文件夹里。"
+        self._let_go()
+        told: tuple[str, Kind] = ("已经恢复，换下的档案库没有删，留在资料文件夹里。", "done")
         try:
             restore(self._folder, backup, self._key)
         except UserError as error:
-            told = str(error)
+            told = (str(error), "wrong")
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None
         self.open()
         before.deleteLater()
         if isinstance(self.window, MainWindow):
-            self.window.prompter.tell(told, "note")
+            self.window.prompter.tell(*told)
 
     def _show_again(self, error: Trouble) -> None:
         before = self.window

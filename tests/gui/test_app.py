@@ -143,6 +143,40 @@ def test_a_damaged_archive_is_restored_from_its_newest_sound_backup(
     assert program.status == DONE
 
 
+def test_a_backup_is_brought_back_from_within_the_window(
+    start: Callable[..., Program], folder: Path, qtbot: QtBot
+) -> None:
+    program = start()
+    before = program.window
+    assert isinstance(before, MainWindow)
+    kept = before.services.reports.create("annual_report", 2025)
+    backup = back_up_now(before.services.archive)
+    before.services.reports.create("annual_report", 2026)
+    before.restore_requested.emit(backup)
+    qtbot.waitUntil(lambda: program.window is not before)
+    after = program.window
+    assert isinstance(after, MainWindow)
+    assert [report.id for report in after.services.reports.all()] == [kept]
+    assert news(program).startswith("已经恢复")
+    assert list(folder.glob("damaged-*"))
+
+
+def test_a_backup_that_is_none_leaves_the_archive_as_it_was(
+    start: Callable[..., Program], folder: Path, qtbot: QtBot
+) -> None:
+    program = start()
+    before = program.window
+    assert isinstance(before, MainWindow)
+    kept = before.services.reports.create("annual_report", 2025)
+    false = folder.parent / "不是备份.db"
+    false.write_bytes(b"no database at all" * 100)
+    before.restore_requested.emit(false)
+    qtbot.waitUntil(lambda: program.window is not before)
+    assert isinstance(program.window, MainWindow)
+    assert [report.id for report in program.window.services.reports.all()] == [kept]
+    assert not news(program).startswith("已经恢复")
+
+
 def test_without_a_backup_nothing_is_promised(start: Callable[..., Program], folder: Path) -> None:
     folder.mkdir()
     (folder / "archive.db").write_bytes(b"no database at all" * 100)
