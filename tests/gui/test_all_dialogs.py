@@ -6,7 +6,6 @@ With FZAPP_SCREENS naming a folder the dialogs are left there as pictures, to be
 
 from __future__ import annotations
 
-import importlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import WIDEST
 from tests.gui.test_all_pages import SMALL, cut, foreign, texts
-from tests.gui.test_dialogs_freed import CASES
+from tests.gui.test_dialogs_freed import CASES, ask
 
 if TYPE_CHECKING:
     from fzapp.services.context import Services
@@ -71,5 +70,5 @@ def test_nothing_is_cut_in_any_dialog(
         return dialog.result()
 
     monkeypatch.setattr(QDialog, "exec", shown)
-    importlib.import_module(f"fzapp.ui.dialogs.{name}").ask(window, *given)
+    ask(name, window, given)
     assert not found, "\n".join(dict.fromkeys(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,7 @@ from fzapp.infra import paths
 from fzapp.services.context import open_services
 from fzapp.services.practice import make_practice
 from fzapp.ui import page_list, theme
+from fzapp.ui.dialogs.own_format import TIMES
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.widgets import ElidedLabel
@@ -157,7 +159,9 @@ def texts(window: MainWindow) -> Iterator[str]:
 
 def foreign(text: str) -> list[str]:
     """Latin words that are no name of a key, a kind of file, a file or a font."""
-    for family in QFontDatabase.families():
+    format_of = tomllib.loads((paths.resources() / "word" / "gbt9704.toml").read_text(encoding="utf-8"))
+    named = {name for face in format_of["fonts"].values() for name in face["names"]} | {TIMES}
+    for family in sorted({*QFontDatabase.families(), *named}, key=len, reverse=True):
         text = text.replace(family, "")
     return [word for word in LATIN.findall(MARK.sub("", FILE_NAME.sub("", text))) if word not in KNOWN]
 

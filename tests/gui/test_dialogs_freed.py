@@ -184,6 +184,13 @@ def test_every_dialog_has_its_case() -> None:
     assert asking == set(CASES)
 
 
+def ask(name: str, window: MainWindow, given: tuple[object, ...]) -> object:
+    """Open a dialog with what `CASES` says of it; a dict at the end holds what it takes by name."""
+    named = given[-1] if isinstance(given[-1], dict) else {}
+    module = importlib.import_module(f"fzapp.ui.dialogs.{name}")
+    return module.ask(window, *(given[:-1] if named else given), **named)
+
+
 @pytest.mark.parametrize("way", ["accept", "reject"])
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_closing_frees_the_dialog(
@@ -207,11 +214,9 @@ def test_closing_frees_the_dialog(
         return dialog.result()
 
     monkeypatch.setattr(QDialog, "exec", shown)
-    module = importlib.import_module(f"fzapp.ui.dialogs.{name}")
-    named = given[-1] if isinstance(given[-1], dict) else {}
-    answered = module.ask(window, *(given[:-1] if named else given), **named)
+    answered = ask(name, window, given)
     assert way == "accept" or answered is None
-    del answered, module
+    del answered
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert gone == [True]
     gc.collect()

@@ -104,7 +104,7 @@ def nothing_modal(monkeypatch: pytest.MonkeyPatch) -> None:
     for one in pkgutil.iter_modules(fzapp.ui.dialogs.__path__):
         module = importlib.import_module(f"fzapp.ui.dialogs.{one.name}")
         if hasattr(module, "ask"):
-            monkeypatch.setattr(module, "ask", lambda *_given: None)
+            monkeypatch.setattr(module, "ask", lambda *_given, **_named: None)
     monkeypatch.setattr(QDialog, "exec", lambda _self: 0)
     monkeypatch.setattr(QMenu, "exec", lambda *_given: None)
     monkeypatch.setattr(output, "ask_printer", lambda *_given: None)

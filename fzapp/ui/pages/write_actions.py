@@ -32,6 +32,7 @@ class WriteActions(QObject):
             keys=(actions.SECTION_DONE, "Ctrl+Enter"),
             primary=True,
         )
+        self._done.setIconText("本节写完")
         self._quote = make(
             "引用往年",
             lambda: page.helpers.quote(),  # noqa: PLW0108  made after the keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from fzapp.ui.pages.write_reuse import ReuseBar
 
 
+class Wording(IntEnum):
+    """How much a button says, the longest first."""
+
+    WITH_KEY = 0
+    WORDS = 1
+    SHORT = 2
+    """The `iconText` of the action."""
+
+
 class KeyButton(EnterButton):
     """A button of an action that shows the key beside the words as long as there is room."""
 
@@ -33,13 +43,14 @@ class KeyButton(EnterButton):
             self.setProperty("role", "primary")
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
-        self.show_key(shown=True)
+        self.say(Wording.WITH_KEY)
         self._follow()
 
-    def show_key(self, *, shown: bool) -> None:
-        """Words and key, or the words alone."""
+    def say(self, wording: Wording) -> None:
+        """Words and key, the words alone, or the short words."""
         key = key_text(self._action)
-        self.setText(f"{self._action.text()}  {key}" if shown and key else self._action.text())
+        words = self._action.iconText() if wording is Wording.SHORT else self._action.text()
+        self.setText(f"{words}  {key}" if wording is Wording.WITH_KEY and key else words)
         self.setToolTip(f"{self._action.toolTip()}（{key}）" if key else self._action.toolTip())
 
     def _follow(self) -> None:
@@ -47,7 +58,7 @@ class KeyButton(EnterButton):
 
 
 class ButtonLine(QFrame):
-    """Buttons side by side; the keys on them are left out where the line is too short."""
+    """Buttons side by side; the keys on them are left out where the line is too short, then some words."""
 
     def __init__(self, *actions: QAction) -> None:
         super().__init__()
@@ -65,17 +76,17 @@ class ButtonLine(QFrame):
         return QSize(0, super().minimumSizeHint().height())
 
     def event(self, event: QEvent) -> bool:
-        """Show the keys when all of them fit, whatever changed: the width, or the size of the letters."""
+        """Say as much as fits, whatever changed: the width, or the size of the letters."""
         handled = super().event(event)
         if event.type() in (QEvent.Type.Resize, QEvent.Type.StyleChange, QEvent.Type.Show):
             self._fit()
         return handled
 
     def _fit(self) -> None:
-        for shown in (True, False):
+        for wording in Wording:
             for one in self._buttons:
                 one.ensurePolished()
-                one.show_key(shown=shown)
+                one.say(wording)
             if self.layout().sizeHint().width() <= self.width():
                 break
         self.layout().activate()
