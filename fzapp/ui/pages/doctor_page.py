@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from fzapp.ui.page import Means
 
 NOT_YET = "还没有检查。检查只看不改，资料多的时候要等一会儿，可以接着干别的。"
+NO_BACKUP = "还没有备份。每天第一次打开程序时自动做一份，也可以在“设置”里点“现在备份”。"
 MOVING = (
     "换电脑：在旧电脑上按“备份到U盘”，把U盘插到新电脑，装好程序，在这一页按“从U盘恢复”，选那个备份文件夹。"
     "报告、台账、佐证材料、设置和操作记录一起过来。"
@@ -86,6 +87,8 @@ class DoctorPage(Page):
         now = self.services.archive.now()
         rows = [(when(one.taken, now), one.reason, f"{one.size / 1e6:.1f}MB") for one in self._listed]
         self.backups.show_rows(("时间", "怎么做的", "大小"), rows, _BACKUPS)
+        self.none.setHidden(bool(rows))
+        self.backups.setVisible(bool(rows))
         if rows:
             self.backups.selectRow(0)
         self._restore.setEnabled(bool(rows))
@@ -104,11 +107,15 @@ class DoctorPage(Page):
         inside.addWidget(label("检查的结果", "heading"))
         inside.addWidget(self.said)
         inside.addWidget(self.findings, 1)
+        inside.addStretch(0)
         self.findings.hide()
         kept, below = card("doctor_backups_card")
         self.backups = TextTable("doctor_backups", "备份")
         below.addWidget(label("备份", "heading"))
+        self.none = label(NO_BACKUP, "muted", name="doctor_no_backup", wrap=True)
+        below.addWidget(self.none)
         below.addWidget(self.backups, 1)
+        below.addStretch(0)
         below.addWidget(label(MOVING, "muted", wrap=True))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 12, 12, 12)
