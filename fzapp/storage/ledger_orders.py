@@ -50,7 +50,6 @@ class _Reading:
 
     connection: sqlite3.Connection
     scope: Scope
-    check: Check | None
     last: int
 
 
@@ -71,7 +70,7 @@ class Orders:
             last = _last_change(connection)
             if views.is_small(connection, scope):
                 return views.keys(connection, scope, view)
-            found = self._ordered(_Reading(connection, scope, check, last), view.sorts)
+            found = self._ordered(_Reading(connection, scope, last), view.sorts)
             return (
                 _only(found, views.keys(connection, scope, view, in_order=False)) if view.narrowed else found
             )
@@ -84,7 +83,7 @@ class Orders:
                 return 0
             wanted = tuple(sorts)[:KEPT]
             for sort in wanted:
-                self._column(_Reading(connection, scope, check, last), sort)
+                self._column(_Reading(connection, scope, last), sort)
             return len(wanted)
 
     def _ordered(self, reading: _Reading, sorts: tuple[Sort, ...]) -> array[int]:
@@ -120,21 +119,14 @@ class Orders:
         if kept is not None and not kept.touched:
             return kept.rows
         if kept is None or len(kept.touched) > FOLLOWED:
-            found = self._sorted(reading, sort, alike=alike)
+            from fzapp.storage import ledger_sorting  # noqa: PLC0415
+
+            found = ledger_sorting.sort(reading.connection, reading.scope, sort, alike=alike)
         else:
             found = _followed(reading, sort, kept)
         found = replace(found, ids=_narrow(found.ids))
         self._keep(reading, (sort,), found)
         return found
-
-    def _sorted(self, reading: _Reading, sort: Sort, *, alike: bool) -> Sorted:
-        """All rows sorted anew: by two connections as long as nothing was written meanwhile."""
-        from fzapp.storage import ledger_sorting  # noqa: PLC0415
-
-        with views.reading(self._archive, reading.check) as beside:
-            steady = _last_change(beside) == reading.last
-            connections = (reading.connection, beside) if steady else (reading.connection,)
-            return ledger_sorting.sort(connections, reading.scope, sort, alike=alike)
 
     def _known(self, reading: _Reading, sorts: tuple[Sort, ...]) -> _Order | None:
         """What is remembered, with the rows touched since; None when changes were missed."""

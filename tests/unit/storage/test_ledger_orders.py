@@ -18,6 +18,7 @@ from fzapp.storage.ledger_views import Scope, Sort, View
 from fzapp.storage.ledgers import NewRow
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
 SCOPE = Scope("L16", 2026, fields=frozenset({"village", "amount"}))
@@ -92,9 +93,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[Sort]:
     asked: list[Sort] = []
     real = ledger_sorting.sort
 
-    def sort(connections: object, scope: Scope, by: Sort, *, alike: bool) -> ledger_sorting.Sorted:
+    def sort(connection: sqlite3.Connection, scope: Scope, by: Sort, *, alike: bool) -> ledger_sorting.Sorted:
         asked.append(by)
-        return real(connections, scope, by, alike=alike)  # pyright: ignore[reportArgumentType]
+        return real(connection, scope, by, alike=alike)
 
     monkeypatch.setattr(ledger_sorting, "sort", sort)
     return asked
