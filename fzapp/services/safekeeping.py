@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from fzapp.domain.audit import AuditKind
 from fzapp.domain.errors import UserError
 from fzapp.infra.files import copy_atomic, sha256_of_file
-from fzapp.services.doctor import Looked, look_over
 from fzapp.storage import audit, backups, health, settings
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
 
 if TYPE_CHECKING:
     from fzapp.services.context import Services
+    from fzapp.services.doctor import Looked
     from fzapp.storage.connection import Key
 
 LONGEST_AWAY = 7
@@ -133,6 +133,8 @@ def keep_safe(services: Services, place: Path | None, *, whole: bool) -> tuple[L
     With `whole` the archive is looked over from end to end, through a connection of its own. Answers what
     wants to be done. Raises `UserError` when a backup cannot be made.
     """
+    from fzapp.services.doctor import Looked, look_over  # noqa: PLC0415  beside the window, not before it
+
     archive = services.archive
     if not health.is_readable(archive):
         return (Looked("档案库文件", ok=False, detail="有损坏，到“设置”里打开“档案体检”，用备份恢复"),)

@@ -76,7 +76,9 @@ def taken_of(path: Path) -> str:
 
 
 def _taken(found: re.Match[str]) -> datetime.datetime:
-    return datetime.datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S")  # noqa: DTZ007  local
+    return datetime.datetime.fromisoformat(
+        f"{found[1]}T{found[2]}"
+    )  # strptime would load the calendar at the start
 
 
 def due(archive: Archive) -> bool:

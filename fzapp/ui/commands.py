@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 
 from fzapp.domain.errors import UserError
 from fzapp.infra import paths
-from fzapp.services.folder_scan import is_folder
 from fzapp.ui import actions, page_list
 from fzapp.ui.file_kinds import REPORTS
 from fzapp.ui.jobs import Job
@@ -137,6 +136,8 @@ class Commands(QObject):
         files = [Path(name) for name in names]
         if not files:
             return
+        from fzapp.services.folder_scan import is_folder  # noqa: PLC0415  when files come in
+
         if len(files) > MOST_ONE_BY_ONE or any(is_folder(path) for path in files):
             if not self._busy():
                 self._bulk_importing().start(files)

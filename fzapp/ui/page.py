@@ -65,6 +65,9 @@ class Page(QWidget):
     follows_report: ClassVar[bool] = False
     """Whether the page is about one report, and turns to another one with the rest of the window."""
 
+    shows_text: ClassVar[bool] = False
+    """Whether the words of that report are seen: its tables made from ledgers are then made anew first."""
+
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.services = means.services
@@ -116,7 +119,7 @@ class Page(QWidget):
 
     def _follow_ledgers(self) -> None:
         """Tables of the report that were made from ledgers are made anew where those have changed."""
-        report = self.report_in_hand() if self.follows_report else None
+        report = self.report_in_hand() if self.shows_text else None
         if report is not None and report.stage is ReportStage.DRAFT:
             self.operations.run(lambda: self.services.refresh_tables(report.id), initiator=self)
 

@@ -69,8 +69,12 @@ application.exec()
 """
 
 PROGRAM = """
+import importlib
 import sys
 from pathlib import Path
+from fzapp.__main__ import FREE_OF_QT
+for module in FREE_OF_QT:  # in the order in which the program itself loads
+    importlib.import_module(module)
 from fzapp import app
 from fzapp.ui.main_window import MainWindow
 

@@ -48,6 +48,7 @@ class CheckPage(Page):
 
     name = "校核"
     follows_report = True
+    shows_text = True
     tables = Page.tables | {tables.LEDGER_ROW.name, tables.ZERO_CONFIRMATION.name, tables.WAIVER.name}
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:

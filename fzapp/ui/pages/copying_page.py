@@ -46,6 +46,7 @@ class CopyingPage(Page):
     name = page_list.COPYING
     topic = "引用往年和雷同检查"
     follows_report = True
+    shows_text = True
     tables = Page.tables | {"ledger_row", "figure_freeze"}
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:

@@ -58,6 +58,7 @@ class ExportPage(Page):
     name = "导出"
     topic = "导出Word"
     follows_report = True
+    shows_text = True
     tables = Page.tables | {"ledger_row", "zero_confirmation", "letterhead"}
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:

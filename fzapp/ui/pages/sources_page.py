@@ -124,6 +124,7 @@ class SourcesPage(Page):
     name = page_list.SOURCES
     topic = "数字和台账"
     follows_report = True
+    shows_text = True
     tables = Page.tables | {"ledger_row", "zero_confirmation", "figure_freeze", "own_figure"}
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:

@@ -50,6 +50,7 @@ class SubmitPage(Page):
 
     name = "报送"
     follows_report = True
+    shows_text = True
     tables = Page.tables | {tables.LEDGER_ROW.name, tables.ROW_EVIDENCE.name, tables.SUBMISSION.name}
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:

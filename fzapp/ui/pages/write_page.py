@@ -46,6 +46,7 @@ class WritePage(Page):
 
     name = "写报告"
     follows_report = True
+    shows_text = True
     tables = Page.tables | {
         "ledger_row", "zero_confirmation", "figure_freeze", "review_comment", "section_evidence",
         "checkpoint_tick", "reused_sentence", "review_step",
