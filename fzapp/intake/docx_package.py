@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
+from fzapp.infra import zips
 
 if TYPE_CHECKING:
     from fzapp.intake.docx_names import Element
@@ -24,7 +24,6 @@ _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TABLE_STYLE, _STYLE_END = b'<w:style w:type="table"', b"</w:style>"
-_NO_ZIP = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, IndexError, OverflowError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -37,7 +36,7 @@ class DocxPackage:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _NO_ZIP as error:
+        except zips.DAMAGED as error:
             raise damaged() from error
         self._names = {info.filename.lstrip("/"): info for info in self._zip.infolist()}
         self._refuse_bombs()
@@ -115,7 +114,7 @@ class DocxPackage:
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(LARGEST_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+        except zips.DAMAGED as error:
             raise damaged() from error
         if len(data) > LARGEST_PART:
             raise bomb()
@@ -127,7 +126,7 @@ def size_of_parts(data: bytes) -> int:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return sum(info.file_size for info in package.infolist() if info.filename.endswith(".xml"))
-    except _NO_ZIP:
+    except zips.DAMAGED:
         return 0
 
 

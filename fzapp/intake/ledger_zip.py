@@ -10,11 +10,11 @@ import html
 import io
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
+from fzapp.infra import zips
 from fzapp.intake.ledger_raw import SheetScan, column_index
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ LARGEST_UNPACKED = 500_000_000
 MOST_CELLS = 5_000_000
 """Cells of the rectangle from A1 to the last cell in use that are read; 100,000 rows × 50 columns."""
 
-_DAMAGE = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError)
 _RATIO = 400
 _RATIO_FROM = 20_000_000
 _FARTHEST_COLUMN = 255
@@ -82,7 +81,7 @@ def open_zip(data: bytes, name: str) -> zipfile.ZipFile:
     try:
         book = zipfile.ZipFile(io.BytesIO(data))
         entries = book.infolist()
-    except _DAMAGE as error:
+    except zips.DAMAGED as error:
         raise damaged(name) from error
     if any(entry.flag_bits & 1 for entry in entries):
         raise locked(name)
@@ -118,7 +117,7 @@ def part(book: zipfile.ZipFile, path: str, name: str) -> bytes:
                 unpacked.write(piece)
     except KeyError:
         return b""
-    except (*_DAMAGE, RuntimeError, zlib.error) as error:
+    except zips.DAMAGED as error:
         raise damaged(name) from error
     if unpacked.tell() > LARGEST_UNPACKED:
         raise too_large(name)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from fzapp.checks.knowledge import FILES
 from fzapp.domain.errors import UserError
+from fzapp.infra import zips
 from fzapp.services.checks import CheckOptions, CheckService
 from fzapp.services.user_files import read_file, save_file
 from fzapp.storage import settings
@@ -175,13 +176,14 @@ def _opened(data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The manifest and the files of knowledge in an update."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if any(info.file_size > _LARGEST for info in archive.infolist()):
+            named = {info.filename for info in archive.infolist()} - {_MANIFEST}
+            if not named <= set(FILES) or any(info.file_size > _LARGEST for info in archive.infolist()):
                 raise _broken()
             manifest = json.loads(archive.read(_MANIFEST))
-            files = {name: archive.read(name) for name in archive.namelist() if name != _MANIFEST}
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, RuntimeError, NotImplementedError) as error:
+            files = {name: archive.read(name) for name in named}
+    except zips.DAMAGED as error:
         raise UserError("这不是知识更新文件", "换一个由法治部门或程序提供的更新文件") from error
-    if not isinstance(manifest, dict) or not set(files) <= set(FILES):
+    if not isinstance(manifest, dict):
         raise _broken()
     return manifest, files
 

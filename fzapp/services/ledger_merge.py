@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import Row
 from fzapp.domain.ledger_forms import SHEET_MARK, RowFate, Side
+from fzapp.infra import zips
 from fzapp.infra.files import sha256_of
 from fzapp.services.ledger_merge_model import UNDECIDED, Decisions, Merged, MergePlan, Read
 from fzapp.services.ledger_merge_plan import KindPlanner, all_same
@@ -110,7 +110,7 @@ def _key_inside(path: Path) -> str:
                     found = _MARK.search(stream.read(most))
                 if found:
                     return found[1].decode()
-    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+    except zips.DAMAGED:
         return ""
     return ""
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fzapp.domain.errors import UserError
+from fzapp.infra import zips
 from fzapp.word import oxml
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class _Package:
             folder, base = posixpath.split(main)
             self._relations_name = posixpath.join(folder, "_rels", f"{base}.rels")
             found = self._target(self._relations_name, oxml.COMMENTS_RELATION, folder)
-        except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError) as error:
+        except zips.DAMAGED as error:
             raise UserError(*_DAMAGED) from error
         self._comments_name = found or posixpath.join(folder, "comments.xml")
         source = self._entries.get(self._comments_name, oxml.no_comments().encode())

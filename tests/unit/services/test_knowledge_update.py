@@ -110,3 +110,20 @@ def test_a_lost_update_leaves_the_shipped_knowledge(services: Services, tmp_path
     for kept in (services.archive.folder / "knowledge").iterdir():
         kept.unlink()
     assert knowledge.files() == {}
+
+
+def test_an_update_whose_packed_bytes_are_damaged_is_told(services: Services, tmp_path: Path) -> None:
+    data = bytearray(pack_update({"wording.toml": words()}, "2027.1", "2099-01-10", ""))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        inside = archive.getinfo("wording.toml").header_offset + 60
+    data[inside : inside + 200] = b"\xff" * 200
+    with pytest.raises(UserError):
+        services.checking.knowledge.read(put(tmp_path / "更新.zip", bytes(data)))
+
+
+def test_an_update_with_files_of_other_names_is_refused_unread(services: Services, tmp_path: Path) -> None:
+    data = io.BytesIO(pack_update({"wording.toml": words()}, "2027.1", "2099-01-10", ""))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("../genres/annual_report.toml", "x")
+    with pytest.raises(UserError, match="不完整或者被改过"):
+        services.checking.knowledge.read(put(tmp_path / "更新.zip", data.getvalue()))
