@@ -28,7 +28,7 @@ class SideColumn(QObject):
         self._layout = layout
         self._column = column
         self._width = width
-        self._left = left
+        self.left = left
         self.narrow = False
         column.setFixedWidth(theme.scaled(width))
         self._insert()
@@ -48,8 +48,8 @@ class SideColumn(QObject):
         if narrow:
             self._layout.removeWidget(self._column)
             self._column.setParent(self._page)
-            restyle(self._column, "role", "left_drawer" if self._left else "drawer")
-            self._column.setViewportMargins(12, 12, 12 if self._left else 0, 12)
+            restyle(self._column, "role", "left_drawer" if self.left else "drawer")
+            self._column.setViewportMargins(12, 12, 12 if self.left else 0, 12)
             self._column.hide()
         else:
             restyle(self._column, "role", "")
@@ -83,10 +83,10 @@ class SideColumn(QObject):
         return super().eventFilter(watched, event)
 
     def _insert(self) -> None:
-        self._layout.insertWidget(0 if self._left else self._layout.count(), self._column)
+        self._layout.insertWidget(0 if self.left else self._layout.count(), self._column)
 
     def _place(self) -> None:
         width = min(theme.scaled(self._width), self._page.width())
         self._column.setFixedWidth(width)
-        x = 0 if self._left else self._page.width() - width
+        x = 0 if self.left else self._page.width() - width
         self._column.setGeometry(x, 0, width, self._page.height())

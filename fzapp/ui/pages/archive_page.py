@@ -18,14 +18,13 @@ from PySide6.QtWidgets import (
 
 from fzapp.domain.report import ReportStage
 from fzapp.ui import actions, page_list, theme
+from fzapp.ui.column_page import ColumnPage
 from fzapp.ui.delegates.row_delegate import RowDelegate
 from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import day, when
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.models.report_model import ReportColumn, ReportModel, ReportRow
-from fzapp.ui.page import Page
 from fzapp.ui.prompts import Offer
-from fzapp.ui.side_column import SideColumn
 from fzapp.ui.widgets import breakable, button, card, label, row, scroll
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class ReportTable(QTableView):
             super().keyPressEvent(event)
 
 
-class ArchivePage(Page):
+class ArchivePage(ColumnPage):
     """The list, and beside it what is known of the chosen report."""
 
     name = "档案"
@@ -84,7 +83,7 @@ class ArchivePage(Page):
         self._details = make(
             self, "详情", self.toggle_column, name="archive_details", hint="这份报告的来历（F10）"
         )
-        self._details.setVisible(False)
+        self.opened_by(self._details)
 
     def actions(self) -> Sequence[QAction]:
         """Open, import, take numbers over, delete."""
@@ -112,15 +111,6 @@ class ArchivePage(Page):
         super().activate()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Fold the details into a drawer."""
-        self._side.set_narrow(narrow)
-        self._details.setVisible(narrow)
-
-    def toggle_column(self) -> None:
-        """F10."""
-        self._side.toggle()
-
     def chosen(self) -> Report | None:
         """The report the list stands on."""
         index = self.table.currentIndex()
@@ -138,7 +128,7 @@ class ArchivePage(Page):
         outer.setContentsMargins(12, 12, 12, 12)
         outer.setSpacing(12)
         outer.addWidget(frame, 1)
-        self._side = SideColumn(self, outer, self._build_details(), COLUMN_WIDTH)
+        self.add_column(outer, self._build_details(), COLUMN_WIDTH)
 
     def _table(self) -> QTableView:
         table = ReportTable(objectName="report_table")

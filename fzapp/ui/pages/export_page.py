@@ -17,10 +17,10 @@ from fzapp.services.annotations import remarks_of, source_remarks
 from fzapp.services.exports import NATIONAL, NO_PARTS, printed_characters, proposed_name
 from fzapp.services.user_files import save_file
 from fzapp.ui import actions, page_list
+from fzapp.ui.column_page import ColumnPage
 from fzapp.ui.dialogs import letterhead
 from fzapp.ui.file_kinds import PDF, WORD
 from fzapp.ui.jobs import Job
-from fzapp.ui.page import Page
 from fzapp.ui.pages.export_options import ExportOptions, Outlook
 from fzapp.ui.pages.export_result import ResultBar
 from fzapp.ui.preview import output
@@ -28,7 +28,6 @@ from fzapp.ui.preview.faces import choose_faces
 from fzapp.ui.preview.page_painter import PagePainter
 from fzapp.ui.preview.preview_bar import PreviewBar
 from fzapp.ui.preview.preview_view import PreviewView
-from fzapp.ui.side_column import SideColumn
 from fzapp.ui.widgets import button, card, label, row, rule, scroll
 
 if TYPE_CHECKING:
@@ -52,14 +51,14 @@ if TYPE_CHECKING:
 COLUMN_WIDTH = 356
 
 
-class ExportPage(Page):
+class ExportPage(ColumnPage):
     """Choices on the left, the pages on the right; what is exported is what is shown."""
 
     name = "导出"
     topic = "导出Word"
     follows_report = True
     shows_text = True
-    tables = Page.tables | {"ledger_row", "zero_confirmation", "letterhead"}
+    tables = ColumnPage.tables | {"ledger_row", "zero_confirmation", "letterhead"}
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(means, parent)
@@ -100,15 +99,6 @@ class ExportPage(Page):
         super().activate()
         if self._report is not None:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def set_narrow(self, narrow: bool) -> None:
-        """Fold the choices into a drawer."""
-        self._side.set_narrow(narrow)
-        self._list_action.setVisible(narrow)
-
-    def toggle_list(self) -> None:
-        """F9."""
-        self._side.toggle()
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -200,7 +190,7 @@ class ExportPage(Page):
         outer.addWidget(frame, 1)
         column = scroll(self.options)
         column.setFocusProxy(self.options.reports)
-        self._side = SideColumn(self, outer, column, COLUMN_WIDTH, left=True)
+        self.add_column(outer, column, COLUMN_WIDTH, left=True)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._work)
         self._stack.addWidget(self._empty)
@@ -240,7 +230,7 @@ class ExportPage(Page):
         self._list_action = make(
             "导出什么", self.toggle_list, name="export_list", hint="报告、格式和要导出的内容（F9）"
         )
-        self._list_action.setVisible(False)
+        self.opened_by(self._list_action)
 
     def _wire(self) -> None:
         self.options.report_chosen.connect(self._on_report_wanted)

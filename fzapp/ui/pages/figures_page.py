@@ -16,13 +16,12 @@ from fzapp.services.figure_text import FigureBasis
 from fzapp.services.own_figures import MANUAL
 from fzapp.text.pinyin import matches
 from fzapp.ui import actions, page_list
+from fzapp.ui.column_page import ColumnPage
 from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.page import Page
 from fzapp.ui.pages.figure_detail import FigureDetail
 from fzapp.ui.pages.timelines import show_timeline
 from fzapp.ui.prompts import FileKind
-from fzapp.ui.side_column import SideColumn
 from fzapp.ui.widgets import card, label, row, scroll
 
 if TYPE_CHECKING:
@@ -47,13 +46,13 @@ EVIDENCE = FileKind(
 EVERYWHERE, OWN = "", "own"
 
 
-class FiguresPage(Page):
+class FiguresPage(ColumnPage):
     """Section and words above, the figures below, the chosen one beside them."""
 
     name = page_list.FIGURES
     topic = "数字和台账"
     follows_report = True
-    tables = Page.tables | {"ledger_row", "zero_confirmation", "own_figure", "own_kind"}
+    tables = ColumnPage.tables | {"ledger_row", "zero_confirmation", "own_figure", "own_kind"}
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(means, parent)
@@ -95,15 +94,6 @@ class FiguresPage(Page):
         """The keyboard is in the search field."""
         super().activate()
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def set_narrow(self, narrow: bool) -> None:
-        """Fold the details into a drawer."""
-        self._side.set_narrow(narrow)
-        self._detail_action.setVisible(narrow)
-
-    def toggle_column(self) -> None:
-        """F10."""
-        self._side.toggle()
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -295,7 +285,7 @@ class FiguresPage(Page):
         outer.setContentsMargins(12, 12, 12, 12)
         outer.setSpacing(12)
         outer.addWidget(frame, 1)
-        self._side = SideColumn(self, outer, scroll(self.detail), DETAIL_WIDTH)
+        self.add_column(outer, scroll(self.detail), DETAIL_WIDTH)
 
     def _build_actions(self) -> None:
         make = partial(actions.make_action, self)
@@ -315,7 +305,7 @@ class FiguresPage(Page):
             "复制", self._copy, name="figure_copy_action", hint="复制选中的数，到正文里粘贴（Enter）"
         )
         self._detail_action = make("这个数", self.toggle_column, name="figure_detail", hint="怎么算的（F10）")
-        self._detail_action.setVisible(False)
+        self.opened_by(self._detail_action)
         make("查找", self.words.setFocus, name="figure_find", keys="Ctrl+F")
 
     # --- keys and news --------------------------------------------------------------------------

@@ -15,12 +15,11 @@ from fzapp.domain.report import ReportStage, SectionState
 from fzapp.services.agenda import Todo, Urgency, agenda, year_to_turn
 from fzapp.services.safekeeping import back_up_now, list_backups
 from fzapp.ui import actions, page_list
+from fzapp.ui.column_page import ColumnPage
 from fzapp.ui.messages import when
 from fzapp.ui.models.task_model import TaskModel
-from fzapp.ui.page import Page
 from fzapp.ui.pages.home_cards import EmptyState, ReportCard, SafetyCard, TodoCard
 from fzapp.ui.prompts import Offer
-from fzapp.ui.side_column import SideColumn
 from fzapp.ui.task_table import TaskTable
 from fzapp.ui.widgets import button, card, scroll
 
@@ -37,12 +36,12 @@ if TYPE_CHECKING:
 COLUMN_WIDTH = 356
 
 
-class HomePage(Page):
+class HomePage(ColumnPage):
     """The page the program opens on."""
 
     name = "工作台"
     follows_report = True
-    tables = Page.tables | {"ledger_row", "zero_confirmation"}
+    tables = ColumnPage.tables | {"ledger_row", "zero_confirmation"}
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(means, parent)
@@ -73,15 +72,6 @@ class HomePage(Page):
         super().activate()
         if self._report is not None:
             self.report_card.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def set_narrow(self, narrow: bool) -> None:
-        """Fold the right column into a drawer."""
-        self._side.set_narrow(narrow)
-        self._drawer.setVisible(narrow)
-
-    def toggle_column(self) -> None:
-        """F10."""
-        self._side.toggle()
 
     def show_recovered(self, recovered: Sequence[Recovered]) -> None:
         """Name the text that came back among the things to look at."""
@@ -199,7 +189,7 @@ class HomePage(Page):
         outer.setContentsMargins(12, 12, 12, 12)
         outer.setSpacing(12)
         outer.addLayout(main, 1)
-        self._side = SideColumn(self, outer, self._build_column(), COLUMN_WIDTH)
+        self.add_column(outer, self._build_column(), COLUMN_WIDTH)
 
     def _build_column(self) -> QWidget:
         self.todo_card = TodoCard()
@@ -221,9 +211,9 @@ class HomePage(Page):
 
     def _build_actions(self) -> None:
         self._drawer = actions.make_action(
-            self, "要办的事", self._side.toggle, name="home_drawer", hint="要办的事和资料安全（F10）"
+            self, "要办的事", self.toggle_column, name="home_drawer", hint="要办的事和资料安全（F10）"
         )
-        self._drawer.setVisible(False)
+        self.opened_by(self._drawer)
         self._menu = QMenu(self)
         self._switch = actions.make_action(
             self, "换报告", self._pop_menu, name="home_switch", hint="换一份报告或年度"

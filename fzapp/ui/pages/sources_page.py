@@ -27,16 +27,15 @@ from fzapp.services.source_files import source_table
 from fzapp.services.user_files import save_file
 from fzapp.text.pinyin import matches
 from fzapp.ui import actions, page_list, theme
+from fzapp.ui.column_page import ColumnPage
 from fzapp.ui.file_kinds import EXCEL, PDF, WORD
 from fzapp.ui.jobs import Job
 from fzapp.ui.models.source_model import DRIFTED, SourceColumn, SourceModel, SourceRow
-from fzapp.ui.page import Page
 from fzapp.ui.pages.sources_detail import SourceDetail
 from fzapp.ui.preview import output
 from fzapp.ui.preview.faces import choose_faces
 from fzapp.ui.preview.page_painter import PagePainter
 from fzapp.ui.preview.preview_view import PreviewView
-from fzapp.ui.side_column import SideColumn
 from fzapp.ui.widgets import card, label, row, scroll
 
 if TYPE_CHECKING:
@@ -118,14 +117,14 @@ class SourceTableView(QTableView):
         self.resizeRowsToContents()
 
 
-class SourcesPage(Page):
+class SourcesPage(ColumnPage):
     """The table with what is open first to see, the chosen number beside it, and how it will be printed."""
 
     name = page_list.SOURCES
     topic = "数字和台账"
     follows_report = True
     shows_text = True
-    tables = Page.tables | {"ledger_row", "zero_confirmation", "figure_freeze", "own_figure"}
+    tables = ColumnPage.tables | {"ledger_row", "zero_confirmation", "figure_freeze", "own_figure"}
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(means, parent)
@@ -164,15 +163,6 @@ class SourcesPage(Page):
         """The keyboard is in the table."""
         super().activate()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def set_narrow(self, narrow: bool) -> None:
-        """Fold the details into a drawer."""
-        self._side.set_narrow(narrow)
-        self._detail_action.setVisible(narrow)
-
-    def toggle_column(self) -> None:
-        """F10."""
-        self._side.toggle()
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -269,7 +259,7 @@ class SourcesPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(outer)
-        self._side = SideColumn(self, outer, scroll(self.detail), DETAIL_WIDTH)
+        self.add_column(outer, scroll(self.detail), DETAIL_WIDTH)
 
     def _build_actions(self) -> None:
         make = partial(actions.make_action, self)
@@ -293,7 +283,7 @@ class SourcesPage(Page):
         self._detail_action = make(
             "出处", self.toggle_column, name="sources_detail", hint="这个数的出处（F10）"
         )
-        self._detail_action.setVisible(False)
+        self.opened_by(self._detail_action)
         make("查找", self.words.setFocus, name="sources_find", keys="Ctrl+F")
 
     # --- on paper -------------------------------------------------------------------------------
