@@ -45,9 +45,9 @@ class Finder(QObject):
 
     def _places(self) -> Iterator[HitRow]:
         """Pages, commands of the window and of its page, sections of the report that is being written."""
-        for entry in page_list.pages():
+        for entry in page_list.PAGES:
             yield HitRow(entry.word, partial(self._window.show_page, entry.word), "页面")
-        words = {entry.word for entry in page_list.pages()}
+        words = {entry.word for entry in page_list.PAGES}
         for action in (*self._window.page.actions(), *self._window.actions()):
             if action.isEnabled() and action.isVisible() and action.text() not in words:
                 key = actions.key_text(action)

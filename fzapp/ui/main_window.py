@@ -72,7 +72,7 @@ class MainWindow(QWidget):
         )
         self.keeper = Keeper(services, self.operations, self.prompter, self)
         self.evidence_reading = EvidenceReading(services, self.signals, self.operations, self)
-        self._entries = {entry.word: entry for entry in page_list.pages()}
+        self._entries = {entry.word: entry for entry in page_list.PAGES}
         self._pages: dict[str, Page] = {}
         self._finder: Finder | None = None
         self._asked_from = page_list.HOME
@@ -114,9 +114,7 @@ class MainWindow(QWidget):
         return self._pages[word]
 
     def show_page(self, word: str) -> None:
-        """Leave the page that is shown and open another one; unknown words are passed over."""
-        if word not in self._entries:
-            return
+        """Leave the page that is shown and open another one, by one of the words of `page_list`."""
         page = self.page_named(word)
         if self.page is not page and self._stack.count() > 1:
             self.page.leave()
@@ -145,21 +143,18 @@ class MainWindow(QWidget):
 
     def open_section(self, section_id: int) -> None:
         """Go to a section on the page where it is written."""
-        if page_list.WRITE in self._entries:
-            self.show_page(page_list.WRITE)
-            self.page.open_section(section_id)
+        self.show_page(page_list.WRITE)
+        self.page.open_section(section_id)
 
     def open_place(self, section_id: int, start: int, length: int) -> None:
         """Go to a place in the text of a section, or to title and signature."""
-        if page_list.WRITE in self._entries:
-            self.show_page(page_list.WRITE)
-            self.page.open_place(section_id, start, length)
+        self.show_page(page_list.WRITE)
+        self.page.open_place(section_id, start, length)
 
     def open_rows(self, code: str, year: int, row_ids: object) -> None:
         """Show rows of a ledger, and only these, on its page."""
-        if page_list.LEDGERS in self._entries:
-            self.show_page(page_list.LEDGERS)
-            self.page.show_rows(code, year, row_ids)
+        self.show_page(page_list.LEDGERS)
+        self.page.show_rows(code, year, row_ids)
 
     def open_search(self) -> None:
         """Show the search box, or take it away."""

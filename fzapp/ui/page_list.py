@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ class PageEntry:
     """
 
     word: str
-    module: str
     load: Callable[[], type[Page]]
     apart: bool = False
     listed: bool = True
@@ -129,26 +127,21 @@ SOURCES, FIGURES, TEMPLATES = "数字出处", "数字库", "报告模板"
 COPYING = "雷同检查"
 DOCTOR, AUDIT, COLLECT = "档案体检", "操作记录", "汇总报送包"
 
-_ALL = (
-    PageEntry(HOME, "fzapp.ui.pages.home_page", _home),
-    PageEntry(WRITE, "fzapp.ui.pages.write_page", _write),
-    PageEntry(LEDGERS, "fzapp.ui.pages.ledger_page", _ledgers),
-    PageEntry(ARCHIVE, "fzapp.ui.pages.archive_page", _archive),
-    PageEntry(CHECK, "fzapp.ui.pages.check_page", _check),
-    PageEntry(EXPORT, "fzapp.ui.pages.export_page", _export),
-    PageEntry(SUBMIT, "fzapp.ui.pages.submit_page", _submit),
-    PageEntry(SETTINGS, "fzapp.ui.pages.settings_page", _settings, apart=True),
-    PageEntry(HELP, "fzapp.ui.pages.help_page", _help, apart=True),
-    PageEntry(SOURCES, "fzapp.ui.pages.sources_page", _sources, apart=True, listed=False),
-    PageEntry(FIGURES, "fzapp.ui.pages.figures_page", _figures, apart=True, listed=False),
-    PageEntry(TEMPLATES, "fzapp.ui.pages.template_page", _templates, apart=True, listed=False),
-    PageEntry(COPYING, "fzapp.ui.pages.copying_page", _copying, apart=True, listed=False),
-    PageEntry(DOCTOR, "fzapp.ui.pages.doctor_page", _doctor, apart=True, listed=False),
-    PageEntry(AUDIT, "fzapp.ui.pages.audit_page", _audit, apart=True, listed=False),
-    PageEntry(COLLECT, "fzapp.ui.pages.collect_page", _collect, apart=True, listed=False),
+PAGES = (
+    PageEntry(HOME, _home),
+    PageEntry(WRITE, _write),
+    PageEntry(LEDGERS, _ledgers),
+    PageEntry(ARCHIVE, _archive),
+    PageEntry(CHECK, _check),
+    PageEntry(EXPORT, _export),
+    PageEntry(SUBMIT, _submit),
+    PageEntry(SETTINGS, _settings, apart=True),
+    PageEntry(HELP, _help, apart=True),
+    PageEntry(SOURCES, _sources, apart=True, listed=False),
+    PageEntry(FIGURES, _figures, apart=True, listed=False),
+    PageEntry(TEMPLATES, _templates, apart=True, listed=False),
+    PageEntry(COPYING, _copying, apart=True, listed=False),
+    PageEntry(DOCTOR, _doctor, apart=True, listed=False),
+    PageEntry(AUDIT, _audit, apart=True, listed=False),
+    PageEntry(COLLECT, _collect, apart=True, listed=False),
 )
-
-
-def pages() -> tuple[PageEntry, ...]:
-    """The pages this build holds: a word that leads nowhere is not shown."""
-    return tuple(entry for entry in _ALL if find_spec(entry.module) is not None)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 SMALL = (911, 512)
 """1366 × 768 at 150 %."""
-WORDS = [entry.word for entry in page_list.pages()]
+WORDS = [entry.word for entry in page_list.PAGES]
 KNOWN = {
     "Word", "Excel", "PDF", "WPS", "Ctrl", "Shift", "Alt", "Esc", "Enter", "Tab", "Ins", "Del", "Delete", "Insert",
     "Windows", "U", "V", "F", "GB", "T", "MB", "KB", "N", "A",

@@ -37,7 +37,7 @@ def page(make_page: Callable[[type[Page]], Page]) -> HelpPage:
 
 
 @pytest.mark.parametrize(
-    "entry", [one for one in page_list.pages() if one.word != page_list.HELP], ids=lambda entry: entry.word
+    "entry", [one for one in page_list.PAGES if one.word != page_list.HELP], ids=lambda entry: entry.word
 )
 def test_every_page_has_its_topic(entry: page_list.PageEntry) -> None:
     kind = entry.load()

@@ -75,7 +75,7 @@ class Clerk:
 
     def go(self, word: str) -> None:
         """To a page: by its place in the strip, or by its number."""
-        words = [entry.word for entry in page_list.pages() if not entry.apart]
+        words = [entry.word for entry in page_list.PAGES if not entry.apart]
         if self.keys_only:
             self.key(Key(Key.Key_1 + words.index(word)), CTRL)
         else:

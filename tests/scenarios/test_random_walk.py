@@ -69,7 +69,7 @@ KEYS = (
 )
 TEXTS = ("截止年底，", "一是", "全年办理12件。", "{{", "}}", "____", "\n", "2026年7月3日", "村", "“", "７")
 
-WORDS = [entry.word for entry in page_list.pages()]
+WORDS = [entry.word for entry in page_list.PAGES]
 CHOICES: tuple[tuple[int, str, Sequence[object]], ...] = (
     (3, "page", WORDS),
     (14, "key", KEYS),
