@@ -64,9 +64,17 @@ def set_paper(device: QPagedPaintDevice, page_painter: PagePainter) -> None:
 
 
 def ask_printer(parent: QWidget, pages: int, page_painter: PagePainter) -> QPrinter | None:
-    """Let the user choose a printer in the system's dialog; None when the user turned back.
+    """Let the user choose a printer for so many pages of the format; None when the user turned back.
 
     Raises `UserError` when this PC has no printer.
+    """
+    return choose_printer(parent, lambda printer: set_paper(printer, page_painter), pages)
+
+
+def choose_printer(parent: QWidget, prepare: Callable[[QPrinter], object], pages: int = 0) -> QPrinter | None:
+    """The system's dialog over a printer that was prepared for its paper; `pages` are offered to choose from.
+
+    None when the user turned back. Raises `UserError` when this PC has no printer.
     """
     from PySide6.QtPrintSupport import (  # noqa: PLC0415  only who prints waits for it
         QPrintDialog,
@@ -77,10 +85,11 @@ def ask_printer(parent: QWidget, pages: int, page_painter: PagePainter) -> QPrin
     if not QPrinterInfo.availablePrinterNames():
         raise UserError("这台电脑上没有装打印机", "先导出PDF，拿到能打印的电脑上打印")
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    set_paper(printer, page_painter)
+    prepare(printer)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle("打印")
-    dialog.setMinMax(1, pages)
+    if pages:
+        dialog.setMinMax(1, pages)
     return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
 
 

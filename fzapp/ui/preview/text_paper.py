@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QUrl
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
-from fzapp.domain.errors import UserError
 from fzapp.ui import theme
+from fzapp.ui.preview import output
 from fzapp.ui.preview.pdf_repair import repaired
 
 if TYPE_CHECKING:
@@ -62,22 +62,10 @@ def print_text(parent: QWidget, document: QTextDocument) -> bool:
 
     Raises `UserError` when this PC has no printer.
     """
-    from PySide6.QtPrintSupport import (  # noqa: PLC0415  only who prints waits for it
-        QPrintDialog,
-        QPrinter,
-        QPrinterInfo,
-    )
-
-    if not QPrinterInfo.availablePrinterNames():
-        raise UserError("这台电脑上没有装打印机", "先存成PDF，拿到能打印的电脑上打印")
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    _set_paper(printer)
-    dialog = QPrintDialog(printer, parent)
-    dialog.setWindowTitle("打印")
-    agreed = dialog.exec() == QPrintDialog.DialogCode.Accepted
-    if agreed:
+    printer = output.choose_printer(parent, _set_paper)
+    if printer is not None:
         document.print_(printer)
-    return agreed
+    return printer is not None
 
 
 def _set_paper(device: QPagedPaintDevice) -> None:
