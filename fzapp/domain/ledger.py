@@ -24,6 +24,17 @@ a tuple; None is a cell without a value.
 """
 
 
+def shown(value: Value) -> str:
+    """A value as a person reads it: dates as 2026-07-14, numbers without an exponent, choices with 、; "" for none."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, tuple):
+        return "、".join(value)
+    return value or ""
+
+
 class ColumnType(StrEnum):
     """How the cells of a column are read, kept and shown."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from fzapp.domain.ledger import shown
 from fzapp.domain.ledger_forms import RowFate
 from fzapp.services.ledger_merge_model import UNDECIDED
 
@@ -18,20 +18,9 @@ _TOLD_FIELDS = 4
 """Values that say which row is meant."""
 
 
-def words_of(value: Value) -> str:
-    """A value as a person reads it; "" for none."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return "、".join(value) if isinstance(value, tuple) else value
-
-
 def row_in_words(kind: LedgerKind, values: Mapping[str, Value], most: int = _TOLD_FIELDS) -> str:
     """The first filled values of a row, by which a clerk knows it."""
-    filled = (words_of(values.get(column.id)).split("\n")[0] for column in kind.columns)
+    filled = (shown(values.get(column.id)).split("\n")[0] for column in kind.columns)
     return "　".join([text for text in filled if text][:most])
 
 
@@ -104,7 +93,7 @@ def merge_lines(plan: MergePlan, merged: Merged | None) -> list[str]:
     lines += [f"{note}。" for note in plan.notes]
     for item in plan.of(RowFate.CONFLICT):
         said = "这里删掉了，表里又改过" if item.gone else "；".join(
-            f"{c.column.name}：表里“{words_of(c.form)}”，档案库“{words_of(c.archive)}”" for c in item.clashes
+            f"{c.column.name}：表里“{shown(c.form)}”，档案库“{shown(c.archive)}”" for c in item.clashes
         )  # fmt: skip
         lines.append(f"两边都改了　{place_in_words(item)}　{said}")
     for item in plan.of(RowFate.DELETED):
@@ -136,9 +125,9 @@ def _conflict(item: MergeItem) -> dict[str, object]:
         {
             "field": clash.column.id,
             "name": clash.column.name,
-            "base": words_of(clash.base),
-            "form": words_of(clash.form),
-            "archive": words_of(clash.archive),
+            "base": shown(clash.base),
+            "form": shown(clash.form),
+            "archive": shown(clash.archive),
         }
         for clash in item.clashes
     ]

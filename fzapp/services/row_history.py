@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from fzapp.domain.ledger import shown
 from fzapp.storage import row_history as stored
 from fzapp.storage import tables
 from fzapp.storage.ledgers import decoded
@@ -76,7 +76,9 @@ def _fields(kind: LedgerKind, before: Image | None, after: Image | None) -> list
         if old.get(name) != new.get(name):
             column = kind.column(name)
             called = column.name if column is not None else "别的列"
-            changed.append(FieldChange(called, _told(old.get(name)), _told(new.get(name))))
+            changed.append(
+                FieldChange(called, shown(old.get(name)) or NOTHING, shown(new.get(name)) or NOTHING)
+            )
     if before is not None and after is not None and before["year"] != after["year"]:
         changed.append(FieldChange("年度", str(before["year"]), str(after["year"])))
     return changed
@@ -84,13 +86,3 @@ def _fields(kind: LedgerKind, before: Image | None, after: Image | None) -> list
 
 def _values(image: Image | None) -> Mapping[str, Value]:
     return decoded(str(image["cells"])) if image is not None else {}
-
-
-def _told(value: Value) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, tuple):
-        return "、".join(value)
-    return value or NOTHING

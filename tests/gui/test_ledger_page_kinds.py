@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from fzapp.domain.ledger import shown
 from fzapp.infra import paths
 from fzapp.ui import theme
-from fzapp.ui.models.ledger_model import heading, shown
+from fzapp.ui.models.ledger_model import heading
 from fzapp.ui.pages.ledger_header import FUNNEL, MARGIN
 from tests.architecture.messages import KNOWN
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from fzapp.domain.ledger import shown
 from fzapp.domain.ledger_reading import SheetRole
 from fzapp.ui import theme
-from fzapp.ui.models.ledger_model import heading, shown
+from fzapp.ui.models.ledger_model import heading
 from fzapp.ui.widgets import label, scroll
 
 if TYPE_CHECKING:

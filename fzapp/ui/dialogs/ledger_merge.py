@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QTableView, QWidget
 
+from fzapp.domain.ledger import shown
 from fzapp.domain.ledger_forms import RowFate, Side
-from fzapp.services.ledger_merge_text import counts_in_words, place_in_words, row_of_item, words_of
+from fzapp.services.ledger_merge_text import counts_in_words, place_in_words, row_of_item
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.lines_view import LinesView
@@ -215,7 +216,7 @@ def _taken(item: MergeItem) -> list[Line]:
     else:
         old = item.stored.row.values if item.stored is not None else {}
         changes = "；".join(
-            f"{column.name}：{words_of(old.get(name)) or '空'} → {words_of(value) or '空'}"
+            f"{column.name}：{shown(old.get(name)) or '空'} → {shown(value) or '空'}"
             for name, value in item.takes.items()
             if (column := item.kind.column(name)) is not None
         )

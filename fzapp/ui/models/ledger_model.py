@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from fzapp.domain.ledger import ColumnType, Privacy
+from fzapp.domain.ledger import ColumnType, Privacy, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from PySide6.QtCore import QObject
 
-    from fzapp.domain.ledger import Column, Value
+    from fzapp.domain.ledger import Column
     from fzapp.storage.ledgers import StoredRow
 
     Fetch = Callable[[Sequence[int]], Mapping[int, StoredRow]]
@@ -240,17 +239,6 @@ class LedgerModel(QAbstractTableModel):
         place = stored.row.ref(column.id)
         text = self._text(row, column)
         return f"{text}\n来自 {place}" if text and place else text
-
-
-def shown(value: Value) -> str:
-    """A value as it stands in a cell: dates as 2026-07-14, numbers without an exponent, choices with 、."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, tuple):
-        return "、".join(value)
-    return value or ""
 
 
 def heading(column: Column) -> str:

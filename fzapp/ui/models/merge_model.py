@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 
+from fzapp.domain.ledger import shown
 from fzapp.domain.ledger_forms import RowFate, Side
 from fzapp.services.ledger_merge_model import Decisions
-from fzapp.services.ledger_merge_text import place_in_words, row_in_words, row_of_item, words_of
+from fzapp.services.ledger_merge_text import place_in_words, row_in_words, row_of_item
 from fzapp.ui import theme
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ def lines_of(plan: MergePlan) -> list[ChoiceLine]:
             ChoiceLine(
                 item,
                 clash.column.name,
-                words_of(clash.archive) or _EMPTY,
-                words_of(clash.form) or _EMPTY,
+                shown(clash.archive) or _EMPTY,
+                shown(clash.form) or _EMPTY,
                 (item.place, clash.column.id),
                 ("用档案库的", "用表里的"),
             )

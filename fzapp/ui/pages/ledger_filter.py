@@ -10,11 +10,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QListWidgetItem
 
 from fzapp.domain.errors import UserError
-from fzapp.domain.ledger import ColumnType
+from fzapp.domain.ledger import ColumnType, shown
 from fzapp.storage.ledger_views import Filter
 from fzapp.text import pinyin
 from fzapp.ui import theme
-from fzapp.ui.models.ledger_model import heading, shown
+from fzapp.ui.models.ledger_model import heading
 from fzapp.ui.pages.ledger_panel import Panel
 from fzapp.ui.widgets import button, label, restyle, row, rule
 

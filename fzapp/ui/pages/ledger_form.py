@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fzapp.domain.ledger import Privacy
+from fzapp.domain.ledger import Privacy, shown
 from fzapp.ui.delegates.ledger_delegate import CellEditor
 from fzapp.ui.messages import when
-from fzapp.ui.models.ledger_model import MUST, heading, shown
+from fzapp.ui.models.ledger_model import MUST, heading
 from fzapp.ui.widgets import breakable, card, chip, label, row
 
 if TYPE_CHECKING:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from fzapp.domain.ledger import ColumnType, Privacy, RuleCheck, TextShape
+from fzapp.domain.ledger import ColumnType, Privacy, RuleCheck, TextShape, shown
 from fzapp.storage.ledger_views import Filter, View
 from fzapp.ui.jobs import Job
-from fzapp.ui.models.ledger_model import shown
 from fzapp.ui.prompts import Offer
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from fzapp.domain.ledger import Privacy
+from fzapp.domain.ledger import Privacy, shown
 from fzapp.ui.file_kinds import PDF
-from fzapp.ui.models.ledger_model import heading, shown
+from fzapp.ui.models.ledger_model import heading
 from fzapp.ui.preview.table_layout import PrintTable
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from fzapp.domain.ledger import shown
 from fzapp.ui.jobs import Job
 from fzapp.ui.lines_view import LinesView
-from fzapp.ui.models.ledger_model import shown
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.widgets import ElidedLabel, card, chip, label, row
 

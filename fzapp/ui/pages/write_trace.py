@@ -8,11 +8,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fzapp.domain.ledger import Privacy
+from fzapp.domain.ledger import Privacy, shown
 from fzapp.services.figure_text import FigureBasis
 from fzapp.storage.ledger_views import View
 from fzapp.ui.lines_view import LinesView
-from fzapp.ui.models.ledger_model import shown
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.widgets import button, label, row
 
