@@ -1,17 +1,18 @@
 """Work that may take longer than 200 ms: done beside the window, delivered on its thread.
 
 A job reads files and computes; it never touches widgets or writes to the archive. The caller owns the
-`Job`, and with it the signals.
+`Job`, and with it the signals. What the other thread has to say it puts in a queue, and the window fetches it:
+a signal sent from there would reach into an object that the window may be destroying at that moment.
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from fzapp.domain.errors import Cancelled, UserError
 
@@ -20,9 +21,13 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_PROGRESS, _DONE, _CANCELLED, _FAILED = "progress", "done", "cancelled", "failed"
+
 SLOW_AFTER = 600
 """Milliseconds after which a job shows itself: what is faster needs no notice."""
 
+FETCH_EVERY = 5
+"""Milliseconds between two looks for what the other thread has said."""
 
 BETWEEN = 1
 """Milliseconds between two steps on the thread of the window, for its own events."""
@@ -54,7 +59,7 @@ class Job(QObject):
     """One piece of work. Exactly one of `succeeded(result)`, `failed(error)` and `cancelled()` comes last.
 
     `slow` comes when the work still runs after `SLOW_AFTER` milliseconds; `finished` after everything.
-    A result that arrives after `cancel` is dropped.
+    A result that arrives after `cancel` is dropped; of several reports of progress at once the last is told.
     """
 
     progressed = Signal(int, int, str)
@@ -63,36 +68,47 @@ class Job(QObject):
     failed = Signal(object)
     cancelled = Signal()
     finished = Signal()
-    _delivered = Signal(str, object)
 
     def __init__(self, work: Callable[[JobContext], Any], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
-        self._context = JobContext(self.progressed.emit)
+        self._said: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+        said = self._said
+        self._context = JobContext(lambda *progress: said.put((_PROGRESS, progress)))
         self._stopped = False
         self.running = False
         self._timer = QTimer(self, singleShot=True, interval=SLOW_AFTER)
         self._timer.timeout.connect(self.slow)
-        self._delivered.connect(self._on_delivered)
+        self._fetch = QTimer(self, interval=FETCH_EVERY)
+        self._fetch.timeout.connect(self._on_fetch)
 
     def start(self) -> None:
         """Begin the work on a thread of the pool."""
         self.running = True
         self._timer.start()
-        QThreadPool.globalInstance().start(_Run(self._work, self._context, self._delivered.emit))
+        self._fetch.start()
+        QThreadPool.globalInstance().start(_Run(self._work, self._context, self._said))
 
     def cancel(self) -> None:
         """Stop: the result, if there still is one, will not be delivered."""
         self._stopped = True
         self._context.cancel()
 
-    @Slot(str, object)
-    def _on_delivered(self, kind: str, value: object) -> None:
+    def _on_fetch(self) -> None:
+        said = [self._said.get() for _ in range(self._said.qsize())]
+        end = said.pop() if said and said[-1][0] != _PROGRESS else None
+        if said:
+            self.progressed.emit(*said[-1][1])
+        if end is not None:
+            self._end(*end)
+
+    def _end(self, kind: str, value: object) -> None:
         self._timer.stop()
+        self._fetch.stop()
         self.running = False
-        if self._stopped or kind == "cancelled":
+        if self._stopped or kind == _CANCELLED:
             self.cancelled.emit()
-        elif kind == "ok":
+        elif kind == _DONE:
             self.succeeded.emit(value)
         else:
             self.failed.emit(value)
@@ -165,26 +181,24 @@ class Steps(QObject):
 
 class _Run(QRunnable):
     def __init__(
-        self, work: Callable[[JobContext], Any], context: JobContext, deliver: Callable[[str, object], None]
+        self, work: Callable[[JobContext], Any], context: JobContext, said: SimpleQueue[tuple[str, Any]]
     ) -> None:
         super().__init__()
         self._work = work
         self._context = context
-        self._deliver = deliver
+        self._said = said
 
     def run(self) -> None:
         """Called by the pool on its thread."""
-        kind, value = self._outcome()
-        with contextlib.suppress(RuntimeError):  # the window was closed meanwhile: nobody waits any more
-            self._deliver(kind, value)
+        self._said.put(self._outcome())
 
     def _outcome(self) -> tuple[str, object]:
         try:
-            return "ok", self._work(self._context)
+            return _DONE, self._work(self._context)
         except Cancelled:
-            return "cancelled", None
+            return _CANCELLED, None
         except UserError as error:
-            return "failed", error
+            return _FAILED, error
         except Exception as error:  # noqa: BLE001  a bug in the work is the window's to show
             _log.critical("a job failed", exc_info=error)
-            return "failed", error
+            return _FAILED, error

@@ -123,3 +123,33 @@ def test_work_that_outlives_its_window_harms_nothing(qtbot: QtBot) -> None:
     go.set()
     assert done.wait(5)
     assert QThreadPool.globalInstance().waitForDone(5_000)
+
+
+def test_of_a_flood_of_progress_the_last_is_told(qtbot: QtBot) -> None:
+    job = Job(lambda context: [context.progress(number, 10_000, "") for number in range(10_001)])
+    told: list[int] = []
+    job.progressed.connect(lambda done, _total, _note: told.append(done))
+    with qtbot.waitSignal(job.finished):
+        job.start()
+    assert told[-1] == 10_000
+    assert told == sorted(told)
+    assert len(told) < 10_000
+
+
+def test_jobs_that_are_destroyed_while_they_report_harm_nothing(qtbot: QtBot) -> None:
+    """A signal from the other thread would reach into an object that is being destroyed, and end the program."""
+    stop = threading.Event()
+
+    def work(context: JobContext) -> None:
+        while not stop.is_set():
+            context.progress(1, 2)
+
+    for _ in range(30):
+        job = Job(work)
+        stop.clear()
+        with qtbot.waitSignal(job.progressed):
+            job.start()
+        with qtbot.waitSignal(job.destroyed):
+            job.deleteLater()
+        stop.set()
+        assert QThreadPool.globalInstance().waitForDone(5_000)
