@@ -22,6 +22,7 @@ from fzapp.storage.schema_ledger_extras import create_ledger_extras
 from fzapp.storage.schema_ledger_tables import create_ledger_tables
 from fzapp.storage.schema_letterheads import create_letterheads
 from fzapp.storage.schema_periods import create_periods
+from fzapp.storage.schema_release import create_release
 from fzapp.storage.schema_reuse import create_reuse
 from fzapp.storage.schema_review import create_review
 from fzapp.storage.schema_search import create_search
@@ -138,6 +139,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_periods,
     create_evidence_text,
     create_letterheads,
+    create_release,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 

@@ -88,7 +88,12 @@ SUBMISSION = Table(
 
 LETTERHEAD = Table("letterhead", ("report_id", "prefix", "year", "number", "choice"))
 
-OF_REPORT = (REPORT_VERSION, REVIEW_STEP, REVIEW_COMMENT, WAIVER, LETTERHEAD)
+RELEASE_DECISION = Table(
+    "release_decision",
+    ("report_id", "mark", "kind", "treatment", "put", "reason", "decided_by", "decided_at"),
+)
+
+OF_REPORT = (REPORT_VERSION, REVIEW_STEP, REVIEW_COMMENT, WAIVER, LETTERHEAD, RELEASE_DECISION)
 OF_SECTION = (CHECKPOINT_TICK, SECTION_EVIDENCE, REUSED_SENTENCE, LEDGER_TABLE, REVIEW_COMMENT)
 """What goes with a section that is taken out, so that a later one of its number does not inherit it."""
 
