@@ -14,7 +14,7 @@ def create_release(db: Database) -> None:
     Archives made while the table was in the making have an empty one of another shape: it gives way.
     """
     text, number = str, int
-    db.table("release_decision").drop(ignore=True)
+    db.conn.execute("drop table if exists release_decision")
     db.table("release_decision").create(
         {
             "id": number, "report_id": number, "mark": text, "kind": text, "treatment": text, "put": text,
