@@ -334,13 +334,16 @@ class Program(QObject):
             return
         services = window.services
         year = new_report.choices(services).year
-        begun = first_run.ask(window, first_run.FirstRun(services.reports.unit(), year, self._folder))
+        known = first_run.FirstRun(services.reports.unit(), year, self._folder, window.means)
+        begun = first_run.ask(window, known)
         if begun is None:
             return
         if begun.unit != UnitProfile():
             window.operations.run(lambda: services.reports.set_unit(begun.unit))
-        if begun.practice:
+        if begun.first is first_run.First.PRACTICE:
             window.commands.open_practice()
+        elif begun.first is first_run.First.IMPORT:
+            window.commands.choose_files()
         else:
             window.commands.new_report(begun.year)
 

@@ -20,41 +20,48 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListPaper:
-    """`notes` stand below the title; `weights` are the widths of the columns in proportion."""
+    """`notes` stand below the title, `closing` below the table; `weights` are the widths of the columns.
+
+    The sheet lies, unless it is `standing`.
+    """
 
     title: str
     notes: tuple[str, ...]
     headings: tuple[str, ...]
     weights: tuple[float, ...]
     rows: tuple[tuple[str, ...], ...]
+    closing: tuple[str, ...] = ()
+    standing: bool = False
 
 
 class ListPapers:
-    """Lays lists on lying sheets and writes them."""
+    """Lays lists on sheets and writes them."""
 
     def __init__(self, exports: ExportService) -> None:
         self._exports = exports
 
-    def profile(self) -> FormatProfile:
-        """The national format on a lying sheet."""
-        return lying(self._exports.profile())
+    def profile(self, paper: ListPaper) -> FormatProfile:
+        """The national format, on a lying sheet unless the paper stands."""
+        national = self._exports.profile()
+        return national if paper.standing else lying(national)
 
     def blocks(self, paper: ListPaper) -> tuple[Block, ...]:
         """The list as a document."""
-        from fzapp.word.blocks import TableBlock  # noqa: PLC0415  the window starts without Word's part
+        from fzapp.word.blocks import BlankLine, BodyParagraph, TableBlock  # noqa: PLC0415  the window starts without Word's part
 
         lead = SectionContent(level=0, body="\n".join(paper.notes))
         head = ReportContent(title=paper.title, sections=(lead,))
         cells = tuple(tuple(" ".join(text.split()) or "—" for text in row) for row in paper.rows)
         table = TableBlock((paper.headings, *cells), weights=paper.weights)
-        return (*self._exports.blocks(head, self.profile()), table)
+        below = (BlankLine(), *map(BodyParagraph, paper.closing)) if paper.closing else ()
+        return (*self._exports.blocks(head, self.profile(paper)), table, *below)
 
     def pages(self, paper: ListPaper) -> tuple[Page, ...]:
         """The pages, for print."""
-        return self._exports.pages_of(self.blocks(paper), self.profile())
+        return self._exports.pages_of(self.blocks(paper), self.profile(paper))
 
     def save(self, paper: ListPaper, path: Path) -> Path:
         """Write the list as a Word file, whole or not at all. Raises `UserError`."""
-        data = self._exports.document_of(self.blocks(paper), self.profile(), paper.title, "")
+        data = self._exports.document_of(self.blocks(paper), self.profile(paper), paper.title, "")
         save_file(path, data)
         return path

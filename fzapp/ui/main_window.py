@@ -66,7 +66,7 @@ class MainWindow(QWidget):
         self.undo_stack = QUndoStack(self)
         self.operations = Operations(services, self.signals, self.undo_stack, self.prompter)
         self.operations.setParent(self)
-        self._means = Means(services, self.signals, self.operations, self.prompter)
+        self.means = Means(services, self.signals, self.operations, self.prompter)
         self.commands = Commands(
             services, self.signals, self.operations, self.prompter, self, practice=practice
         )
@@ -98,7 +98,7 @@ class MainWindow(QWidget):
         """A page by its word, made when it was not opened yet."""
         if word not in self._pages:
             kind = self._entries[word].load()
-            page = kind(self._means, self._stack)
+            page = kind(self.means, self._stack)
             page.title_changed.connect(partial(self._on_page_news, page))
             page.status_changed.connect(partial(self._on_page_news, page))
             page.open_section_requested.connect(self.open_section)

@@ -70,6 +70,7 @@ class Page(QWidget):
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.means = means
         self.services = means.services
         self.signals = means.signals
         self.operations = means.operations

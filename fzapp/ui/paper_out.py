@@ -11,11 +11,16 @@ from fzapp.domain.errors import UserError
 from fzapp.ui.file_kinds import WORD
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from fzapp.services.context import Services
+    from fzapp.services.exports import StandInKind
     from fzapp.services.list_papers import ListPaper
     from fzapp.ui.prompts import Prompter
+    from fzapp.word.layout import Page
+    from fzapp.word.profile import FormatProfile
 
 
 class PaperOut:
@@ -42,17 +47,22 @@ class PaperOut:
 
     def print_out(self, paper: ListPaper, parent: QWidget) -> str:
         """Ask for a printer, and print."""
-        from fzapp.ui.preview import output  # noqa: PLC0415  not needed until something is printed
-        from fzapp.ui.preview.faces import choose_faces  # noqa: PLC0415
-        from fzapp.ui.preview.page_painter import PagePainter  # noqa: PLC0415
-
         papers, exports = self._services.list_papers, self._services.exports
-        profile = papers.profile()
-        faces = choose_faces(profile, QFontDatabase.families(), exports.stand_ins())
         try:
-            pages, painter = papers.pages(paper), PagePainter(profile, faces)
-            printer = output.ask_printer(parent, len(pages), painter)
-            count = output.print_pages(printer, pages, painter) if printer is not None else 0
+            return print_pages(papers.pages(paper), papers.profile(paper), exports.stand_ins(), parent)
         except UserError as error:
             return str(error)
-        return f"{count}页已经送到打印机。" if count else ""
+
+
+def print_pages(
+    pages: Sequence[Page], profile: FormatProfile, kinds: Sequence[StandInKind], parent: QWidget
+) -> str:
+    """Ask for a printer and print; the sentence to show, "" when the user turned back. Raises `UserError`."""
+    from fzapp.ui.preview import output  # noqa: PLC0415  not needed until something is printed
+    from fzapp.ui.preview.faces import choose_faces  # noqa: PLC0415
+    from fzapp.ui.preview.page_painter import PagePainter  # noqa: PLC0415
+
+    painter = PagePainter(profile, choose_faces(profile, QFontDatabase.families(), kinds))
+    printer = output.ask_printer(parent, len(pages), painter)
+    count = output.print_pages(printer, pages, painter) if printer is not None else 0
+    return f"{count}页已经送到打印机。" if count else ""

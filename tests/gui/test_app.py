@@ -218,7 +218,7 @@ def test_the_first_start_asks_and_keeps_the_answers(
 
     def answer(_parent: object, data: first_run.FirstRun) -> first_run.Beginning:
         asked.append(data)
-        return first_run.Beginning(unit, 2025, practice=False)
+        return first_run.Beginning(unit, 2025)
 
     years: list[int] = []
     monkeypatch.setattr(first_run, "ask", answer)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 
 from fzapp.domain.unit import UnitProfile
 from fzapp.ui.dialogs.crash import Crash, CrashDialog
-from fzapp.ui.dialogs.first_run import Beginning, FirstRun, FirstRunDialog
+from fzapp.ui.dialogs.first_run import Beginning, First, FirstRun, FirstRunDialog
 from fzapp.ui.dialogs.import_preview import Confirmed, ImportPreviewDialog, Preview
 from fzapp.ui.dialogs.new_report import NewReportDialog, Wanted, choices
 from fzapp.ui.dialogs.not_applicable import NotApplicableDialog
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from fzapp.services.context import Services
+    from fzapp.ui.main_window import MainWindow
     from tests.gui.conftest import Clock
 
 
@@ -78,8 +79,8 @@ def test_the_likely_year_is_the_one_reported_on(office: Services, clock: Clock, 
 
 
 @pytest.fixture
-def first(qtbot: QtBot) -> FirstRunDialog:
-    dialog = FirstRunDialog(None, FirstRun(UnitProfile(), 2026, Path("data")))
+def first(window: MainWindow, qtbot: QtBot) -> FirstRunDialog:
+    dialog = FirstRunDialog(None, FirstRun(UnitProfile(), 2026, Path("data"), window.means))
     qtbot.addWidget(dialog)
     return dialog
 
@@ -88,18 +89,57 @@ def test_a_name_is_needed_and_says_the_rest(first: FirstRunDialog) -> None:
     assert not first.accept_button.isEnabled()
     commit(first.unit.full_name, "太平街道办事处")
     assert first.accept_button.isEnabled()
-    assert first.answer() == Beginning(
-        UnitProfile("街道", "太平街道办事处", "太平街道"), 2026, practice=False
-    )
+    assert first.answer() == Beginning(UnitProfile("街道", "太平街道办事处", "太平街道"), 2026)
 
 
-def test_enter_in_a_field_accepts_and_never_turns_back(first: FirstRunDialog, qtbot: QtBot) -> None:
+def test_enter_in_a_field_goes_on_and_never_turns_back(first: FirstRunDialog, qtbot: QtBot) -> None:
     first.show()
     assert first.focusWidget() is first.unit.full_name
     qtbot.keyClick(first.unit.full_name, Qt.Key.Key_Return)
     assert first.isVisible()
     commit(first.unit.full_name, "青石镇人民政府")
     qtbot.keyClick(first.unit.full_name, Qt.Key.Key_Return)
+    assert first.isVisible()
+    assert first.focusWidget() is first.ime
+    qtbot.keyClick(first.ime, Qt.Key.Key_Return)
+    assert first.result() == FirstRunDialog.DialogCode.Accepted
+
+
+def test_escape_goes_a_step_back_and_keeps_the_answers(first: FirstRunDialog, qtbot: QtBot) -> None:
+    first.show()
+    commit(first.unit.full_name, "青石镇人民政府")
+    first.accept_button.click()
+    assert not first.unit.isVisible()
+    qtbot.keyClick(first, Qt.Key.Key_Escape)
+    assert first.unit.isVisible()
+    assert first.unit.full_name.text() == "青石镇人民政府"
+
+
+def test_last_years_report_can_come_first(first: FirstRunDialog) -> None:
+    commit(first.unit.full_name, "青石镇人民政府")
+    first.accept_button.click()
+    first.import_button.click()
+    assert first.answer().first is First.IMPORT
+
+
+def test_the_whole_first_start_goes_by_keys(first: FirstRunDialog, qtbot: QtBot) -> None:
+    """Tab reaches every field and button of both steps, in sight even on the smallest screen."""
+    first.show()
+    first.resize(620, 420)
+    commit(first.unit.full_name, "青石镇人民政府")
+    for wanted in (
+        {"unit_full_name", "first_run_year", "first_run_practice", "first_run_dialog_yes"},
+        {"first_run_ime", "choose_second_place", "first_run_import", "first_run_dialog_yes"},
+    ):
+        seen: set[str] = set()
+        for _ in range(20):
+            focus = first.focusWidget()
+            seen.add(focus.objectName() or focus.parentWidget().objectName())
+            assert first.rect().contains(focus.mapTo(first, focus.rect().center()))
+            qtbot.keyClick(focus, Qt.Key.Key_Tab)
+        assert wanted <= seen
+        first.accept_button.setFocus()
+        qtbot.keyClick(first.accept_button, Qt.Key.Key_Return)
     assert first.result() == FirstRunDialog.DialogCode.Accepted
 
 
@@ -112,7 +152,7 @@ def test_escape_turns_back(first: FirstRunDialog, qtbot: QtBot) -> None:
 
 def test_the_practice_book_needs_no_answers(first: FirstRunDialog) -> None:
     first.practice_button.click()
-    assert first.answer().practice
+    assert first.answer().first is First.PRACTICE
     assert first.result() == FirstRunDialog.DialogCode.Accepted
 
 

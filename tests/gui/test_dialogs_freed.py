@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication, QDialog
 
 import fzapp.ui.dialogs
@@ -23,6 +24,7 @@ from fzapp.services import doors
 from fzapp.services.kind_drafts import draft_of
 from fzapp.services.ledger_intake import LedgerIntake, Wishes
 from fzapp.services.signing import Obstacles
+from fzapp.ui.archive_signals import ArchiveSignals
 from fzapp.ui.dialogs import (
     bulk_import,
     carry_figures,
@@ -43,7 +45,10 @@ from fzapp.ui.dialogs import (
     timeline,
     versions,
 )
+from fzapp.ui.operations import Operations
+from fzapp.ui.page import Means
 from fzapp.ui.preview.table_layout import PrintTable
+from tests.gui.conftest import RecordingPrompter
 from tests.unit.services.form_files import issue, planned
 from tests.unit.services.test_report_checks import check, named, store
 from tests.unit.services.test_reuse import past_and_present
@@ -107,6 +112,11 @@ def _standing(_services: Services, _folder: Path) -> tuple[Any, ...]:
     return (review.Standing("甲", ReviewStage.DRAFT, False, False, (), told, stages, lambda _s, _by: ""),)
 
 
+def _means(services: Services) -> Means:
+    signals, prompter = ArchiveSignals(), RecordingPrompter()
+    return Means(services, signals, Operations(services, signals, QUndoStack(), prompter), prompter)
+
+
 def _offices(_services: Services, folder: Path) -> tuple[Any, ...]:
     lines = (ledger_offices.OfficeLine("财政所", "经费投入", "还没有发"),)
     return (ledger_offices.Collection(2026, lines, folder, lambda _now: None),)
@@ -140,7 +150,7 @@ def _table(services: Services, _folder: Path) -> tuple[Any, ...]:
 CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "bulk_import": _bulk,
     "carry_figures": _carry,
-    "first_run": lambda _s, folder: (first_run.FirstRun(UnitProfile(), 2026, folder),),
+    "first_run": lambda s, folder: (first_run.FirstRun(UnitProfile(), 2026, folder, _means(s)),),
     "fix_all": lambda s, _f: ([(_found(s)[1], "截至")],),
     "import_preview": lambda s, f: (import_preview.Preview((_incoming(s, f),), s.library.names()),),
     "insert_table": _table,

@@ -144,8 +144,19 @@ def test_remembered_shapes_are_seen_and_forgotten(
 def test_a_second_place_is_chosen_and_shown(
     settings: SettingsPage, office: Services, prompter: RecordingPrompter, tmp_path: Path
 ) -> None:
-    assert "还没有第二处备份" in settings.second.text()
+    assert "还没有第二处备份" in settings.second.words.text()
     prompter.target = tmp_path
-    settings.findChild(QPushButton, "settings_second").click()
+    settings.findChild(QPushButton, "choose_second_place").click()
     assert second_place(office.archive) == tmp_path
-    assert tmp_path.name in settings.second.text().replace("\u200b", "")
+    assert tmp_path.name in settings.second.words.text().replace("\u200b", "")
+
+
+def test_a_second_place_within_the_archive_is_refused_beside_the_button(
+    settings: SettingsPage, office: Services, prompter: RecordingPrompter
+) -> None:
+    """In a dialog the bar of the window cannot be seen."""
+    prompter.target = office.archive.folder / "backups"
+    settings.second.choose()
+    assert second_place(office.archive) is None
+    assert settings.second.words.text().startswith("第二处备份不能放在资料文件夹里面")
+    assert prompter.told == []

@@ -133,7 +133,7 @@ def start_for_the_first_time(clerk: Clerk, folder: Path, monkeypatch: pytest.Mon
 
     def answered(_parent: object, data: first_run.FirstRun) -> first_run.Beginning:
         seen.append(data)
-        return first_run.Beginning(UNIT, YEAR, practice=False)
+        return first_run.Beginning(UNIT, YEAR)
 
     monkeypatch.setattr(first_run, "ask", answered)
     monkeypatch.setattr(new_report, "ask", lambda _parent, _data: None)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
-from fzapp.services.safekeeping import back_up_now, choose_second_place, list_backups, second_place
+from fzapp.services.safekeeping import back_up_now, list_backups
 from fzapp.ui import page_list, theme
 from fzapp.ui.jobs import Job
 from fzapp.ui.lines_view import LinesView
@@ -17,6 +17,8 @@ from fzapp.ui.messages import when
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
 from fzapp.ui.password_card import PasswordCard
+from fzapp.ui.print_check import PrintCheck
+from fzapp.ui.second_place import SecondPlace
 from fzapp.ui.shapes_card import ShapesCard
 from fzapp.ui.unit_form import UnitForm
 from fzapp.ui.update_card import UpdateCard
@@ -49,6 +51,7 @@ class SettingsPage(Page):
         column.addWidget(self._templates_card())
         column.addWidget(self._look_card())
         self.shapes = ShapesCard(self.services, self.operations, self.prompter)
+        column.addWidget(self._print_card())
         column.addWidget(self._data_card())
         self.password = PasswordCard(self.services, self.signals, self.operations)
         column.addWidget(self.password)
@@ -67,7 +70,7 @@ class SettingsPage(Page):
         self.unit.set_profile(self.services.reports.unit())
         self._show_saved(changed=False)
         self._show_backups()
-        self._show_second_place()
+        self.second.refresh()
         self.shapes.refresh()
         self.password.refresh()
         self.updates.refresh()
@@ -138,6 +141,12 @@ class SettingsPage(Page):
         inside.addWidget(label("随时可以按 Ctrl+加号、Ctrl+减号 改字号。", "muted", wrap=True))
         return frame
 
+    def _print_card(self) -> QWidget:
+        frame, inside = card("print_card", margin=20)
+        inside.addWidget(label("打印", "heading"))
+        inside.addWidget(PrintCheck(self.services.exports))
+        return frame
+
     def _data_card(self) -> QWidget:
         frame, inside = card("data_card", margin=20)
         folder = self.services.archive.folder
@@ -159,7 +168,7 @@ class SettingsPage(Page):
         )
         self.backups = LinesView("backup_list", "备份清单")
         inside.addWidget(self.backups)
-        self.second = label("", "muted", name="second_place", wrap=True)
+        self.second = SecondPlace(self.means)
         inside.addWidget(self.second)
         to_doctor = partial(self.open_page_requested.emit, page_list.DOCTOR)
         to_audit = partial(self.open_page_requested.emit, page_list.AUDIT)
@@ -168,7 +177,6 @@ class SettingsPage(Page):
                 button("档案体检", to_doctor, "link", name="settings_doctor"),
                 button("操作记录", to_audit, "link", name="settings_audit"),
                 None,
-                button("选第二处备份", self._on_second_place, name="settings_second"),
                 button("现在备份", self._on_backup, name="settings_backup"),
             )
         )
@@ -211,20 +219,6 @@ class SettingsPage(Page):
     def _on_backed_up(self, _path: object) -> None:
         self._show_backups()
         self.prompter.tell("备份做好了，已经打开核对过。")
-
-    def _on_second_place(self) -> None:
-        chosen = self.prompter.choose_folder("选另一块硬盘或U盘上的文件夹")
-        if chosen is not None:
-            self.operations.run(partial(choose_second_place, self.services.archive, chosen), self)
-            self._show_second_place()
-
-    def _show_second_place(self) -> None:
-        place = second_place(self.services.archive)
-        self.second.setText(
-            f"每次备份再抄一份到{breakable(place)}"
-            if place
-            else "还没有第二处备份。电脑坏了，上面的备份也会跟着丢。"
-        )
 
     def _on_open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.services.archive.folder)))
