@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from fzapp.domain.audit import AuditKind
 from fzapp.ui import actions, page_list
+from fzapp.ui.filter_field import FilterField
 from fzapp.ui.page import Page
 from fzapp.ui.paper_out import PaperOut
 from fzapp.ui.text_table import TextTable
@@ -90,13 +92,11 @@ class AuditPage(Page):
         self.kind.addItem(ALL, None)
         for one in AuditKind:
             self.kind.addItem(one.label, one.value)
-        self.words = QLineEdit(objectName="audit_words")
-        self.words.setAccessibleName("找记录")
-        self.words.setPlaceholderText("输几个字来找，或者输纸上印的校验码")
-        self.words.setClearButtonEnabled(True)
+        self.words = FilterField("audit_words", "找记录", "输几个字来找，或者输纸上印的校验码")
         self.kind.currentIndexChanged.connect(lambda _index: self._show())
         self.words.textChanged.connect(lambda _text: self._show())
         self.table = TextTable("audit_table", "操作记录")
+        self.words.entered.connect(partial(self.table.setFocus, Qt.FocusReason.OtherFocusReason))
         self.none = label(EMPTY, "muted", name="audit_none", wrap=True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 12, 12, 12)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from fzapp.domain.body import figure_token
 from fzapp.domain.period import Period
@@ -17,6 +17,7 @@ from fzapp.services.own_figures import MANUAL
 from fzapp.text.pinyin import matches
 from fzapp.ui import actions, page_list
 from fzapp.ui.column_page import ColumnPage
+from fzapp.ui.filter_field import FilterField
 from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.pages.figure_detail import FigureDetail
@@ -66,7 +67,7 @@ class FiguresPage(ColumnPage):
         self._build_actions()
         self.section.currentIndexChanged.connect(lambda _index: self._show_list())
         self.words.textChanged.connect(lambda _text: self._show_list())
-        self.words.installEventFilter(self)
+        self.words.entered.connect(partial(self.view.setFocus, Qt.FocusReason.OtherFocusReason))
         self.view.installEventFilter(self)
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self.detail.copy_requested.connect(self._copy)
@@ -266,11 +267,7 @@ class FiguresPage(ColumnPage):
         self.section = QComboBox(objectName="figure_section", accessibleName="哪一节用的数")
         self.section.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.section.setMinimumContentsLength(12)
-        self.words = QLineEdit(
-            objectName="figure_search", placeholderText="找数：台账或指标的名称，可输拼音首字母"
-        )
-        self.words.setAccessibleName("找数")
-        self.words.setClearButtonEnabled(True)
+        self.words = FilterField("figure_search", "找数", "找数：台账或指标的名称，可输拼音首字母")
         self.view = LinesView("figure_library", "数字库")
         self._none = label("没有这样的数，换个词再找，或者新建一个。", "muted", name="figure_none", wrap=True)
         frame, inside = card("figures_card")
@@ -311,19 +308,14 @@ class FiguresPage(ColumnPage):
     # --- keys and news --------------------------------------------------------------------------
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Down and Enter go into the list; there Enter copies, F2 changes and Delete removes."""
+        """In the list Enter copies, F2 changes and Delete removes."""
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
-        keys = self._field_keys() if watched is self.words else self._list_keys()
-        action = keys.get(event.key())
+        action = self._list_keys().get(event.key())
         if action is None:
             return super().eventFilter(watched, event)
         action()
         return True
-
-    def _field_keys(self) -> dict[int, Callable[[], object]]:
-        into = partial(self.view.setFocus, Qt.FocusReason.OtherFocusReason)
-        return {Qt.Key.Key_Down: into, Qt.Key.Key_Return: into, Qt.Key.Key_Enter: into}
 
     def _list_keys(self) -> dict[int, Callable[[], object]]:
         return {

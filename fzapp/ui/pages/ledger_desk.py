@@ -6,15 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSpinBox, QVBoxLayout, QWidget
 
+from fzapp.ui.filter_field import FilterField
 from fzapp.ui.messages import day
 from fzapp.ui.widgets import ElidedLabel, button, chip, label, restyle, row, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtGui import QKeyEvent
 
     from fzapp.services.ledgers import ZeroConfirmation
     from fzapp.ui.pages.ledger_table import LedgerTable
@@ -26,21 +25,6 @@ ANSWER = "Alt+Enter"
 
 FILTER_AFTER = 250
 """Milliseconds without a key after which the filter works."""
-
-
-class _Filter(QLineEdit):
-    """Down and Enter go to the table, Esc empties."""
-
-    entered = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down, Enter, Esc."""
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 class LedgerDesk(QFrame):
@@ -61,9 +45,7 @@ class LedgerDesk(QFrame):
         self.year = QSpinBox(objectName="ledger_year", minimum=FIRST_YEAR, maximum=LAST_YEAR, suffix=" 年")
         self.year.setAccessibleName("年度")
         self.year.setKeyboardTracking(False)
-        self.filter = _Filter(objectName="ledger_filter", placeholderText="查找，可写拼音首字母")
-        self.filter.setAccessibleName("查找")
-        self.filter.setClearButtonEnabled(True)
+        self.filter = FilterField("ledger_filter", "查找", "查找，可写拼音首字母")
         self.count = label(role="muted", name="ledger_count")
         self.order = ElidedLabel(role="muted", name="ledger_order")
         self.columns_button = button("列", self.columns_asked.emit, name="ledger_columns")

@@ -10,7 +10,6 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from fzapp.ui import theme
 from fzapp.ui.delegates.row_delegate import MARGIN
+from fzapp.ui.filter_field import FilterField
 from fzapp.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
@@ -135,21 +135,6 @@ class _KindDelegate(QStyledItemDelegate):
         return QSize(0, theme.current_scale().row_height - 3)
 
 
-class _KindFilter(QLineEdit):
-    """Down goes into the list."""
-
-    entered = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down and Enter go into the list, Esc empties the field."""
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.clear()
-        else:
-            super().keyPressEvent(event)
-
-
 class _KindList(QListView):
     """Enter goes to the rows."""
 
@@ -180,9 +165,7 @@ class KindsPanel(QFrame):
         self.setProperty("role", "card")
         self._all: tuple[KindEntry, ...] = ()
         self._code = ""
-        self.filter = _KindFilter(objectName="ledger_kind_filter", placeholderText="找台账，如：调解")
-        self.filter.setAccessibleName("找台账")
-        self.filter.setClearButtonEnabled(True)
+        self.filter = FilterField("ledger_kind_filter", "找台账", "找台账，如：调解")
         self.model = KindsModel(self)
         self.view = _KindList(objectName="ledger_kinds")
         self.view.setAccessibleName("台账种类")

@@ -6,14 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QStackedWidget,
     QStyledItemDelegate,
     QTableView,
@@ -29,6 +28,7 @@ from fzapp.text.pinyin import matches
 from fzapp.ui import actions, page_list, theme
 from fzapp.ui.column_page import ColumnPage
 from fzapp.ui.file_kinds import EXCEL, PDF, WORD
+from fzapp.ui.filter_field import FilterField
 from fzapp.ui.jobs import Job
 from fzapp.ui.models.source_model import DRIFTED, SourceColumn, SourceModel, SourceRow
 from fzapp.ui.pages.sources_detail import SourceDetail
@@ -141,7 +141,7 @@ class SourcesPage(ColumnPage):
         self.detail.section_requested.connect(self.open_section_requested)
         self.filter.currentIndexChanged.connect(lambda _index: self._show_rows())
         self.words.textChanged.connect(lambda _text: self._show_rows())
-        self.words.installEventFilter(self)
+        self.words.entered.connect(partial(self.table.setFocus, Qt.FocusReason.OtherFocusReason))
 
     # --- what the window asks -------------------------------------------------------------------
 
@@ -237,11 +237,7 @@ class SourcesPage(ColumnPage):
         self.table = SourceTableView(self.model)
         self.filter = QComboBox(objectName="source_filter", accessibleName="看哪些数")
         self.filter.setMinimumContentsLength(9)
-        self.words = QLineEdit(
-            objectName="source_search", placeholderText="查：句子、台账、指标，可输拼音首字母"
-        )
-        self.words.setAccessibleName("查找数字")
-        self.words.setClearButtonEnabled(True)
+        self.words = FilterField("source_search", "查找数字", "查：句子、台账、指标，可输拼音首字母")
         self._empty = label("", "muted", name="source_empty", wrap=True)
         frame, inside = card("sources_card")
         inside.addLayout(row(self.filter, self.words))
@@ -343,19 +339,6 @@ class SourcesPage(ColumnPage):
     def _on_written(self, path: Path) -> None:
         self.prompter.tell(f"数字出处表已存成“{path.name}”。")
         self.operations.run(partial(self.services.audit.exported, path, "数字出处表"), self)
-
-    # --- keys and news --------------------------------------------------------------------------
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Down and Enter go from the field into the table, Esc empties it."""
-        if watched is self.words and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.words.text():
-                self.words.clear()
-                return True
-        return super().eventFilter(watched, event)
 
 
 def _is_wanted(row: SourceRow, wanted: str) -> bool:
