@@ -71,7 +71,7 @@ def shown(qtbot: QtBot, services: Services, intake: LedgerIntake) -> LedgerImpor
 
 
 def fates(dialog: LedgerImportDialog) -> dict[str, str]:
-    return {entry.cells[0]: entry.fate for entry in dialog.problems.rows.entries}
+    return {entry.cells[0]: entry.fate for entry in dialog.problems.rows.rows}
 
 
 def test_the_dialog_tells_what_would_happen_and_writes_nothing(
@@ -81,7 +81,7 @@ def test_the_dialog_tells_what_would_happen_and_writes_nothing(
     assert dialog.kind.currentText() == "矛盾纠纷排查化解"
     assert dialog.new.text() == "新增1行"
     assert dialog.blocked.text() == "不能导入2行"
-    assert "3月没有32日" in dialog.problems.rows.entries[0].problem.why
+    assert "3月没有32日" in dialog.problems.rows.rows[0].problem.why
     assert dialog.accept_button.text() == "导入这1行"
     assert services.ledgers.counts(2026) == {}
     answer = dialog.answer()
@@ -113,11 +113,11 @@ def test_a_cell_that_is_still_wrong_says_so(
     make_dialog: Callable[..., LedgerImportDialog], qtbot: QtBot
 ) -> None:
     dialog = make_dialog()
-    entry = dialog.problems.rows.entries[0]
+    entry = dialog.problems.rows.rows[0]
     dialog.problems.rows.setData(dialog.problems.rows.index(0, CONTENT), "2026.2.30")
-    qtbot.waitUntil(lambda: dialog.problems.rows.entries[0].text == "2026.2.30")
-    assert "2月没有30日" in dialog.problems.rows.entries[0].problem.why
-    assert entry.place == dialog.problems.rows.entries[0].place
+    qtbot.waitUntil(lambda: dialog.problems.rows.rows[0].text == "2026.2.30")
+    assert "2月没有30日" in dialog.problems.rows.rows[0].problem.why
+    assert entry.place == dialog.problems.rows.rows[0].place
     assert dialog.new.text() == "新增1行"
 
 
@@ -136,7 +136,7 @@ def test_an_input_method_loses_nothing_in_the_table(
     QApplication.sendEvent(editor, committed)
     qtbot.keyClick(editor, Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.new.text() == "新增2行")
-    assert table.rows.entries[1].text == "己某"
+    assert table.rows.rows[1].text == "己某"
 
 
 def test_a_row_is_left_out_and_taken_back(

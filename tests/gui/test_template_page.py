@@ -324,6 +324,6 @@ def test_the_new_report_leads_to_the_templates(office: Services, qtbot: QtBot) -
 
 def test_the_lines_keep_the_rules_of_models(qtmodeltester: ModelTester) -> None:
     model = NoticeModel()
-    model.set_lines(outline_of(NOTICE))
+    model.set_rows(outline_of(NOTICE))
     qtmodeltester.check(model)
     assert not model.setData(model.index(0, KIND), "不要")

@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from fzapp.ui import theme
 from fzapp.ui.delegates.ledger_delegate import CellEditor, LedgerDelegate
+from fzapp.ui.models.row_table import RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from PySide6.QtCore import QObject
     from PySide6.QtGui import QInputMethodEvent, QKeyEvent
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from fzapp.domain.ledger import Column
     from fzapp.domain.ledger_reading import RowProblem
+    from fzapp.ui.models.row_table import Index
 
-Index = QModelIndex | QPersistentModelIndex
 Place = tuple[str, int, str]
 """A cell, or with an empty field a row: sheet, 1-based row, field."""
 
@@ -93,67 +93,43 @@ def merged(
     )
 
 
-class ProblemModel(QAbstractTableModel):
+class ProblemModel(RowTable[Entry]):
     """The entries; the content of a cell can be typed over. `fixed(entry, text)` comes with every correction."""
 
+    headings = HEADINGS
     fixed = Signal(object, str)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.entries: tuple[Entry, ...] = ()
 
     def show(self, entries: Sequence[Entry]) -> None:
         """Show other entries; when they are about the same places the keyboard stays where it is."""
         shown = tuple(entries[:MOST_LISTED])
-        same = [one.place for one in shown] == [one.place for one in self.entries]
-        if not same:
-            self.beginResetModel()
-        self.entries = shown
-        if not same:
-            self.endResetModel()
-        elif shown:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(shown) - 1, FATE))
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """The entries."""
-        return 0 if parent.isValid() else len(self.entries)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """Place, field, content, reason, fate."""
-        return 0 if parent.isValid() else len(HEADINGS)
+        if [one.place for one in shown] == [one.place for one in self.rows]:
+            self.exchange_rows(shown)
+        else:
+            self.set_rows(shown)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """The content of a cell can be typed over."""
         flags = super().flags(index)
-        can = index.isValid() and index.column() == CONTENT and self.entries[index.row()].column is not None
+        can = index.isValid() and index.column() == CONTENT and self.rows[index.row()].column is not None
         return flags | Qt.ItemFlag.ItemIsEditable if can else flags
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:  # noqa: ANN401  Qt's own signature
-        """The headings."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  Qt's own signature
         """What a cell says."""
-        if not index.isValid() or index.row() >= len(self.entries):
+        entry = self.row_at(index)
+        if entry is None:
             return None
-        cells = self.entries[index.row()].cells
+        cells = entry.cells
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
             return cells[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return "，".join(filter(None, cells))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
+        return self.alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401  Qt's own signature
         """What was typed is read by the same reader as the file."""
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
-        entry = self.entries[index.row()]
+        entry = self.rows[index.row()]
         if str(value) != entry.text:
             self.fixed.emit(entry, str(value))
         return True
@@ -164,7 +140,7 @@ class _ProblemDelegate(LedgerDelegate):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A field with the choices of the column."""
-        column = index.model().entries[index.row()].column
+        column = index.model().rows[index.row()].column
         editor = CellEditor(column, parent)
         editor.setProperty("role", "cell")
         editor.chosen.connect(lambda: self._commit(editor))
@@ -211,18 +187,18 @@ class ProblemTable(QTableView):
     def entry(self) -> Entry | None:
         """The entry the keyboard is in."""
         row = self.currentIndex().row()
-        return self.rows.entries[row] if 0 <= row < len(self.rows.entries) else None
+        return self.rows.rows[row] if 0 <= row < len(self.rows.rows) else None
 
     def chosen(self) -> list[Entry]:
         """The selected entries."""
         places = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
-        return [self.rows.entries[place] for place in places]
+        return [self.rows.rows[place] for place in places]
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show other entries, with the keyboard in the content of the same one."""
         before = self.entry()
         self.rows.show(entries)
-        places = [one.place for one in self.rows.entries]
+        places = [one.place for one in self.rows.rows]
         row = places.index(before.place) if before is not None and before.place in places else 0
         if places and not self.currentIndex().isValid():
             self.setCurrentIndex(self.rows.index(row, CONTENT))

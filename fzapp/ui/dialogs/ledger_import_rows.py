@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from fzapp.domain.ledger import shown
 from fzapp.domain.ledger_reading import SheetRole
 from fzapp.ui import theme
 from fzapp.ui.models.ledger_model import heading
+from fzapp.ui.models.row_table import RowTable
 from fzapp.ui.widgets import label, scroll
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtCore import QObject
     from PySide6.QtGui import QKeyEvent
 
     from fzapp.domain.ledger import Column, Row
     from fzapp.domain.ledger_reading import LedgerReading, SheetReading
     from fzapp.services.ledgers import ImportPlan
-
-Index = QModelIndex | QPersistentModelIndex
+    from fzapp.ui.models.row_table import Index
 
 FIRST_ROWS = 50
 """Rows shown as they would be stored."""
@@ -36,47 +35,34 @@ _ROLES = {
 }
 
 
-class RowsModel(QAbstractTableModel):
+class RowsModel(RowTable["Row"]):
     """Rows that are read and not changed."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.columns: tuple[Column, ...] = ()
-        self.rows: tuple[Row, ...] = ()
+    columns: tuple[Column, ...] = ()
 
     def show(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         """Show other rows."""
         self.beginResetModel()
         self.columns, self.rows = tuple(columns), tuple(rows)
+        self.headings = tuple(heading(column) for column in columns)
         self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """The rows."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """The fields."""
-        return 0 if parent.isValid() else len(self.columns)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:  # noqa: ANN401  Qt's own signature
         """Names; numbers of the rows."""
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
         if orientation is Qt.Orientation.Vertical:
-            return str(section + 1)
-        return heading(self.columns[section]) if section < len(self.columns) else None
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        return super().headerData(section, orientation, role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  Qt's own signature
         """A value as the table would show it."""
-        if not index.isValid():
+        row = self.row_at(index)
+        if row is None:
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return shown(self.rows[index.row()].values.get(self.columns[index.column()].id))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
+            return shown(row.values.get(self.columns[index.column()].id))
+        return self.alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
 class RowsView(QTableView):

@@ -67,7 +67,7 @@ class ChoiceTable(QTableView):
         )
         self.horizontalHeader().setStretchLastSection(True)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for place, line in enumerate(model.lines):
+        for place, line in enumerate(model.rows):
             if line.is_heading:
                 self.setSpan(place, 0, 1, len(MergeColumn))
         self.clicked.connect(self._on_clicked)
@@ -117,7 +117,7 @@ class ChoiceTable(QTableView):
         """A click on a value takes it."""
         sides = {MergeColumn.ARCHIVE: Side.ARCHIVE, MergeColumn.FORM: Side.FORM}
         side = sides.get(MergeColumn(index.column()))
-        if side is not None and not self._choices.lines[index.row()].is_heading:
+        if side is not None and not self._choices.rows[index.row()].is_heading:
             self._choices.choose([index.row()], side)
 
 
@@ -150,7 +150,7 @@ class LedgerMergeDialog(Dialog):
         notes = label("\n".join(f"{note}。" for note in self._plan.notes), name="merge_notes", wrap=True)
         notes.setVisible(bool(self._plan.notes))
         self.body.addWidget(notes)
-        if self.model.lines:
+        if self.model.rows:
             self._build_choices()
         self._add_lines(
             "有问题，这次不收", "merge_problems", [_problem(i) for i in self._plan.of(RowFate.PROBLEM)]
@@ -200,7 +200,7 @@ class LedgerMergeDialog(Dialog):
         self.open.setText(f"还有{count}处没有定，合并后照旧不动。" if count else "")
         self.open.setVisible(bool(count))
         writes = len(self._plan.of(RowFate.NEW)) + len(self._plan.of(RowFate.CHANGED))
-        decided = sum(line.key is not None for line in self.model.lines) - count
+        decided = sum(line.key is not None for line in self.model.rows) - count
         self.accept_button.setText("合并" if writes or decided else "记下已交回")
 
 

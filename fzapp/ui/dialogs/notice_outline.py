@@ -56,7 +56,7 @@ class OutlineTable(QTableView):
 
     def show_lines(self, lines: tuple[NoticeLine, ...]) -> None:
         """Show other lines."""
-        self.rows.set_lines(lines)
+        self.rows.set_rows(lines)
         if lines:
             self.setCurrentIndex(self.rows.index(0, TEXT))
 

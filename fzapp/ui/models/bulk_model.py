@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from fzapp.services.bulk_imports import Standing, Wanted
+from fzapp.ui.models.row_table import RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from fzapp.services.bulk_imports import Candidate
+    from fzapp.ui.models.row_table import Index
 
-Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 
@@ -55,9 +56,10 @@ class Choice:
         return TAKEN if self.kept else LEFT
 
 
-class BulkModel(QAbstractTableModel):
+class BulkModel(RowTable[Choice]):
     """Rows that can be ticked and corrected; `counted` when one was. Sorting by any column."""
 
+    headings = HEADERS
     counted = Signal()
 
     def __init__(
@@ -65,7 +67,7 @@ class BulkModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self._genres = dict(genres)
-        self.rows = [Choice(one, one.proposed, one.genre, one.year) for one in candidates]
+        self.rows = tuple(Choice(one, one.proposed, one.genre, one.year) for one in candidates)
 
     def wanted(self) -> tuple[Wanted, ...]:
         """What is to be stored, in the order shown."""
@@ -90,9 +92,11 @@ class BulkModel(QAbstractTableModel):
 
     def _change(self, places: Iterable[int], change: Any) -> None:  # noqa: ANN401  a function of a row
         changed = sorted(place for place in places if self.rows[place].candidate.storable)
-        for place in changed:
-            self.rows[place] = change(self.rows[place])
         if changed:
+            rows = list(self.rows)
+            for place in changed:
+                rows[place] = change(rows[place])
+            self.rows = tuple(rows)
             last = self.index(changed[-1], len(HEADERS) - 1)
             self.dataChanged.emit(self.index(changed[0], 0), last)
             self.counted.emit()
@@ -109,7 +113,7 @@ class BulkModel(QAbstractTableModel):
             key=lambda place: self._key(self.rows[place], BulkColumn(column)),
             reverse=order is Qt.SortOrder.DescendingOrder,
         )
-        self.rows = [self.rows[place] for place in places]
+        self.rows = tuple(self.rows[place] for place in places)
         now = {id(row): place for place, row in enumerate(self.rows)}
         after = [self.index(now[id(row)], old.column()) for row, old in zip(marked, before, strict=True)]
         self.changePersistentIndexList(before, after)
@@ -128,33 +132,21 @@ class BulkModel(QAbstractTableModel):
             case _:
                 return (self._text(row, column),)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """The files."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """Seven."""
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:  # noqa: ANN401  Qt's own signature
-        """The words above the columns."""
-        if orientation is Qt.Orientation.Horizontal and 0 <= section < len(HEADERS):
-            if role == Role.DisplayRole:
-                return HEADERS[section]
-            if role == Role.TextAlignmentRole:
-                return _alignment(section)
-        return None
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        """Lengths at the right."""
+        side = Qt.AlignmentFlag.AlignRight if column == BulkColumn.LENGTH else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:  # noqa: ANN401  Qt's own signature
         """What a cell says; a row as a sentence for a screen reader."""
-        if not index.isValid() or index.row() >= len(self.rows):
+        row = self.row_at(index)
+        if row is None:
             return None
-        row = self.rows[index.row()]
         if role in (Role.DisplayRole, Role.ToolTipRole):
             return self._text(row, BulkColumn(index.column()))
         if role == Role.AccessibleTextRole:
             return "，".join(filter(None, (self._text(row, column) for column in BulkColumn)))
-        return _alignment(index.column()) if role == Role.TextAlignmentRole else None
+        return self.alignment(index.column()) if role == Role.TextAlignmentRole else None
 
     def _text(self, row: Choice, column: BulkColumn) -> str:
         one = row.candidate
@@ -168,8 +160,3 @@ class BulkModel(QAbstractTableModel):
             BulkColumn.FILE: one.where,
             BulkColumn.NOTE: one.note,
         }[column]
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column == BulkColumn.LENGTH else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 
 from fzapp.domain.ledger import shown
@@ -14,6 +14,7 @@ from fzapp.domain.ledger_forms import RowFate, Side
 from fzapp.services.ledger_merge_model import Decisions
 from fzapp.services.ledger_merge_text import place_in_words, row_in_words, row_of_item
 from fzapp.ui import theme
+from fzapp.ui.models.row_table import RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from fzapp.services.ledger_merge_model import MergeItem, MergePlan
+    from fzapp.ui.models.row_table import Index
 
-Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 
@@ -88,24 +89,20 @@ def lines_of(plan: MergePlan) -> list[ChoiceLine]:
     return lines
 
 
-class MergeModel(QAbstractTableModel):
+class MergeModel(RowTable[ChoiceLine]):
     """The lines with the side chosen for each; `decided` when a choice was made."""
 
+    headings = HEADERS
     decided = Signal()
 
     def __init__(self, plan: MergePlan, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lines = lines_of(plan)
+        self.rows = tuple(lines_of(plan))
         self._sides: dict[tuple[int, str], Side] = {}
-
-    @property
-    def lines(self) -> Sequence[ChoiceLine]:
-        """All lines."""
-        return self._lines
 
     def side(self, row: int) -> Side | None:
         """What was chosen in a line; of a heading, what all its fields agree in."""
-        line = self._lines[row]
+        line = self.rows[row]
         if line.key is not None:
             return self._sides.get(line.key)
         sides = {self._sides.get(below.key) for below in self._below(row) if below.key}
@@ -114,28 +111,28 @@ class MergeModel(QAbstractTableModel):
     def choose(self, rows: Sequence[int], side: Side | None) -> None:
         """Decide lines; a heading decides all its fields. None takes a decision back."""
         for row in rows:
-            line = self._lines[row]
+            line = self.rows[row]
             for one in [line] if line.key is not None else self._below(row):
                 assert one.key is not None
                 if side is None:
                     self._sides.pop(one.key, None)
                 else:
                     self._sides[one.key] = side
-        last = self.index(len(self._lines) - 1, MergeColumn.CHOICE)
+        last = self.index(len(self.rows) - 1, MergeColumn.CHOICE)
         self.dataChanged.emit(self.index(0, 0), last)
         self.decided.emit()
 
     def choose_all(self, side: Side | None) -> None:
         """Decide everything."""
-        self.choose(range(len(self._lines)), side)
+        self.choose(range(len(self.rows)), side)
 
     def open_count(self) -> int:
         """How many lines nobody has decided."""
-        return sum(line.key is not None and line.key not in self._sides for line in self._lines)
+        return sum(line.key is not None and line.key not in self._sides for line in self.rows)
 
     def decisions(self) -> Decisions:
         """What was decided, for the service."""
-        deleted = {line.item.place for line in self._lines if line.item.fate is RowFate.DELETED}
+        deleted = {line.item.place for line in self.rows if line.item.fate is RowFate.DELETED}
         sides = {key: side for key, side in self._sides.items() if key[0] not in deleted}
         gone = {place: side for (place, _), side in self._sides.items() if place in deleted}
         return Decisions(
@@ -145,28 +142,14 @@ class MergeModel(QAbstractTableModel):
         )
 
     def _below(self, row: int) -> list[ChoiceLine]:
-        item = self._lines[row].item
-        return [line for line in self._lines[row + 1 :] if line.item is item]
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """The number of lines."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """Four."""
-        return 0 if parent.isValid() else len(MergeColumn)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:  # noqa: ANN401
-        """The names of the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Role.DisplayRole:
-            return HEADERS[section]
-        return None
+        item = self.rows[row].item
+        return [line for line in self.rows[row + 1 :] if line.item is item]
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:  # noqa: ANN401  Qt's own signature
         """Texts; the chosen value bold on its ground, what is open in the colour of attention."""
-        if not index.isValid() or not 0 <= index.row() < len(self._lines):
+        line, column = self.row_at(index), MergeColumn(index.column())
+        if line is None:
             return None
-        line, column = self._lines[index.row()], MergeColumn(index.column())
         side = self.side(index.row())
         if role in (Role.DisplayRole, Role.ToolTipRole):
             return self._text(line, column, side)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 
 from fzapp.services.notice_outline import LineKind, NoticeLine
 from fzapp.ui import theme
+from fzapp.ui.models.row_table import RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from PySide6.QtCore import QObject
-
-Index = QModelIndex | QPersistentModelIndex
+    from fzapp.ui.models.row_table import Index
 
 CHOICES = (
     ("大标题", LineKind.SECTION, 1),
@@ -30,50 +29,30 @@ KIND, TEXT = 0, 1
 _HEADS = ("当作", "内容")
 
 
-class NoticeModel(QAbstractTableModel):
+class NoticeModel(RowTable[NoticeLine]):
     """Two columns: kind and text."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._lines: list[NoticeLine] = []
-
-    def set_lines(self, lines: Sequence[NoticeLine]) -> None:
-        """Show other lines."""
-        self.beginResetModel()
-        self._lines = list(lines)
-        self.endResetModel()
+    headings = _HEADS
 
     def lines(self) -> tuple[NoticeLine, ...]:
         """The lines as they are confirmed, without those whose text was taken away."""
-        return tuple(line for line in self._lines if line.text)
+        return tuple(line for line in self.rows if line.text)
 
     def set_kind(self, rows: Iterable[int], choice: int) -> None:
         """Make lines one of `CHOICES`."""
         _, kind, level = CHOICES[choice]
         for row in rows:
-            self._lines[row] = replace(self._lines[row], kind=kind, level=level)
-            self.dataChanged.emit(self.index(row, KIND), self.index(row, TEXT))
+            self._change(row, replace(self.rows[row], kind=kind, level=level))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """The number of lines."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """Kind and text."""
-        return 0 if parent.isValid() else len(_HEADS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | None:
-        """The names of the columns."""
-        across = orientation is Qt.Orientation.Horizontal
-        return _HEADS[section] if across and role == Qt.ItemDataRole.DisplayRole else None
+    def _change(self, row: int, line: NoticeLine) -> None:
+        self.rows = (*self.rows[:row], line, *self.rows[row + 1 :])
+        self.dataChanged.emit(self.index(row, KIND), self.index(row, TEXT))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  Qt's own signature
         """The word of the kind, set in by its level; the text, bold for a section."""
-        if not index.isValid() or not 0 <= index.row() < len(self._lines):
+        line = self.row_at(index)
+        if line is None:
             return None
-        line = self._lines[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return line.text if index.column() == TEXT else _word(line)
         if role == Qt.ItemDataRole.FontRole and line.kind is LineKind.SECTION:
@@ -88,8 +67,7 @@ class NoticeModel(QAbstractTableModel):
         """Another text."""
         if role != Qt.ItemDataRole.EditRole or index.column() != TEXT:
             return False
-        self._lines[index.row()] = replace(self._lines[index.row()], text=str(value).strip())
-        self.dataChanged.emit(index, index)
+        self._change(index.row(), replace(self.rows[index.row()], text=str(value).strip()))
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:

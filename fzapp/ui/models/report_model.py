@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from fzapp.domain.report import ReportStage
+from fzapp.ui.models.row_table import RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtCore import QObject
-
     from fzapp.domain.report import Report
-
-Index = QModelIndex | QPersistentModelIndex
+    from fzapp.ui.models.row_table import Index
 
 
 class ReportColumn(IntEnum):
@@ -52,55 +48,20 @@ class ReportRow:
         }[ReportColumn(column)]
 
 
-class ReportModel(QAbstractTableModel):
+class ReportModel(RowTable[ReportRow]):
     """Rows as the archive page gives them."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[ReportRow, ...] = ()
-
-    def set_rows(self, rows: Sequence[ReportRow]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
-
-    @property
-    def rows(self) -> tuple[ReportRow, ...]:
-        """All rows in order."""
-        return self._rows
+    headings = HEADERS
 
     def row_of(self, report_id: int) -> int:
         """The position of a report, -1 when it is not in the list."""
-        return next((i for i, row in enumerate(self._rows) if row.report.id == report_id), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """The number of reports."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """Four."""
-        return 0 if parent.isValid() else len(ReportColumn)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:  # noqa: ANN401  Qt's own signature
-        """The words above the columns."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(HEADERS):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        return (
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            if role == Qt.ItemDataRole.TextAlignmentRole
-            else None
-        )
+        return next((i for i, row in enumerate(self.rows) if row.report.id == report_id), -1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  Qt's own signature
         """Text; for a reader the whole row."""
-        if not index.isValid() or not 0 <= index.row() < len(self._rows):
+        row = self.row_at(index)
+        if row is None:
             return None
-        row = self._rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return row.text(index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:

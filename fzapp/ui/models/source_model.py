@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from fzapp.services.figure_sources import SourceState
 from fzapp.ui import theme
+from fzapp.ui.models.row_table import RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtCore import QObject
-
     from fzapp.services.figure_sources import SourceEntry
-
-Index = QModelIndex | QPersistentModelIndex
+    from fzapp.ui.models.row_table import Index
 
 STATE_TONES = {
     SourceState.LEDGER: "good",
@@ -53,48 +49,34 @@ class SourceRow:
     drift: str = ""
 
 
-class SourceModel(QAbstractTableModel):
+class SourceModel(RowTable[SourceRow]):
     """Rows that are shown and not changed."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[SourceRow, ...] = ()
+    headings = HEADERS
 
-    def set_rows(self, rows: Sequence[SourceRow]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """The number of numbers."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """The columns of the screen; paper has more."""
-        return 0 if parent.isValid() else len(SourceColumn)
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        """Numbers and states in the middle."""
+        middle = column in (SourceColumn.NUMBER, SourceColumn.STATE)
+        across = Qt.AlignmentFlag.AlignHCenter if middle else Qt.AlignmentFlag.AlignLeft
+        return across | Qt.AlignmentFlag.AlignVCenter
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:  # noqa: ANN401  Qt's own signature
         """Names above, running numbers at the left."""
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation == Qt.Orientation.Horizontal:
-            return HEADERS[section]
-        return self.rows[section].number
+        if orientation is Qt.Orientation.Vertical:
+            return self.rows[section].number if role == Qt.ItemDataRole.DisplayRole else None
+        return super().headerData(section, orientation, role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  Qt's own signature
         """The text; the state on its ground."""
-        if not index.isValid() or not 0 <= index.row() < len(self.rows):
+        row = self.row_at(index)
+        if row is None:
             return None
-        row = self.rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return _text(row, SourceColumn(index.column()))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            middle = index.column() in (SourceColumn.NUMBER, SourceColumn.STATE)
-            across = Qt.AlignmentFlag.AlignHCenter if middle else Qt.AlignmentFlag.AlignLeft
-            return across | Qt.AlignmentFlag.AlignVCenter
+            return self.alignment(index.column())
         if index.column() == SourceColumn.STATE:
             front, back = theme.tone_colors("attention" if row.drift else STATE_TONES[row.entry.state])
             if role == Qt.ItemDataRole.ForegroundRole:
