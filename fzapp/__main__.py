@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import sys
 from pathlib import Path
@@ -20,7 +21,11 @@ FREE_OF_QT = (
     "fzapp.services.context",
     "fzapp.services.agenda",
     "fzapp.services.safekeeping",
-    "fzapp.services.figure_text",
+    "fzapp.infra.media",
+    "fzapp.ui.page_list",
+    "fzapp.ui.preferences",
+    "fzapp.ui.prompts",
+    "queue",
 )
 """Loaded before Qt, whose binding reads the source of every module that comes after it: a tenth of the start."""
 
@@ -37,6 +42,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         from fzapp.cli.main import main as run_command  # noqa: PLC0415  the window needs no commands
 
         return run_command(arguments)
+    gc.disable()  # what a start makes stays: looking through it for what does not is a twentieth of the start
+    try:
+        return _open_window(options)
+    finally:
+        gc.enable()
+
+
+def _open_window(options: argparse.Namespace) -> int:
     for module in FREE_OF_QT:
         importlib.import_module(module)
     from fzapp.app import run_window  # noqa: PLC0415  the command line needs no window

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import gc
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -376,6 +377,8 @@ def run_window(archive_folder: Path, *, practice: bool = False) -> int:
     app = make_application()
     program = Program(app, archive_folder, practice=practice)
     program.open()
+    gc.freeze()  # the modules and the window stay to the end: no need to look through them again and again
+    gc.enable()
     app.exec()
     program.close()
     return program.status

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 TABLE_CELL = "\t"
 """Separates the cells of a table row inside a body: a paragraph that holds one is a table row."""
 
+BLANK = "____"
+"""What stands in the text where a figure has no value: a gap that nobody can overlook."""
 
 ANNEX_LEVEL = 9
 """The level of a section that is an annex (附件): below no heading, behind all others."""

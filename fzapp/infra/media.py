@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import sys
 from pathlib import Path
 
@@ -44,5 +43,7 @@ def _windows_kind(folder: Path) -> int:
     anchor = folder.absolute().anchor
     if anchor.startswith("\\\\"):
         return _WINDOWS_REMOTE
+    import ctypes  # noqa: PLC0415  Linux starts without it
+
     library = getattr(ctypes, "windll")  # noqa: B009  exists on Windows only, where nothing else can tell
     return int(library.kernel32.GetDriveTypeW(anchor))

@@ -10,7 +10,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from fzapp.infra import paths
-from fzapp.services.figures import FigureService
 from fzapp.services.overview import OverviewService
 from fzapp.services.reports import ReportService
 from fzapp.services.templates import TemplateLibrary
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from fzapp.services.figure_freeze import FreezeService
     from fzapp.services.figure_report import FigureReview
     from fzapp.services.figure_sources import SourceService
+    from fzapp.services.figures import FigureService
     from fzapp.services.fitting import FittingService
     from fzapp.services.genre_editing import GenreEditing
     from fzapp.services.imports import ImportService
@@ -71,10 +71,24 @@ class Services:
     archive: Archive
     resources: Path
     library: TemplateLibrary
-    reports: ReportService
     writing: WritingService
-    overview: OverviewService
-    figures: FigureService
+
+    @cached_property
+    def reports(self) -> ReportService:
+        """Reports as a whole."""
+        return ReportService(self.archive, self.library, lambda: self.figures)
+
+    @cached_property
+    def overview(self) -> OverviewService:
+        """What the workbench shows."""
+        return OverviewService(self.archive, self.library, lambda: self.figures)
+
+    @cached_property
+    def figures(self) -> FigureService:
+        """What the numbers come to."""
+        from fzapp.services.figures import FigureService  # noqa: PLC0415
+
+        return FigureService(self.archive)
 
     @cached_property
     def imports(self) -> ImportService:
@@ -374,16 +388,7 @@ def build_services(archive: Archive, resources: Path) -> Services:
     """The services of an archive that is open already."""
     library = TemplateLibrary(resources / "genres", own_genres.definitions(archive))
     archive.on_change(partial(_follow_genres, archive, library))
-    figures = FigureService(archive)
-    return Services(
-        archive=archive,
-        resources=resources,
-        library=library,
-        reports=ReportService(archive, library, figures),
-        writing=WritingService(archive),
-        overview=OverviewService(archive, library, figures),
-        figures=figures,
-    )
+    return Services(archive, resources, library, WritingService(archive))
 
 
 def _follow_genres(archive: Archive, library: TemplateLibrary, change: Change) -> None:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.body import figure_names, figure_token
 from fzapp.domain.figure import PERCENT, YUAN
-from fzapp.domain.report import ReportStage, Section, state_after_edit
+from fzapp.domain.report import BLANK, ReportStage, Section, state_after_edit
 from fzapp.services.figure_report import number_span
-from fzapp.services.figure_text import BLANK, number_words
+from fzapp.services.figure_text import number_words
 from fzapp.storage import figure_carry as stored
 from fzapp.storage import reports, tables
 from fzapp.storage.changes import Op

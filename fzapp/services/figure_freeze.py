@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.body import figure_names
 from fzapp.domain.errors import UserError
-from fzapp.domain.report import ReportStage
+from fzapp.domain.report import BLANK, ReportStage
 from fzapp.infra.version import VERSION
-from fzapp.services.figure_text import BLANK
 from fzapp.storage import figures as stored
 from fzapp.storage import reports, tables
 from fzapp.storage.changes import Op

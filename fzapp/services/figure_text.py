@@ -25,15 +25,13 @@ from fzapp.domain.figure import (
     render_value,
     round_for,
 )
+from fzapp.domain.report import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _WAN = Decimal(10_000)
 _TWO_DIGITS = Decimal("0.01")
-
-BLANK = "____"
-"""What stands in the text where a figure has no value: a gap that nobody can overlook."""
 
 _BEHIND = {"余": Rounding.MORE, "多": Rounding.MORE}
 _BEFORE = {

@@ -57,7 +57,7 @@ class FigureService:
         self._kinds: dict[str, LedgerKind | None] = {}
         self._frozen: dict[int, dict[str, LedgerFigure]] = {}
         self._signed: dict[int, dict[int, str]] = {}
-        archive.on_change(self._on_change)
+        archive.on_change(self._on_change, first=True)
 
     def library(self, year: int, closing: str = "") -> tuple[LedgerFigure, ...]:
         """Every figure of a year, ledger by ledger in the order of their codes, with last year's values.

@@ -7,15 +7,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from fzapp.domain.report import ReportStage, Section, SectionState
-from fzapp.services.figure_text import BLANK
+from fzapp.domain.report import BLANK, ReportStage, Section, SectionState
 from fzapp.storage import drafts, section_help
 from fzapp.storage import reports as stored
 from fzapp.text.coverage import covered
 from fzapp.text.numbering import section_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from fzapp.domain.report import Report
     from fzapp.domain.template import Checkpoint, SectionSpec
@@ -94,9 +93,11 @@ class Progress:
 
 
 class OverviewService:
-    """Reads for the workbench and the writing page; changes nothing."""
+    """Reads for the workbench and the writing page; changes nothing. `figures` are asked for with the first number."""
 
-    def __init__(self, archive: Archive, library: TemplateLibrary, figures: FigureService) -> None:
+    def __init__(
+        self, archive: Archive, library: TemplateLibrary, figures: Callable[[], FigureService]
+    ) -> None:
         self._archive = archive
         self._library = library
         self._figures = figures
@@ -120,7 +121,7 @@ class OverviewService:
         if spec is None:
             return ()
         report = stored.get(self._archive, section.report_id)
-        text = self._figures.reader(report).rendered(section.body if body is None else body)
+        text = self._figures().reader(report).rendered(section.body if body is None else body)
         ticked = self._ticked(report.id).get(section.id, {})
         return tuple(
             CheckpointState(point, covered(point, text), ticked.get(point.id, ""))
@@ -190,7 +191,7 @@ class OverviewService:
         if "{{" not in section.body:
             return section
         report = stored.get(self._archive, section.report_id)
-        return replace(section, body=self._figures.text(report, section))
+        return replace(section, body=self._figures().text(report, section))
 
     def _ticked(self, report_id: int) -> dict[int, dict[str, str]]:
         """The reasons of points ticked by hand: section → checkpoint → reason."""
@@ -211,7 +212,7 @@ class OverviewService:
     ) -> TaskRow:
         spec = self._spec_in(report.genre, section.spec) if section.spec else None
         points = spec.checkpoints if spec else ()
-        text = self._figures.text(report, section) if figures else _TOKEN.sub("10", section.body)
+        text = self._figures().text(report, section) if figures else _TOKEN.sub("10", section.body)
         return TaskRow(
             section=section,
             number=number,

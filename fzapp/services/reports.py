@@ -22,7 +22,7 @@ from fzapp.storage import reports as stored
 from fzapp.storage.changes import Op
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from fzapp.domain.template import ReportTemplate
     from fzapp.domain.unit import UnitProfile
@@ -33,9 +33,11 @@ if TYPE_CHECKING:
 
 
 class ReportService:
-    """Everything that is done to a whole report."""
+    """Everything that is done to a whole report. `figures` are asked for with the first number, not before."""
 
-    def __init__(self, archive: Archive, library: TemplateLibrary, figures: FigureService) -> None:
+    def __init__(
+        self, archive: Archive, library: TemplateLibrary, figures: Callable[[], FigureService]
+    ) -> None:
         self._archive = archive
         self._library = library
         self._figures = figures
@@ -52,7 +54,7 @@ class ReportService:
         """A report as a document with its figures as numbers. The input of export and preview."""
         report = self.get(report_id)
         shown = [
-            replace(section, body=self._figures.text(report, section))
+            replace(section, body=self._figures().text(report, section))
             for section in report.sections
             if section.is_printed
         ]

@@ -13,9 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fzapp.domain.body import figure_token
-from fzapp.domain.report import ReportStage
+from fzapp.domain.report import BLANK, ReportStage
 from fzapp.services.figure_report import FigureState, number_span
-from fzapp.services.figure_text import BLANK
 from fzapp.services.overview import PastSection, paragraph_place, place_told
 from fzapp.services.report_origin import origin_of
 from fzapp.services.reuse_places import OldPlace, Passage, PlaceFinder, PlaceKind

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from fzapp.services.figure_text import BLANK
+from fzapp.domain.report import BLANK
 from fzapp.text.bare_numerals import bare_numerals
 from fzapp.text.quantities import find_quantities
 

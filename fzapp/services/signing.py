@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import SigningBlocked, UserError
 from fzapp.domain.finding import Severity
-from fzapp.domain.report import ReportStage, SectionState
+from fzapp.domain.report import BLANK, ReportStage, SectionState
 from fzapp.domain.review import ReviewStage, ReviewStep
 from fzapp.services.figure_report import counted
-from fzapp.services.figure_text import BLANK
 from fzapp.storage import reports, tables
 from fzapp.storage import review as stored
 from fzapp.storage.changes import Op

@@ -218,9 +218,12 @@ class Archive:
         """The archive's clock, as stored."""
         return self._clock()
 
-    def on_change(self, listener: Callable[[Change], None]) -> None:
-        """Call `listener` after every committed change, on the writing thread."""
-        self._listeners.append(listener)
+    def on_change(self, listener: Callable[[Change], None], *, first: bool = False) -> None:
+        """Call `listener` after every committed change, on the writing thread.
+
+        `first` is for what remembers values that the other listeners may ask for.
+        """
+        self._listeners.insert(0 if first else len(self._listeners), listener)
 
     @contextlib.contextmanager
     def transact(self, op: Op) -> Generator[Transaction]:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QSizePolicy,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from fzapp.ui import theme
 from fzapp.ui.delegates.state_delegate import CHIP_PADDING, MARGIN, StateDelegate
@@ -60,6 +67,12 @@ class TaskTable(QTableView):
         if row >= 0:
             self.selectRow(row)
             self.scrollTo(self._tasks.index(row, 0))
+
+    def sizeHintForRow(self, row: int) -> int:
+        """As high as the title needs: no other cell is higher."""
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        return self.itemDelegate().sizeHint(option, self._tasks.index(row, TaskColumn.SECTION)).height()
 
     def sizeHint(self) -> QSize:
         """All rows and the header."""

@@ -22,6 +22,17 @@ HEAVY = (
     "pandas",
     "PIL",
 )
+NOT_YET = (
+    "fzapp.domain.figure",
+    "fzapp.domain.ledger",
+    "fzapp.services.figures",
+    "fzapp.services.ledgers",
+    "fzapp.services.years",
+    "fzapp.storage.ledger_views",
+    "ctypes",
+)
+"""What counts numbers and reads ledgers: it waits until the first picture is there."""
+
 LIST = "import json, sys; import {modules}; print(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
 
 
@@ -36,6 +47,15 @@ def test_window_loads_nothing_heavy() -> None:
     loaded = loaded_by("fzapp.app", "fzapp.ui.main_window")
     assert "PySide6" in loaded
     assert loaded.intersection(HEAVY) == set()
+
+
+def test_the_first_picture_waits_for_no_ledger() -> None:
+    modules = "fzapp.app, fzapp.ui.pages.home_page"
+    code = f"import json, sys; import {modules}; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(json.loads(done.stdout))
+    assert "fzapp.services.overview" in loaded
+    assert loaded.intersection(NOT_YET) == set()
 
 
 def test_command_line_loads_nothing_heavy_and_no_window() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from fzapp.domain.body import figure_names
+from fzapp.domain.report import BLANK
 from fzapp.services.context import open_services
-from fzapp.services.figure_text import BLANK
 from fzapp.services.practice import make_practice
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"

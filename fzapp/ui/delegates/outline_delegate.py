@@ -140,7 +140,8 @@ def _state(painter: QPainter, option: QStyleOptionViewItem, row: TaskRow | None,
         place.rect = QRect(
             right - parts.chip_width - MARGIN, first.top(), parts.chip_width + MARGIN, first.height()
         )
-        paint_chip(painter, place, parts.chip, STATE_TONES[row.section.state])
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        paint_chip(painter, place, parts.chip, STATE_TONES[row.section.state], chosen=chosen)
     if parts.count:
         beside = parts.chip and len(parts.lines) == 1
         end = right - parts.chip_width - _GAP if beside else right - CHIP_PADDING

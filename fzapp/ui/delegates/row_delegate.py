@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate
+from PySide6.QtWidgets import QStyledItemDelegate
 
 from fzapp.ui import theme
 
@@ -45,15 +45,20 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(width, theme.current_scale().row_height)
 
 
+def is_chosen(option: QStyleOptionViewItem, index: Index) -> bool:
+    """Whether the row is chosen. The list knows, and the flags of `QStyle` would delay the first picture."""
+    return option.widget is not None and option.widget.selectionModel().isSelected(index)
+
+
 def paint_ground(painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
     """The ground of a chosen row, the line below every row, the part of the focus ring in this cell."""
     palette = theme.current()
-    chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+    chosen = is_chosen(option, index)
     if chosen:
         painter.fillRect(option.rect, theme.color(palette.accent_ground))
     painter.setPen(theme.color(palette.line))
     painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-    if chosen and option.widget is not None and option.widget.hasFocus():
+    if chosen and option.widget.hasFocus():
         _paint_ring(painter, option.rect, index, palette)
 
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle
 
 from fzapp.ui import theme
-from fzapp.ui.delegates.row_delegate import MARGIN, RowDelegate
+from fzapp.ui.delegates.row_delegate import MARGIN, RowDelegate, is_chosen
 from fzapp.ui.models.task_model import ROW_ROLE, TaskColumn
 from fzapp.ui.widgets import STATE_TONES
 
@@ -37,7 +36,9 @@ class StateDelegate(RowDelegate):
             self._title(painter, option, row)
         elif index.column() == TaskColumn.STATE:
             if not row.only_holds_others:
-                paint_chip(painter, option, row.section.state.label, STATE_TONES[row.section.state])
+                state = row.section.state
+                chosen = is_chosen(option, index)
+                paint_chip(painter, option, state.label, STATE_TONES[state], chosen=chosen)
         else:
             painter.setPen(theme.color(theme.current().muted))
             painter.setFont(option.font)
@@ -63,10 +64,12 @@ class StateDelegate(RowDelegate):
         painter.drawText(option.rect.adjusted(_left(row), 0, -MARGIN, 0), int(_WRAP), row.title)
 
 
-def paint_chip(painter: QPainter, option: QStyleOptionViewItem, text: str, tone: str) -> None:
-    """A word on its ground, at the left of a cell."""
+def paint_chip(
+    painter: QPainter, option: QStyleOptionViewItem, text: str, tone: str, *, chosen: bool
+) -> None:
+    """A word on its ground, at the left of a cell; `chosen` says whether the row is."""
     front, back = theme.tone_colors(tone)
-    if tone == "accent" and option.state & QStyle.StateFlag.State_Selected:
+    if tone == "accent" and chosen:
         back = theme.color(theme.current().surface)  # the chosen row has the accent's ground already
     metrics = QFontMetrics(option.font)
     height = metrics.height() + 4

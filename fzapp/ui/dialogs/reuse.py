@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QTextEdit, QWidget
 
-from fzapp.services.figure_text import BLANK
+from fzapp.domain.report import BLANK
 from fzapp.services.reuse_places import PlaceKind
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import Dialog, run

@@ -6,7 +6,7 @@ import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from fzapp.domain.report import Report
     from fzapp.services.overview import ResumePoint, TaskRow
     from fzapp.services.writing import Recovered
+    from fzapp.ui.jobs import Steps
     from fzapp.ui.page import Means
 
 COLUMN_WIDTH = 356
@@ -50,6 +51,7 @@ class HomePage(ColumnPage):
         self._point: ResumePoint | None = None
         self._recovered: tuple[Recovered, ...] = ()
         self._settled = False
+        self._settling: Steps | None = None
         self._build()
         self._build_actions()
 
@@ -81,9 +83,30 @@ class HomePage(ColumnPage):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Once the page stands, the lengths are counted with the numbers of the ledgers."""
         super().paintEvent(event)
-        if not self._settled:
-            self._settled = True
-            QTimer.singleShot(0, self, self.refresh)
+        if self._settling is None:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Count one number of the report after the other, with the events between: there may be many rows."""
+        from fzapp.domain.body import figure_names  # noqa: PLC0415  not before the window stands
+        from fzapp.ui.jobs import Steps  # noqa: PLC0415
+
+        report = self._report
+        sections = report.sections if report is not None else ()
+        names = list({name for section in sections for name in figure_names(section.body)})
+
+        def count_one() -> bool:
+            if names and report is not None:
+                self.services.figures.reader(report).find(names.pop())
+            return bool(names)
+
+        self._settling = Steps(count_one, lambda: 0, len(names), self)
+        self._settling.succeeded.connect(self._on_settled)
+        self._settling.start()
+
+    def _on_settled(self) -> None:
+        self._settled = True
+        self.refresh()
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -149,10 +172,9 @@ class HomePage(ColumnPage):
 
     def _year_todos(self) -> list[Todo]:
         """In January the next year is offered."""
-        years = self.services.years
-        if not self._settled or not years.is_due():
+        if not self._settled or not self.services.years.is_due():
             return []
-        turn = years.turn()
+        turn = self.services.years.turn()
         return [year_to_turn(turn.old, len(turn.left))]
 
     def _show_backup(self, now: str) -> None:

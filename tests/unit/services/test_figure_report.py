@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fzapp.domain.errors import UserError
+from fzapp.domain.report import BLANK
 from fzapp.services.figure_descriptions import described_figures, printed_figures
 from fzapp.services.figure_report import (
     FigureCounts,
@@ -16,7 +17,6 @@ from fzapp.services.figure_report import (
     counted,
     replaced_in_body,
 )
-from fzapp.services.figure_text import BLANK
 from tests.unit.services.test_figure_text import READER
 from tests.unit.services.test_figures import bring
 

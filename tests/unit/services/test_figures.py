@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from fzapp.domain.report import BLANK
 from fzapp.infra import paths
-from fzapp.services.figure_text import BLANK, FigureBasis
+from fzapp.services.figure_text import FigureBasis
 
 if TYPE_CHECKING:
     from fzapp.domain.ledger import Value

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fzapp.domain.finding import Severity
+from fzapp.domain.report import BLANK
 from fzapp.domain.unit import Leader
-from fzapp.services.figure_text import BLANK
 from fzapp.services.reuse_places import PlaceKind
 from fzapp.services.reused_sentences import REUSED_RULE
 from tests.unit.services.test_figure_report import written

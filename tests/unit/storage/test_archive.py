@@ -61,6 +61,14 @@ def test_one_operation_is_one_change_told_once(archive: Archive, sample: Report)
     ]
 
 
+def test_what_remembers_values_hears_of_a_change_first(archive: Archive, sample: Report) -> None:
+    told: list[str] = []
+    archive.on_change(lambda _change: told.append("shown"))
+    archive.on_change(lambda _change: told.append("forgotten"), first=True)
+    store(archive, sample)
+    assert told == ["forgotten", "shown"]
+
+
 def test_undo_and_redo_lead_back_exactly(archive: Archive, sample: Report) -> None:
     store(archive, sample)
     before = dump(archive)
