@@ -28,7 +28,11 @@ MOST_PARAGRAPHS = 20_000
 _MOST_COLUMNS = 64
 """Columns of a table in Word: 63."""
 
-_SIGNS = {names.TAB: "\t", names.POSITION_TAB: "\t", names.RETURN: "\n", names.NO_BREAK_HYPHEN: "-"}
+_SIGNS = {
+    names.TAB: "\t", names.POSITION_TAB: "\t", names.RETURN: "\n", names.BREAK: "\n", names.NO_BREAK_HYPHEN: "-",
+}  # fmt: skip
+_SOFT = "textWrapping"
+"""The kind of break that parts lines; the others part pages and columns."""
 
 
 def read_docx(data: bytes) -> tuple[SourceLine, ...]:
@@ -155,32 +159,36 @@ class _Content:
     def _collect_run(self, run: Element) -> None:
         """Collect one run; its look counts when it has text: the first one whole, of others the weight."""
         before = len(self.texts)
-        self._signs(run)
-        if not any(text.strip() for text in self.texts[before:]):
+        properties = self._signs(run)
+        if len(self._weights) > 1 or not "".join(self.texts[before:]).strip():
             return
-        properties = run.find(names.RUN_PROPERTIES)
         if self._first is None:
             self._first = run_look(properties) if properties is not None else Look()
         self._weights.add(run_weight(properties) if properties is not None else None)
 
-    def _signs(self, run: Iterable[Element]) -> None:
-        """The characters of a run: text, tabs, soft breaks; page and column breaks are none."""
+    def _signs(self, run: Iterable[Element]) -> Element | None:
+        """The characters of a run: text, tabs, soft breaks; page and column breaks are none.
+
+        Answers its properties. A report has hundreds of runs, so each is gone through once.
+        """
+        properties = None
         for child in run:
             tag = child.tag
             if tag == names.TEXT:
                 if child.text:
                     self.texts.append(child.text)
+            elif tag == names.RUN_PROPERTIES:
+                properties = child
             elif tag in _SIGNS:
-                self.texts.append(_SIGNS[tag])
-            elif tag == names.BREAK:
-                if child.get(names.TYPE, "textWrapping") == "textWrapping":
-                    self.texts.append("\n")
+                if child.get(names.TYPE, _SOFT) == _SOFT:
+                    self.texts.append(_SIGNS[tag])
             elif tag == names.TEXT_BOX:
                 self.boxes.append(child)
             elif tag == names.ALTERNATE:
                 self._signs(_chosen(child))
             elif tag not in names.LEFT_OUT:
                 self._nested(child)
+        return properties
 
     def _nested(self, element: Iterable[Element]) -> None:
         """What a run holds deeper down: drawings with text boxes, ruby bases."""

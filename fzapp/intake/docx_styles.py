@@ -30,19 +30,11 @@ class Look:
     number: tuple[str, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """A style as written: its own properties and the style it is based on."""
-
-    look: Look
-    based_on: str
-
-
 class Styles:
     """The paragraph styles of a document, with what they inherit; unknown ids give an empty look."""
 
     def __init__(self, root: Element | None) -> None:
-        self._styles: dict[str, _Style] = {}
+        self._styles: dict[str, Element] = {}
         self._resolved: dict[str, Look] = {}
         self.default_id = ""
         self._defaults = Look()
@@ -54,15 +46,9 @@ class Styles:
                 self._add(element)
 
     def _add(self, element: Element) -> None:
-        """Keep one style."""
+        """Keep one style; most are never asked for, so it is read only then."""
         identity = element.get(names.STYLE_ID, "")
-        name = element.find(names.NAME)
-        base = element.find(names.BASED_ON)
-        look = _own_look(element)
-        title = name.get(names.VAL, "") if name is not None else identity
-        self._styles[identity] = _Style(
-            replace(look, name=title), base.get(names.VAL, "") if base is not None else ""
-        )
+        self._styles[identity] = element
         if element.get(names.STYLE_ID) and element.get(names.STYLE_ID.replace("styleId", "default")) in (
             "1",
             "true",
@@ -81,11 +67,11 @@ class Styles:
         """Walk up the chain of styles; a ring ends where it closes."""
         look, seen = Look(), set[str]()
         style = self._styles.get(identity)
-        title = style.look.name if style else ""
+        title = _value(style, names.NAME, identity) if style is not None else ""
         while style is not None and identity not in seen:
             seen.add(identity)
-            look = over(look, style.look)
-            identity = style.based_on
+            look = over(look, _own_look(style))
+            identity = _value(style, names.BASED_ON, "")
             style = self._styles.get(identity)
         return replace(over(look, self._defaults), name=title)
 
@@ -106,6 +92,12 @@ def over(upper: Look, lower: Look) -> Look:
         lower.bold if upper.bold is None else upper.bold,
         lower.number if upper.number is None else upper.number,
     )
+
+
+def _value(style: Element, tag: str, otherwise: str) -> str:
+    """The value of a child of a style; `otherwise` when there is no such child."""
+    found = style.find(tag)
+    return otherwise if found is None else found.get(names.VAL, "")
 
 
 def _own_look(element: Element) -> Look:
@@ -155,7 +147,7 @@ def run_look(properties: Element) -> Look:
 
 def run_weight(properties: Element) -> bool | None:
     """Whether run properties say bold; None when they say nothing."""
-    found = properties.find(names.BOLD)
+    found = next(properties.iterchildren(names.BOLD), None)
     return found.get(names.VAL, "1") not in _OFF if found is not None else None
 
 

@@ -14,7 +14,7 @@ from fzapp.text.outline_residue import cut_residue, residue_reason
 from fzapp.text.title_parts import date_line, document_number, is_letterhead, squeeze, tail_cuts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _LONGEST_CONTENTS = 100
 _CONTENTS = re.compile(r"目\s*[录次]")
@@ -71,7 +71,7 @@ def pieces_of(lines: Sequence[SourceLine]) -> Pieces:
         text, cut = cut_residue(line.text)
         notes.extend(f"第{line.number}行夹有{span.why}“{span.text[:40]}”，已去掉" for span in cut)
         place += 1
-        pieces.extend(replace(piece, place=place) for piece in _parts(line, text))
+        pieces.extend(_parts(line, text, place))
     return Pieces(tuple(_split_numbers(pieces)), tuple(dropped), tuple(notes))
 
 
@@ -157,28 +157,31 @@ def _contents_lines(lines: Sequence[SourceLine]) -> dict[int, str]:
     return found if len(found) > 1 else {}
 
 
-def _parts(line: SourceLine, text: str) -> list[Piece]:
-    """The paragraphs of one line, parted at soft breaks, wide gaps and a glued end."""
-    if line.hint.cell is not None:
-        return _cell_parts(line, [part.strip() for part in text.split("\n") if part.strip()])
-    pieces: list[Piece] = []
+def _parts(line: SourceLine, text: str, place: int) -> Iterator[Piece]:
+    """The paragraphs of one line, parted at soft breaks, wide gaps and a glued end; the first has its number."""
+    cell = line.hint.cell is not None
+    number = line.hint.auto_number
+    for column, part in _cell_parts(line, text) if cell else _text_parts(text):
+        yield Piece(line.number, column, part, line.hint, number, place=place)
+        number = ""
+
+
+def _text_parts(text: str) -> Iterator[tuple[int, str]]:
+    """The paragraphs of running text with their columns."""
     offset = 0
     for part in text.split("\n"):
         for column, paragraph in split_gaps(part):
             for cut_column, cut_text in _split_at(paragraph, tail_cuts(paragraph)):
-                pieces.append(Piece(line.number, offset + column + cut_column, cut_text, line.hint))
+                yield offset + column + cut_column, cut_text
         offset += len(part) + 1
-    if pieces:
-        pieces[0] = replace(pieces[0], number=line.hint.auto_number)
-    return pieces
 
 
-def _cell_parts(line: SourceLine, parts: list[str]) -> list[Piece]:
+def _cell_parts(line: SourceLine, text: str) -> Iterator[tuple[int, str]]:
     """The text of a cell in one piece; a signature and the date below it stay apart."""
+    parts = [part.strip() for part in text.split("\n") if part.strip()]
     signed = len(parts) > 1 and any(date_line(part) for part in parts)
-    texts = parts if signed else [" ".join(parts)]
-    pieces = [Piece(line.number, _column(line, text), text, line.hint) for text in texts]
-    return [replace(pieces[0], number=line.hint.auto_number), *pieces[1:]]
+    for part in parts if signed else [" ".join(parts)]:
+        yield _column(line, part), part
 
 
 def _column(line: SourceLine, text: str) -> int:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import re
-import time
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.infra.files import sha256_of
+from fzapp.services.bulk_storing import Storing
 from fzapp.services.folder_scan import LeftOut, Refused, is_folder, scan, shown
-from fzapp.services.imports import Imported, Incoming, genre_of
+from fzapp.services.imports import Imported, genre_of
 from fzapp.services.reading_apart import Readers, recognised_report
-from fzapp.storage import blobs
 from fzapp.storage import reports as stored
-from fzapp.storage.changes import Op
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -36,16 +33,6 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FIRST, _AHEAD = 1990, 1
 """The years a name may mean: none before, and at most the coming one."""
-
-BATCH_SECONDS = 0.02
-"""How long one transaction takes reports in: a window stays alive between two of them."""
-
-MOST_IN_BATCH = 12
-"""Reports in one transaction, and so in one line of the history, at most."""
-
-
-_AHEAD_FILES = 4
-"""Originals that are read ahead: each may be as large as a file may be."""
 
 
 class Standing(StrEnum):
@@ -224,107 +211,6 @@ class BulkImports:
         )
 
 
-class Storing:
-    """Confirmed reports on their way into the archive. Every step is one transaction of whole reports.
-
-    A thread of its own reads the originals again and puts them in place a few files ahead: the disk and the
-    stick are waited for there. `close` at the end, whether everything is stored or not.
-    """
-
-    def __init__(self, archive: Archive, imports: ImportService, wanted: Sequence[Wanted]) -> None:
-        self.total = len(wanted)
-        self.report_ids: list[int] = []
-        self.refused: list[Refused] = []
-        self._archive = archive
-        self._imports = imports
-        self._waiting = deque(wanted)
-        self._ahead: deque[tuple[Wanted, Future[Incoming | Refused]]] = deque()
-        self._stored: list[tuple[Wanted, int, int]] = []
-        self._placed: dict[str, str] = {}
-        self._pool = ThreadPoolExecutor(1, "originals")
-
-    @property
-    def done(self) -> int:
-        """How many were stored or refused."""
-        return self.total - len(self._waiting) - len(self._ahead)
-
-    def step(self, seconds: float = BATCH_SECONDS) -> bool:
-        """Store for about `seconds`; answers whether something is left. May store nothing when a disk is slow.
-
-        Raises `UserError` when the archive cannot be written: then nothing of this step is there.
-        """
-        end = time.monotonic() + seconds
-        batch: list[tuple[Wanted, int, int]] = []
-        with self._archive.transact(Op.IMPORT_REPORT) as transaction:
-            while len(batch) < MOST_IN_BATCH and self._next_is_there(end):
-                wanted, future = self._ahead.popleft()
-                incoming = future.result()
-                if isinstance(incoming, Refused):
-                    self.refused.append(incoming)
-                    continue
-                report = self._imports.insert(transaction.write, incoming, wanted.year, wanted.genre)
-                batch.append((wanted, report.id, sum(not part.is_annex for part in report.sections)))
-                if time.monotonic() >= end:
-                    break
-        self._stored += batch
-        self.report_ids += [report_id for _, report_id, _ in batch]
-        return bool(self._waiting or self._ahead)
-
-    def close(self) -> None:
-        """Let go of the thread; originals that were put in place for reports not stored are removed."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        stored = {wanted.candidate.digest for wanted, _, _ in self._stored}
-        for digest, name in self._placed.items():
-            if digest not in stored:
-                blobs.take_back(self._archive, digest, name)
-
-    def _next_is_there(self, end: float) -> bool:
-        """Whether the next original has been read; waits for it until `end` of the monotonic clock."""
-        while self._waiting and len(self._ahead) < _AHEAD_FILES:
-            wanted = self._waiting.popleft()
-            self._ahead.append((wanted, self._pool.submit(self._again, wanted.candidate)))
-        if not self._ahead:
-            return False
-        future = self._ahead[0][1]
-        wait([future], timeout=max(0.0, end - time.monotonic()))
-        return future.done()
-
-    def told(self) -> list[Imported]:
-        """What was stored, with its numbers counted."""
-        return [
-            Imported(
-                wanted.candidate.where,
-                report_id,
-                wanted.genre,
-                wanted.year,
-                wanted.candidate.title,
-                sections,
-                self._imports.count_figures(wanted.candidate.recognised.lines),
-            )
-            for wanted, report_id, sections in self._stored
-            if wanted.candidate.recognised is not None
-        ]
-
-    def _again(self, candidate: Candidate) -> Incoming | Refused:
-        """On the thread of the originals: read once more, for a thousand of them are not kept in memory meanwhile.
-
-        Raises `UserError` when the archive's disk refuses.
-        """
-        from fzapp.intake.documents import bytes_of  # noqa: PLC0415  heavy, and not needed at the start
-
-        assert candidate.recognised is not None, "nothing to store"
-        try:
-            original = bytes_of(candidate.path)
-        except UserError as error:
-            return Refused(candidate.where, shown(str(error)))
-        name = shown(candidate.path.name)
-        if sha256_of(original) != candidate.digest:
-            return Refused(candidate.where, str(UserError(f"“{name}”读过以后又改了", "重新导入一次")))
-        if blobs.place(self._archive, candidate.digest, name, original):
-            self._placed[candidate.digest] = name
-        return Incoming(name, original, candidate.recognised, candidate.genre, candidate.year)
-
-
 @dataclass(frozen=True, slots=True)
 class _Begun:
     """A file on its way: `reading` is None when its content is known, or is being read for another file.
@@ -348,6 +234,7 @@ class _Look:
         self._known = known
         self._this_year = this_year
         self._begun: deque[_Begun] = deque()
+        self._seen = set(known)
         self._files: dict[str, str] = {}
         self._unread: dict[str, str] = {}
         self._texts: dict[str, str] = {}
@@ -371,8 +258,8 @@ class _Look:
         except UserError as error:
             return _Begun(file, refusal=error)
         digest = sha256_of(data)
-        seen = {*self._known, *self._files, *self._unread, *(one.digest for one in self._begun)}
-        reading = None if digest in seen else self._readers.submit(recognised_report, data)
+        reading = None if digest in self._seen else self._readers.submit(recognised_report, data)
+        self._seen.add(digest)
         return _Begun(file, digest, reading=reading)
 
     def _finish(self, begun: _Begun) -> None:

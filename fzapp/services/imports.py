@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ANNEX_LEVEL, Report, ReportStage, Section, SectionState
+from fzapp.infra.files import sha256_of
 from fzapp.storage import blobs
 from fzapp.storage import reports as stored
+from fzapp.storage.blobs import Placed
 from fzapp.storage.changes import Op
 
 if TYPE_CHECKING:
@@ -85,17 +87,25 @@ class ImportService:
 
     def store(self, incoming: Incoming, year: int | None = None, genre: str | None = None) -> Imported:
         """Store a recognised document with its original file; one operation, one undo."""
+        original = Placed(sha256_of(incoming.original), incoming.name, len(incoming.original))
         with self._archive.transact(Op.IMPORT_REPORT) as transaction:
-            report = self.insert(transaction.write, incoming, year, genre)
+            blobs.place(self._archive, original.digest, original.name, incoming.original)
+            report = self.insert(
+                transaction.write,
+                original,
+                incoming.recognised,
+                year or incoming.year,
+                genre or incoming.genre,
+            )
         return self.told(incoming, report)
 
     def insert(
-        self, write: Writer, incoming: Incoming, year: int | None = None, genre: str | None = None
+        self, write: Writer, original: Placed, recognised: RecognisedReport, year: int, genre: str
     ) -> Report:
-        """Put a recognised document and its original into a running transaction; answer the report, numbered."""
-        template = self._library.get(genre or incoming.genre)
-        digest = blobs.keep(self._archive, write, incoming.name, incoming.original, "imported_report")
-        report = _report_of(incoming, template, year or incoming.year, digest, self._archive.now())
+        """Put a recognised document into a running transaction, its original being in place; answer the report."""
+        template = self._library.get(genre)
+        blobs.note(self._archive, write, original, "imported_report")
+        report = _report_of(original, recognised, template, year, self._archive.now())
         return replace(report, id=stored.insert(write, report))
 
     def told(self, incoming: Incoming, report: Report) -> Imported:
@@ -135,8 +145,9 @@ def genre_of(name: str, recognised: RecognisedReport) -> str:
     return recognised.genre or UNKNOWN_GENRE
 
 
-def _report_of(incoming: Incoming, template: ReportTemplate, year: int, digest: str, now: str) -> Report:
-    recognised = incoming.recognised
+def _report_of(
+    original: Placed, recognised: RecognisedReport, template: ReportTemplate, year: int, now: str
+) -> Report:
     text = tuple(
         Section(
             level=part.level,
@@ -159,8 +170,8 @@ def _report_of(incoming: Incoming, template: ReportTemplate, year: int, digest: 
         stage=ReportStage.RECORD,
         content=replace(recognised.content, annexes=()),
         sections=(*text, *annexes),
-        source_name=incoming.name,
-        source_hash=digest,
+        source_name=original.name,
+        source_hash=original.digest,
         created_at=now,
         dropped=tuple(f"{dropped.text}（{dropped.why}）" for dropped in recognised.dropped),
     )
@@ -189,6 +200,7 @@ _NEAR = 0.34
 _COMMON = frozenset(("工作", "建设", "法治", "推进", "情况", "年度", "加强", "政府"))
 
 
+@lru_cache(maxsize=1024)
 def _pieces(heading: str) -> frozenset[str]:
     text = "".join(c for c in heading if "\u4e00" <= c <= "\u9fff")
     return frozenset(text[i : i + 2] for i in range(len(text) - 1)) - _COMMON

@@ -7,6 +7,7 @@ lie in the vault, and whoever looks at one looks at a copy.
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from fzapp.storage.archive import Archive, Writer
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A file that lies under its hash; its size in bytes."""
+
+    digest: str
+    name: str
+    size: int
+
+
 def keep(archive: Archive, write: Writer, name: str, data: bytes, purpose: str) -> str:
     """Store `data` under its hash and note it in the archive; answer the hash.
 
@@ -29,16 +39,26 @@ def keep(archive: Archive, write: Writer, name: str, data: bytes, purpose: str) 
     """
     digest = sha256_of(data)
     place(archive, digest, name, data)
-    write.insert(
-        tables.EVIDENCE, sha256=digest, name=name, size=len(data), purpose=purpose, added_at=archive.now()
-    )
+    note(archive, write, Placed(digest, name, len(data)), purpose)
     return digest
+
+
+def note(archive: Archive, write: Writer, file: Placed, purpose: str) -> None:
+    """Note a file that was placed in the archive: the second half of `keep`."""
+    write.insert(
+        tables.EVIDENCE,
+        sha256=file.digest,
+        name=file.name,
+        size=file.size,
+        purpose=purpose,
+        added_at=archive.now(),
+    )
 
 
 def place(archive: Archive, digest: str, name: str, data: bytes) -> bool:
     """Put a file under its hash, and nothing else; answers whether it was not there yet.
 
-    Touches no table, so it may run in a worker ahead of `keep`. Raises `UserError` when the disk refuses.
+    Touches no table, so it may run in a worker ahead of `note`. Raises `UserError` when the disk refuses.
     """
     if archive.key is not None:
         return vault.put(archive.folder, archive.key, _vaulted(digest, name), data)

@@ -70,8 +70,11 @@ def follow(connection: sqlite3.Connection, rows: Iterable[RowChange]) -> None:
     for change in rows:
         if change.table not in INDEXED:
             continue
-        before = dict(_entries(change.table, change.before)) if change.before else {}
         after = dict(_entries(change.table, change.after)) if change.after else {}
+        if change.before is None:
+            connection.executemany(_INSERT, after.items())
+            continue
+        before = dict(_entries(change.table, change.before))
         gone = [(key, text) for key, text in before.items() if after.get(key) != text]
         new = [(key, text) for key, text in after.items() if before.get(key) != text]
         connection.executemany(_REMOVE, gone)

@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+_IS_FULL_WIDTH = re.compile(f"[{''.join(map(chr, _FULL_WIDTH))}]")
+"""Most texts have none, and to look costs a tenth of to translate."""
+
 _MOST_WORDS = 8
 """More words than this say no more about what is looked for, and only cost time."""
 
 
 def folded(text: str) -> str:
     """Letters small and of half width, of the same length as `text`."""
-    plain = text.translate(_FULL_WIDTH)
+    plain = text.translate(_FULL_WIDTH) if _IS_FULL_WIDTH.search(text) else text
     lowered = plain.lower()
     return lowered if len(lowered) == len(plain) else "".join(c.lower()[:1] or c for c in plain)
 

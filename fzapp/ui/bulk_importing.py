@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from fzapp.services.bulk_imports import BulkImports, Looked, Storing, Wanted
+    from fzapp.services.bulk_imports import BulkImports, Looked, Wanted
+    from fzapp.services.bulk_storing import Storing
     from fzapp.services.context import Services
     from fzapp.storage.changes import Change
     from fzapp.ui.jobs import JobContext

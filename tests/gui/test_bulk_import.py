@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from fzapp.services.bulk_imports import Storing
+from fzapp.services import bulk_storing
+from fzapp.services.bulk_storing import Storing
 from fzapp.ui import page_list
 from fzapp.ui.bulk_importing import BulkImporting
 from fzapp.ui.dialogs import bulk_import
@@ -304,6 +305,7 @@ def test_a_full_disk_is_told_and_what_was_stored_stays(
 ) -> None:
     monkeypatch.setattr(bulk_import, "ask", confirm)
     monkeypatch.setattr(Storing.step, "__defaults__", (0.0,))
+    monkeypatch.setattr(bulk_storing, "ORIGINALS_AT_ONCE", 1)
     fill_disk(monkeypatch, at=3)
     importing.start([folder])
     qtbot.waitUntil(lambda: len(prompter.told) >= 2)

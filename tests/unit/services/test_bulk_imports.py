@@ -13,6 +13,7 @@ import pytest
 
 from fzapp.domain.errors import Cancelled, UserError
 from fzapp.intake import apart
+from fzapp.services import bulk_storing
 from fzapp.services.bulk_imports import Standing, Wanted
 from fzapp.storage import blobs
 from tests.kept_files import fill_disk, hashes
@@ -20,7 +21,8 @@ from tests.kept_files import fill_disk, hashes
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fzapp.services.bulk_imports import Looked, Storing
+    from fzapp.services.bulk_imports import Looked
+    from fzapp.services.bulk_storing import Storing
     from fzapp.services.context import Services
 
 pytestmark = pytest.mark.parametrize("key", ["plain", "sealed"], indirect=True)
@@ -252,6 +254,7 @@ def test_a_file_that_is_not_what_was_read_is_refused(services: Services, folder:
 def test_a_full_disk_leaves_what_was_stored_before(
     services: Services, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bulk_storing, "ORIGINALS_AT_ONCE", 1)
     fill_disk(monkeypatch, at=2)
     storing = storing_of(services, folder)
     with pytest.raises(UserError, match="磁盘"):
