@@ -23,6 +23,7 @@ FILES = (
     "timeline.toml",
     "levels.toml",
     "wording.toml",
+    "release.toml",
 )
 """The files of knowledge in resources/rules."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fzapp.cli import answers
+from fzapp.domain.errors import UserError
 from fzapp.infra import paths
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
     export.add_argument("--annotate", action="store_true", help="把校核发现的问题和每个数的出处写成批注")
     export.add_argument("--letterhead", action="store_true", help="加上版头和版记")
     export.add_argument("--pdf", action="store_true", help="同时写一份PDF，和Word文件放在一起")
+    export.add_argument("--public", action="store_true", help="写公开稿：用“release”命令逐处定好以后才能写")
+    export.add_argument(
+        "--review-sheet", type=Path, default=None, metavar="文件", help="同时写公开稿的保密审查表"
+    )
     export.set_defaults(run=_export)
 
     pack = commands.add_parser("pack", parents=[common], help="把定稿的报告做成报送包")
@@ -55,6 +60,9 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
 def _export(options: argparse.Namespace) -> int:
     from fzapp.services.exports import ExportService  # noqa: PLC0415
 
+    public = options.public or options.review_sheet is not None
+    if public and (options.annotate or not options.source.isdigit()):
+        raise UserError("公开稿只能从档案库里定稿的报告做，不带批注", "写报告的编号，去掉“--annotate”")
     if options.source.isdigit():
         written = _own(int(options.source), options)
     else:
@@ -105,12 +113,15 @@ def _own(report_id: int, options: argparse.Namespace) -> _Written:
     """Write a report of the archive, and note that it left the house."""
     with closing(answers.services(options)) as services:
         services.refresh_tables(report_id)
-        paper = _own_paper(services, report_id, options)
+        paper = (_public_paper if options.public else _own_paper)(services, report_id, options)
         written = _written(services.exports, paper, options)
-        kind = "" if paper.remarks is None else "批注稿 "
+        kind = "公开稿 " if options.public else "" if paper.remarks is None else "批注稿 "
         services.audit.exported(options.output, f"{kind}{paper.content.title}")
         if written.pdf is not None:
-            services.audit.exported(written.pdf, paper.content.title)
+            services.audit.exported(written.pdf, f"{kind}{paper.content.title}")
+        if options.review_sheet is not None:
+            sheet = services.list_papers.save(services.release.paper(report_id), options.review_sheet)
+            services.audit.exported(sheet, f"保密审查表 {paper.content.title}")
     return written
 
 
@@ -118,6 +129,12 @@ def _written(exports: ExportService, paper: _Paper, options: argparse.Namespace)
     word = _write_word(exports, paper, options)
     pdf = _write_pdf(exports, paper, options) if options.pdf else None
     return _Written(word, pdf, None if paper.remarks is None else len(paper.remarks))
+
+
+def _public_paper(services: Services, report_id: int, options: argparse.Namespace) -> _Paper:
+    """The copy of a signed report for publication. Raises `UserError` while a place in it is not decided."""
+    parts = services.letterheads.parts(report_id, wanted=options.letterhead)
+    return _Paper(services.release.content(report_id), parts)
 
 
 def _own_paper(services: Services, report_id: int, options: argparse.Namespace) -> _Paper:

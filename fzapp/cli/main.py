@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fzapp.cli import answers, exports, files, keeping, ledgers, reports, searching
+from fzapp.cli import answers, exports, files, keeping, ledgers, release, reports, searching
 from fzapp.domain.errors import ArchiveUnusable, UserError
 from fzapp.infra import logs, paths
 
@@ -74,6 +74,6 @@ def _parser() -> answers.Parser:
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="命令", parser_class=answers.Parser
     )
-    for group in (files, reports, ledgers, searching, exports, keeping):
+    for group in (files, reports, ledgers, searching, exports, release, keeping):
         group.add(commands, common)
     return parser

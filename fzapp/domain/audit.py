@@ -28,6 +28,7 @@ class AuditKind(StrEnum):
     SUBMISSION = "submission"
     BACKUP = "backup"
     RESTORE = "restore"
+    RELEASE = "release"
 
     @property
     def label(self) -> str:
@@ -43,6 +44,7 @@ _LABELS = {
     AuditKind.SUBMISSION: "报送",
     AuditKind.BACKUP: "备份带出",
     AuditKind.RESTORE: "恢复和迁移",
+    AuditKind.RELEASE: "公开审查",
 }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fzapp.checks.facts import Given, facts_of
 from fzapp.checks.knowledge import FILES, Knowledge, load_knowledge
-from fzapp.domain.document import SourceLine
+from fzapp.domain.document import RecognisedReport, SourceLine
 from fzapp.domain.errors import UserError
 from fzapp.domain.finding import Severity
 from fzapp.domain.unit import profile_from
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.checks.line_memo import LineMemo
+    from fzapp.checks.release import ReleasePlace
     from fzapp.domain.finding import Finding
+    from fzapp.domain.report import ReportContent
     from fzapp.domain.unit import UnitProfile
     from fzapp.text.quantities import QuantityLexicon
     from fzapp.text.typo_finder import TypoFinder
@@ -111,6 +113,17 @@ class CheckService:
         read = memo.figures if memo else find_quantities
         facts = facts_of(recognise(lines), self._lexicon, given, read)
         return run(RULES, facts, self.knowledge, memo)
+
+    def release_places(
+        self, texts: Sequence[str], content: ReportContent, unit: UnitProfile
+    ) -> tuple[ReleasePlace, ...]:
+        """What must be decided before these lines are made public; none of them is passed over as residue."""
+        from fzapp.checks.release import find  # noqa: PLC0415  once a year for a report
+
+        facts = facts_of(
+            RecognisedReport(content, lines=tuple(texts)), self._lexicon, Given(unit=unit, public=True)
+        )
+        return find(facts, self.knowledge)
 
     def check_text(self, text: str, options: CheckOptions) -> tuple[Finding, ...]:
         """The findings on a text, a paragraph a line."""

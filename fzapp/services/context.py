@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from fzapp.services.own_formats import OwnFormats
     from fzapp.services.packing import PackService
     from fzapp.services.program_update import ProgramUpdates
+    from fzapp.services.release import ReleaseService
     from fzapp.services.reuse import ReuseService
     from fzapp.services.search import SearchService
     from fzapp.services.section_help import SectionHelp
@@ -330,6 +331,13 @@ class Services:
         from fzapp.services.packing import PackService  # noqa: PLC0415
 
         return PackService(self)
+
+    @cached_property
+    def release(self) -> ReleaseService:
+        """Copies of signed reports for publication."""
+        from fzapp.services.release import ReleaseService  # noqa: PLC0415
+
+        return ReleaseService(self)
 
     @cached_property
     def audit(self) -> AuditService:

@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.audit import BEGINNING, AuditEntry, AuditKind
+from fzapp.domain.release import Treatment
 from fzapp.storage import changes, tables
 from fzapp.storage.changes import Change, Op
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _KINDS = {
     AuditKind.SUBMISSION: frozenset({tables.SUBMISSION.name}),
+    AuditKind.RELEASE: frozenset({tables.RELEASE_DECISION.name}),
     AuditKind.SIGN: frozenset({tables.FIGURE_FREEZE.name, tables.REVIEW_STEP.name}),
     AuditKind.LEDGER: frozenset(
         table.name
@@ -112,6 +114,10 @@ def _told(connection: sqlite3.Connection, table: str, image: Image) -> str:
             return f"{_title(connection, image['report_id'])}，签发人{image['frozen_by']}"
         case "review_step":
             return f"{_title(connection, image['report_id'])}，{image['done_by']}"
+        case "release_decision":
+            # never the words themselves: the record cannot be cleared of them
+            decided = f"{image['kind']}{Treatment(str(image['treatment'])).label}"
+            return f"{_title(connection, image['report_id'])}，{decided}，{image['decided_by']}"
         case "report":
             return f"{image['year']}年 {image['title'] or image['source_name']}"
         case _:
