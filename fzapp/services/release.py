@@ -81,6 +81,7 @@ class ReleaseService:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._archive = services.archive
+        self._scanned: tuple[object, tuple[Piece, ...], tuple[ReleasePlace, ...]] = (None, (), ())
 
     def places(self, report_id: int) -> tuple[Sensitive, ...]:
         """Every place from above to below. Raises `UserError` for a report that is not signed."""
@@ -186,11 +187,7 @@ class ReleaseService:
 
     def _found(self, report: Report) -> list[tuple[Piece, ReleasePlace, Sensitive]]:
         """The places with the piece of the report each stands in."""
-        content = self._services.reports.content(report.id)
-        lines = pieces(content)
-        checks = self._services.checking.checks
-        unit = self._services.reports.unit()
-        places = checks.release_places([piece.text for piece in lines], content, unit)
+        lines, places = self._scan(report)
         decided = stored.of_report(self._archive, report.id)
         seen: Counter[str] = Counter()
         found = [
@@ -203,6 +200,17 @@ class ReleaseService:
             if one.decision is not None and one.decision.treatment is not Treatment.KEEP
         ]
         return [(piece, place, _with_cover(piece, place, one, going)) for piece, place, one in found]
+
+    def _scan(self, report: Report) -> tuple[tuple[Piece, ...], tuple[ReleasePlace, ...]]:
+        """What is found in the text; remembered, since a signed report is read again after each decision."""
+        content = self._services.reports.content(report.id)
+        lines, unit = pieces(content), self._services.reports.unit()
+        checks = self._services.checking.checks
+        asked = (checks, unit)
+        if self._scanned[:2] != (asked, lines):
+            found = checks.release_places([piece.text for piece in lines], content, unit)
+            self._scanned = (asked, lines, found)
+        return lines, self._scanned[2]
 
     # --- deciding -------------------------------------------------------------------------------
 

@@ -120,11 +120,18 @@ def _copying() -> type[Page]:
     return CopyingPage
 
 
+def _release() -> type[Page]:
+    from fzapp.ui.pages.release_page import ReleasePage  # noqa: PLC0415
+
+    return ReleasePage
+
+
 HOME, WRITE, LEDGERS, ARCHIVE, CHECK, EXPORT = "工作台", "写报告", "台账", "档案", "校核", "导出"
 SUBMIT = "报送"
 SETTINGS, HELP = "设置", "帮助"
 SOURCES, FIGURES, TEMPLATES = "数字出处", "数字库", "报告模板"
 COPYING = "雷同检查"
+RELEASE = "公开稿"
 DOCTOR, AUDIT, COLLECT = "档案体检", "操作记录", "汇总报送包"
 
 PAGES = (
@@ -144,4 +151,5 @@ PAGES = (
     PageEntry(DOCTOR, _doctor, apart=True, listed=False),
     PageEntry(AUDIT, _audit, apart=True, listed=False),
     PageEntry(COLLECT, _collect, apart=True, listed=False),
+    PageEntry(RELEASE, _release, apart=True, listed=False),
 )

@@ -86,8 +86,8 @@ class ExportPage(ColumnPage):
         return self._report.content.title or f"{self._report.year}年度报告"
 
     def actions(self) -> Sequence[QAction]:
-        """Three ways out; where the window is narrow the way to the choices."""
-        return (self._word, self._list_action, self._sources, self._pdf, self._print)
+        """Three ways out, the way to the public copy; where the window is narrow that to the choices."""
+        return (self._word, self._list_action, self._sources, self._pdf, self._print, self._release)
 
     def status(self) -> str:
         """Which page is looked at."""
@@ -226,6 +226,12 @@ class ExportPage(ColumnPage):
             partial(self.open_page_requested.emit, page_list.SOURCES),
             name="export_sources",
             hint="报告里每个数从哪里来（F6）",
+        )
+        self._release = make(
+            "公开稿",
+            partial(self.open_page_requested.emit, page_list.RELEASE),
+            name="export_release",
+            hint="把定稿里不能公开的逐处定好，另存一份公开稿",
         )
         self._list_action = make(
             "导出什么", self.toggle_list, name="export_list", hint="报告、格式和要导出的内容（F9）"

@@ -79,6 +79,13 @@ class SubmitPage(Page):
             name="submit_verify",
             hint="逐个文件核对一个报送包有没有缺失或改动",
         )
+        self._release = make(
+            self,
+            "公开稿",
+            partial(self.open_page_requested.emit, page_list.RELEASE),
+            name="submit_release",
+            hint="把定稿里不能公开的逐处定好，另存一份公开稿",
+        )
         to_collect = partial(self.open_page_requested.emit, page_list.COLLECT)
         self._collect = make(
             self, "汇总报送包", to_collect, name="submit_collect", hint="县里用：把各单位的报送包汇成几张表"
@@ -91,8 +98,8 @@ class SubmitPage(Page):
         return self._report.content.title or self.name if self._report is not None else self.name
 
     def actions(self) -> Sequence[QAction]:
-        """Make a package, look one over; for the county, go on to collecting them."""
-        return (self._pack, self._verify, self._collect)
+        """Make a package, look one over, go on to the public copy; for the county, to collecting packages."""
+        return (self._pack, self._verify, self._release, self._collect)
 
     def status(self) -> str:
         """How often this report was packed."""
