@@ -51,6 +51,15 @@ def test_lines_and_characters_fill_the_type_area() -> None:
     assert int(profile.text_width / advance) == 28
 
 
+def test_a_full_line_has_play_on_both_sides() -> None:
+    profile = national_profile()
+    size = profile.fonts[FontRole.BODY].size
+    spare = profile.text_width - profile.characters * (size + profile.character_spacing / 20)
+    percent_too_wide, half_a_character = 0.11 * size, size / 2
+    assert percent_too_wide < spare < half_a_character - percent_too_wide
+    assert spare * 20 / (profile.characters - 1) > 1  # a twip a gap: below, LibreOffice drops hanging marks
+
+
 def test_own_values_are_taken(tmp_path: Path) -> None:
     path = changed(
         tmp_path,
