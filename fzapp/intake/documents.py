@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.document import SourceLine
 from fzapp.domain.errors import UserError
 from fzapp.intake.text_reader import check_readable, decode, text_lines
+from fzapp.text.radicals import with_characters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +68,10 @@ def document_of(data: bytes, *, apart: bool = False) -> tuple[SourceLine, ...]:
     """
     if not apart and _may_take_long(data):
         return _read_apart(data)
+    return tuple(map(_in_characters, _lines_of(data)))
+
+
+def _lines_of(data: bytes) -> tuple[SourceLine, ...]:
     if data.startswith(_ZIP):
         from fzapp.intake.docx_reader import read_docx  # noqa: PLC0415  lxml is loaded on first use
 
@@ -80,6 +86,11 @@ def document_of(data: bytes, *, apart: bool = False) -> tuple[SourceLine, ...]:
         return read_pdf(data)
     _refuse_others(data)
     return _numbered(text_lines(decode(data)))
+
+
+def _in_characters(line: SourceLine) -> SourceLine:
+    text = with_characters(line.text)
+    return line if text == line.text else replace(line, text=text)
 
 
 def _may_take_long(data: bytes) -> bool:
@@ -118,7 +129,7 @@ def read_text(text: str) -> tuple[SourceLine, ...]:
     if not plain.strip():
         raise UserError("粘贴的内容里没有文字", "先复制报告的文字再粘贴")
     check_readable(plain)
-    return _numbered(text_lines(plain))
+    return _numbered(text_lines(with_characters(plain)))
 
 
 def _numbered(lines: Sequence[str]) -> tuple[SourceLine, ...]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from fzapp.text.radicals import with_characters
+
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029\v\f\x85]")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufdd0\ufdd1\ufffc]")
 _WIDE_BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f]")
@@ -24,12 +26,12 @@ def as_lines(text: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """Pasted text as a body: lines kept, indents and trailing blanks and unseen characters gone.
+    """Pasted text as a body: lines kept, indents and trailing blanks and unseen characters gone, no radicals.
 
     Non-breaking and other wide blanks become one plain blank. A tab at the beginning of a line is an
     indent unless more cells follow it.
     """
-    return "\n".join(_cleaned_line(line) for line in as_lines(text).split("\n"))
+    return "\n".join(_cleaned_line(line) for line in as_lines(with_characters(text)).split("\n"))
 
 
 def _cleaned_line(line: str) -> str:

@@ -62,6 +62,12 @@ def test_the_content_tells_the_kind_not_the_name(tmp_path: Path) -> None:
     assert read_document(written(tmp_path, binary_word("一、工作\r"), "报告.wps"))[0].text == "一、工作"
 
 
+def test_radicals_of_a_pdf_are_read_as_characters(tmp_path: Path) -> None:
+    word = written(tmp_path, docx(par("⻘⽯镇⾃查整改37件。")))
+    assert [line.text for line in read_document(word)] == ["青石镇自查整改37件。"]
+    assert [line.text for line in read_text("⻓效机制\n⽹格")] == ["长效机制", "网格"]
+
+
 def test_pasted_text_is_read() -> None:
     assert [line.text for line in read_text("\ufeff" + TEXT)] == LINES
 
