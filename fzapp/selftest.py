@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportContent, SectionContent
 from fzapp.infra import files, paths
 
@@ -39,6 +40,7 @@ SAMPLE = ReportContent(
 NEEDED_FOLDERS = ("genres", "help", "icons", "ledgers", "look", "practice", "rules", "word")
 LATE_PAGE = "fzapp.ui.pages.help_page"
 A4_WIDTH_PT, A4_HEIGHT_PT = 595, 842
+SECONDS_TO_READ = 60
 
 
 class CheckFailed(Exception):
@@ -168,6 +170,40 @@ def check_archive(folder: Path) -> str:
     return f"{made}份报告、{characters}个字，重新打开后都在"
 
 
+def check_password(folder: Path) -> str:
+    """An archive with a password is no database to anybody without it, and opens with it."""
+    from fzapp.domain.errors import PasswordNeeded  # noqa: PLC0415  only while this check runs
+    from fzapp.services.context import open_services  # noqa: PLC0415
+    from fzapp.storage.connection import Key  # noqa: PLC0415
+
+    place = folder / "加密 档案库"
+    open_services(place, paths.resources(), Key("自检的密码")).close()
+    _require(not any(b"SQLite format" in file.read_bytes() for file in place.glob("*.db")), "没有加密")
+    try:
+        open_services(place, paths.resources()).close()
+    except PasswordNeeded:
+        open_services(place, paths.resources(), Key("自检的密码")).close()
+        return "没有密码打不开，有密码能打开"
+    raise CheckFailed("没有密码也打开了")
+
+
+def check_second_process(folder: Path) -> str:
+    """The program starts itself a second time, where foreign files are read."""
+    from fzapp.infra.helper import Helper  # noqa: PLC0415  only while this check runs
+    from fzapp.services.exports import ExportService  # noqa: PLC0415
+    from fzapp.services.reading_apart import recognised_report  # noqa: PLC0415
+
+    file = folder / "报告.docx"
+    ExportService(paths.resources() / "word").export_content(SAMPLE, file)
+    helper = Helper()
+    try:
+        read = helper.call(SECONDS_TO_READ, recognised_report, file.read_bytes())
+    finally:
+        helper.close()
+    _require(not isinstance(read, UserError) and read.content.title == SAMPLE.title, "没有读出标题")
+    return "另一个进程读出了报告"
+
+
 def check_segmentation(_folder: Path) -> str:
     """The dictionary of words is complete."""
     from fzapp.text import segment  # noqa: PLC0415  0.7 s, only while this check runs
@@ -289,9 +325,11 @@ def check_chinese_fonts(_folder: Path) -> str:
 
 
 def check_pdf(folder: Path) -> str:
-    """A page is printed into a PDF file, as print and preview do."""
+    """A page is printed into a PDF file, as print and preview do, and its text read back."""
     from PySide6.QtGui import QPageSize, QPainter  # noqa: PLC0415
     from PySide6.QtPrintSupport import QPrinter  # noqa: PLC0415
+
+    from fzapp.intake.documents import document_of  # noqa: PLC0415
 
     _application()
     target = folder / "页.pdf"
@@ -305,7 +343,9 @@ def check_pdf(folder: Path) -> str:
     painter.end()
     data = target.read_bytes()
     _require(data.startswith(b"%PDF") and len(data) > 1000, "生成的 PDF 文件不完整")
-    return f"一页，{len(data) // 1024 + 1} KB"
+    read = "".join(line.text for line in document_of(data, apart=True))
+    _require(SAMPLE.title in read, "PDF 文件里读不出写入的字")
+    return f"一页，{len(data) // 1024 + 1} KB，读回的字相同"
 
 
 def check_translation(_folder: Path) -> str:
@@ -326,6 +366,8 @@ CHECKS: tuple[tuple[str, Callable[[Path], str]], ...] = (
     ("数据文件夹", check_data_folder),
     ("全文检索", check_full_text_search),
     ("档案库", check_archive),
+    ("档案库密码", check_password),
+    ("第二个进程", check_second_process),
     ("中文分词", check_segmentation),
     ("拼音首字母", check_initials),
     ("台账表格", check_workbook),
