@@ -15,7 +15,7 @@ from fzapp.services.user_files import made_on_disk
 from fzapp.services.workbooks import A4, COMPUTED, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from fzapp.domain.ledger import Column, LedgerKind, Row, Value
@@ -58,13 +58,8 @@ class Sheet:
 
 
 @made_on_disk("表格")
-def save_workbook(
-    path: Path, sheet: Sheet, rows: Iterable[StoredRow], progress: Callable[[int], None]
-) -> int:
-    """Write rows to `path` as a workbook; answer how many. `progress` is told how many are done.
-
-    Raises `UserError` when the file cannot be written.
-    """
+def save_workbook(path: Path, sheet: Sheet, rows: Iterable[StoredRow]) -> int:
+    """Write rows to `path` as a workbook; answer how many. Raises `UserError` when the file cannot be written."""
     from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on
 
     book = Workbook(write_only=True)
@@ -73,7 +68,6 @@ def save_workbook(
     count = 0
     for count, stored in enumerate(rows, 1):
         writer.write_row(count, stored)
-        progress(count)
     writer.write_foot()
     out = io.BytesIO()
     book.save(out)

@@ -169,7 +169,7 @@ class FormService:
             columns,
             masked,
         )
-        save_workbook(path, sheet, rows, lambda _done: None)
+        save_workbook(path, sheet, rows)
         return Exported(len(rows), hidden_names(columns) if masked else ())
 
     def _sheet(self, kind: LedgerKind, year: int, villages: tuple[str, ...], only: str) -> FormSheet:

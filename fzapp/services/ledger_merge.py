@@ -16,6 +16,7 @@ from fzapp.domain.ledger import Row
 from fzapp.domain.ledger_forms import SHEET_MARK, RowFate, Side
 from fzapp.infra import zips
 from fzapp.infra.files import sha256_of
+from fzapp.services.counting import counted, nobody
 from fzapp.services.ledger_merge_model import UNDECIDED, Decisions, Merged, MergePlan, Read
 from fzapp.services.ledger_merge_plan import KindPlanner, all_same
 from fzapp.services.ledgers import new_row
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from fzapp.domain.ledger import LedgerKind, Value
     from fzapp.domain.ledger_forms import FormMark, ReturnedForm
+    from fzapp.services.counting import Progress
     from fzapp.services.ledger_merge_model import MergeItem
     from fzapp.services.ledgers import LedgerService
     from fzapp.storage.archive import Archive, Writer
@@ -82,15 +84,21 @@ class MergeService:
         numbered = tuple(replace(item, place=place) for place, item in enumerate(items))
         return MergePlan(read, numbered, before)
 
-    def commit(self, plan: MergePlan, decisions: Decisions = UNDECIDED) -> Merged:
+    def commit(
+        self,
+        plan: MergePlan,
+        decisions: Decisions = UNDECIDED,
+        progress: Progress = nobody,
+    ) -> Merged:
         """Write what is safe and what was decided; one operation, one undo.
 
-        Raises `UserError` when the archive has changed since the plan was made.
+        What `progress` raises leaves the archive as it was. Raises `UserError` when the archive has changed
+        since the plan was made.
         """
         now, issue = self._archive.now(), plan.read.issue
         with self._archive.transact(Op.MERGE_FORM) as transaction:
             writer = _PlanWriter(self._archive, transaction.write, plan, decisions, now)
-            writer.write()
+            writer.write(progress)
             merged = writer.merged()
             known = any(r.sha256 == plan.read.sha256 for r in plan.before)
             if transaction.write.rows or not known:
@@ -98,6 +106,11 @@ class MergeService:
                 returned = Return(issue.id, plan.read.form.file, plan.read.sha256, now, *counts)
                 forms.record_return(transaction.write, returned)
         return replace(merged, change=transaction.change)
+
+    def commit_beside(self, plan: MergePlan, decisions: Decisions, progress: Progress) -> Merged:
+        """The same on a worker, while the archive is lent to it (`Archive.lend`)."""
+        with self._archive.beside() as archive:
+            return MergeService(archive, self._ledgers).commit(plan, decisions, progress)
 
 
 def _key_inside(path: Path) -> str:
@@ -152,7 +165,7 @@ class _PlanWriter:
         self._decisions, self._now = decisions, now
         self._new = self._changed = self._removed = self._held = 0
 
-    def write(self) -> None:
+    def write(self, progress: Progress) -> None:
         """All items, after a look whether the archive is still as it was planned for."""
         self._check_standing()
         ways = {
@@ -163,7 +176,7 @@ class _PlanWriter:
             RowFate.UNCHANGED: self._note,
             RowFate.PROBLEM: self._hold,
         }
-        for item in self._plan.items:
+        for item in counted(self._plan.items, len(self._plan.items), progress):
             ways[item.fate](item)
 
     def merged(self) -> Merged:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import ColumnType, Mark, Row
 from fzapp.domain.period import last_day
+from fzapp.services.counting import counted, nobody
 from fzapp.storage import ledger_views as views
 from fzapp.storage import ledgers as stored
 from fzapp.storage import settings, tables
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger_reading import LedgerReading, RowProblem
     from fzapp.domain.ledger_statistics import Measure
     from fzapp.domain.unit import UnitProfile
+    from fzapp.services.counting import Progress
     from fzapp.services.ledger_intake import Knowledge
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
@@ -41,9 +43,6 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 
 _COUNTED_SINGLY = 2_000
 """Rows up to which figures are counted from the rows themselves: faster than asking SQLite for each figure."""
-
-_TOLD_EVERY = 500
-"""Rows of an export between two words about its progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,20 +147,29 @@ class LedgerService:
             raise UserError("没有认出这是哪一种台账", "选一种台账再导入")
         return planned(reading, year, stored.digests(self._archive, reading.kind.code))
 
-    def commit(self, plan: ImportPlan) -> Change | None:
-        """Store the new rows of a plan; one operation, one undo. None when there is nothing new."""
+    def commit(self, plan: ImportPlan, progress: Progress = nobody) -> Change | None:
+        """Store the new rows of a plan; one operation, one undo. None when there is nothing new.
+
+        What `progress` raises leaves the archive as it was.
+        """
         from fzapp.services.own_kinds import add_columns  # noqa: PLC0415
         from fzapp.storage import ledger_shapes  # noqa: PLC0415  not needed at the start
 
         with self._archive.transact(Op.IMPORT_ROWS) as transaction:
             if not plan.new:
                 return None
-            stored.insert(transaction.write, plan.kind.code, plan.new, self._archive.now())
+            rows = counted(plan.new, len(plan.new), progress)
+            stored.insert(transaction.write, plan.kind.code, rows, self._archive.now())
             if plan.columns:
                 add_columns(self._archive, transaction.write, plan.kind.code, plan.columns)
             for shape in plan.shapes:
                 ledger_shapes.remember(self._archive, transaction.write, shape)
         return transaction.change
+
+    def commit_beside(self, plan: ImportPlan, progress: Progress) -> Change | None:
+        """The same on a worker, while the archive is lent to it (`Archive.lend`)."""
+        with self._archive.beside() as archive:
+            return LedgerService(archive).commit(plan, progress)
 
     def rows(self, kind: LedgerKind, year: int, closing: str = "") -> tuple[StoredRow, ...]:
         """The rows of a kind that count for a year, oldest first; of a cumulative kind those of earlier years too.
@@ -300,7 +308,7 @@ class LedgerService:
         year: int,
         columns: Sequence[Column],
         row_ids: Sequence[int],
-        progress: Callable[[int, int], None],
+        progress: Progress,
         *,
         masked: bool = False,
         unit: str = "",
@@ -311,14 +319,10 @@ class LedgerService:
         """
         from fzapp.services.ledger_export import Sheet, save_workbook  # noqa: PLC0415  not needed at the start
 
-        def told(done: int) -> None:
-            if done % _TOLD_EVERY == 0:
-                progress(done, len(row_ids))
-
-        rows = stored.rows_in_order(self._archive, row_ids)
+        rows = counted(stored.rows_in_order(self._archive, row_ids), len(row_ids), progress)
         under = f"单位：{unit}　　" if unit else ""
         sheet = Sheet(f"{year}年{kind.name}台账", f"{under}年度：{year}", tuple(columns), masked)
-        return save_workbook(path, sheet, rows, told)
+        return save_workbook(path, sheet, rows)
 
     def add(self, kind: LedgerKind, year: int, values: Mapping[str, Value]) -> Change | None:
         """Store one row that was typed in."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from fzapp.domain.audit import AuditEntry
-from fzapp.domain.errors import ArchiveUnusable, PasswordNeeded, StaleChange
+from fzapp.domain.errors import ArchiveUnusable, PasswordNeeded, StaleChange, UserError
 from fzapp.infra.machine import user_and_machine
 from fzapp.storage import audit, changes, evidence_index, migrations, search, tables, vault
 from fzapp.storage.changes import Change, Op, PackedRows, RowChange, RowLog
@@ -162,8 +162,9 @@ class Snapshot:
 
 
 class Archive:
-    """An open archive. Threads other than the opener's read through `reader`; only the opener writes.
+    """An open archive. Threads other than the opener's read through `reader`.
 
+    Only the opener writes, or for a very large change the one worker it is lent to, through `beside`.
     `key` is the password of an encrypted archive, and None when there is none.
     """
 
@@ -175,6 +176,7 @@ class Archive:
         self._connection = connection
         self._clock = clock
         self._listeners: list[Callable[[Change], None]] = []
+        self._lent = False
 
     @classmethod
     def open(cls, folder: Path, clock: Callable[[], str] = local_time, key: Key | None = None) -> Archive:
@@ -251,6 +253,36 @@ class Archive:
         self._tell(reverted)
         return reverted
 
+    def lend(self) -> None:
+        """Let a worker write through `beside` until `take_back`; what is asked of this one meanwhile is refused.
+
+        Reading goes on, and sees nothing of what the worker has not finished.
+        """
+        self._lent = True
+
+    def take_back(self) -> None:
+        """Write here again; `adopt` what was changed beside."""
+        self._lent = False
+
+    @property
+    def is_lent(self) -> bool:
+        """Whether a worker writes at this moment."""
+        return self._lent
+
+    @contextlib.contextmanager
+    def beside(self) -> Generator[Archive]:
+        """The same archive through a connection of its own that may write, for the worker it is lent to."""
+        with told():
+            connection = _connect(self.folder, self.key)
+        try:
+            yield Archive(self.folder, connection, self._clock, self.key)
+        finally:
+            connection.close()
+
+    def adopt(self, change: Change) -> None:
+        """Tell the listeners of a change that was made beside, on the thread they belong to."""
+        self._tell(change)
+
     @contextlib.contextmanager
     def journal(self) -> Generator[sqlite3.Connection]:
         """A transaction outside the history, for drafts: told to nobody, undone by nothing."""
@@ -308,8 +340,11 @@ class Archive:
     def settle(self) -> None:
         """Fold the write-ahead log into archive.db, so that the one file is the whole archive.
 
-        Called when the user pauses; a reader that still holds an older view only delays it.
+        Called when the user pauses; a reader that still holds an older view only delays it. While a worker
+        writes there is nothing to fold.
         """
+        if self._lent:
+            return
         with told():
             self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()
 
@@ -334,6 +369,8 @@ class Archive:
 
     @contextlib.contextmanager
     def _atomic(self) -> Generator[None]:
+        if self._lent:
+            raise UserError("正在存一大批内容，这一步还没有做", "等它存完再做一次")
         self._connection.execute("begin immediate")
         try:
             yield

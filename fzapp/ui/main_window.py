@@ -314,6 +314,9 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Commit what is typed and remember where the window stood; lose nothing without a word."""
+        if self.services.archive.is_lent:
+            event.ignore()
+            return
         if not self.page.leave() and not self.prompter.ask(UNSAVED, "不存了，关闭", "先不关闭"):
             event.ignore()
             return

@@ -57,6 +57,10 @@ class Operations(QObject):
             self._signals.changed.emit(change, initiator)
         return result
 
+    def adopt(self, change: Change, initiator: object | None = None) -> None:
+        """A change that a worker made beside the window becomes one undo step, and the views are told."""
+        self.run(lambda: self._archive.adopt(change), initiator)
+
     def gather(self, action: Callable[[], T], made: list[Change]) -> T:
         """Call one part of a long operation; its changes are added to `made`, nobody is told yet.
 

@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl
 
 from fzapp.ui.jobs import Job
 from fzapp.ui.prompts import FileKind, Offer
+from fzapp.ui.storing import LARGE, Storing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fzapp.services.ledger_form_workbook import FormDraft
     from fzapp.services.ledger_forms import Asked, Office
-    from fzapp.services.ledger_merge_model import Merged, MergePlan
+    from fzapp.services.ledger_merge_model import Decisions, Merged, MergePlan
     from fzapp.ui.dialogs.ledger_offices import OfficeLine
     from fzapp.ui.pages.ledger_page import LedgerPage
 
@@ -128,11 +129,31 @@ class LedgerCollect(QObject):
         from fzapp.ui.dialogs import ledger_merge  # noqa: PLC0415  the page opens without it
 
         decisions = ledger_merge.ask(self._page.window(), plan)
+        if decisions is not None and len(plan.items) >= LARGE:
+            self._merge_beside(plan, decisions)
+            return
         if decisions is not None:
             merged = self._page.operations.run(lambda: self._page.services.merges.commit(plan, decisions))
             if merged is not None:
                 self._tell(plan, merged)
         self._read_next()
+
+    def _merge_beside(self, plan: MergePlan, decisions: Decisions) -> None:
+        """A form with very many rows: the window goes on living, and it can be stopped."""
+        page = self._page
+        storing = Storing(page.services, page.prompter, page.window())
+        storing.ended.connect(self._read_next)
+        storing.ended.connect(storing.deleteLater)
+        storing.start(
+            lambda context: page.services.merges.commit_beside(plan, decisions, context.progress),
+            f"正在合并{len(plan.items)}行，合并完才算数。",
+            partial(self._adopt, plan),
+        )
+
+    def _adopt(self, plan: MergePlan, merged: Merged) -> None:
+        if merged.change is not None:
+            self._page.operations.adopt(merged.change)
+        self._tell(plan, merged)
 
     def _tell(self, plan: MergePlan, merged: Merged) -> None:
         from fzapp.services.ledger_merge_text import merged_in_words  # noqa: PLC0415

@@ -13,6 +13,7 @@ from fzapp.domain.report import ReportStage
 from fzapp.ui.file_kinds import EXCEL
 from fzapp.ui.jobs import Job
 from fzapp.ui.prompts import FileKind, Offer
+from fzapp.ui.storing import LARGE, Storing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -198,16 +199,36 @@ class LedgerWork(QObject):
         page = self._page
         preview = ledger_import.Preview(intake, look, page.services.ledgers.kinds(), page.year, page.kind)
         decision = ledger_import.ask(page.window(), preview)
-        if decision is not None:
-            self._store(decision.plan)
-        self._read_next()
+        if decision is None:
+            self._read_next()
+        elif len(decision.plan.new) >= LARGE:
+            self._store_beside(decision.plan)
+        else:
+            done, change = page.entry.run(lambda: page.services.ledgers.commit(decision.plan))
+            if done:
+                self._tell_stored(decision.plan, change)
+            self._read_next()
 
-    def _store(self, plan: ImportPlan) -> None:
-        """One operation, one undo."""
+    def _store_beside(self, plan: ImportPlan) -> None:
+        """Very many rows: the window goes on living, and they can be stopped."""
         page = self._page
-        done, change = page.entry.run(lambda: page.services.ledgers.commit(plan))
-        if not done:
-            return
+        storing = Storing(page.services, page.prompter, page.window())
+        storing.ended.connect(self._read_next)
+        storing.ended.connect(storing.deleteLater)
+        storing.start(
+            lambda context: page.services.ledgers.commit_beside(plan, context.progress),
+            f"正在存入{len(plan.new)}行，存完才算数。",
+            partial(self._adopt, plan),
+        )
+
+    def _adopt(self, plan: ImportPlan, change: Change | None) -> None:
+        if change is not None:
+            self._page.operations.adopt(change, initiator=self._page)
+        self._tell_stored(plan, change)
+
+    def _tell_stored(self, plan: ImportPlan, change: Change | None) -> None:
+        """Show the ledger that rows came into, and say how many."""
+        page = self._page
         said = f"新增{len(plan.new)}行，已有{plan.duplicate}行"
         said += f"，{plan.blocked}行有问题没有导入" if plan.blocked else ""
         said += f"，{plan.left_out}行按您说的没有导入" if plan.left_out else ""

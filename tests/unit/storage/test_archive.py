@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
-from fzapp.domain.errors import ArchiveUnusable, StaleChange
-from fzapp.storage import migrations, reports, tables
+from fzapp.domain.errors import ArchiveUnusable, Cancelled, StaleChange, UserError
+from fzapp.storage import drafts, migrations, reports, tables
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
 from fzapp.storage.connection import errors
@@ -183,6 +184,72 @@ def test_archive_held_by_another_program_is_told(archive: Archive, sample: Repor
         archive._connection.execute("pragma busy_timeout = 1")
         with pytest.raises(ArchiveUnusable, match="另一个程序"):
             store(archive, sample)
+
+
+def test_while_it_is_lent_nothing_else_is_written_and_drafts_come_after(
+    archive: Archive, sample: Report
+) -> None:
+    report = reports.get(archive, store(archive, sample))
+    section, before = report.sections[0].id, dump(archive)
+    with archive.beside() as other:
+        archive.lend()
+        with other.transact(Op.EDIT_SECTION) as transaction:
+            transaction.write.update(tables.SECTION, section, body="旁边写的。")
+            with pytest.raises(UserError, match="正在存"):
+                rewrite(archive, section, "窗口里写的。")
+            with pytest.raises(UserError, match="正在存"):
+                drafts.keep(archive, section, "草稿。", 3)
+            archive.settle()
+            assert dump(archive) == before
+        archive.take_back()
+    assert reports.get(archive, report.id).sections[0].body == "旁边写的。"
+    drafts.keep(archive, section, "草稿。", 3)
+    assert [draft.body for draft in drafts.pending(archive)] == ["草稿。"]
+
+
+def test_a_change_made_beside_on_a_worker_is_told_when_adopted_and_can_be_undone(
+    archive: Archive, sample: Report
+) -> None:
+    report = reports.get(archive, store(archive, sample))
+    before, told, made = dump(archive), [], []
+    archive.on_change(told.append)
+
+    def work() -> None:
+        with archive.beside() as other:
+            made.append(rewrite(other, report.sections[0].id, "旁边写的。"))
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join()
+    assert not told
+    archive.adopt(made[0])
+    assert told == made
+    archive.revert(made[0])
+    assert dump(archive) == before
+
+
+def test_what_is_broken_off_beside_leaves_nothing(archive: Archive, sample: Report) -> None:
+    before = dump(archive)
+    with archive.beside() as other, pytest.raises(Cancelled), other.transact(Op.CREATE_REPORT) as transaction:
+        reports.insert(transaction.write, sample)
+        raise Cancelled
+    assert dump(archive) == before
+    assert store(archive, sample)
+
+
+def test_killed_while_it_writes_beside_nothing_of_it_is_there(
+    archive: Archive, sample: Report, tmp_path: Path, key: Key | None
+) -> None:
+    store(archive, sample)
+    before = dump(archive)
+    with archive.beside() as other, other.transact(Op.CREATE_REPORT) as transaction:
+        other._connection.execute("pragma cache_size = 1")  # pages reach the file before the end
+        for _ in range(50):
+            reports.insert(transaction.write, sample)
+        shutil.copytree(archive.folder, tmp_path / "断电后")
+    left = Archive.open(tmp_path / "断电后", key=key)
+    assert dump(left) == before
+    left.close()
 
 
 def test_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
