@@ -81,7 +81,7 @@ def test_every_page_has_the_header_and_its_number() -> None:
 def test_nothing_stands_below_the_foot_or_beside_the_paper() -> None:
     for columns in (1, 5, 17):
         layout = lay_out(table_of(60, columns, "登记在册的内容写得很长很长的一格2026-07-14"), ems)
-        assert sum(layout.widths) == pytest.approx(ROOM)
+        assert all(sum(group.widths) == pytest.approx(ROOM) for group in layout.groups)
         for page in layout.pages:
             for row in page.rows:
                 assert row.top + row.height <= PAGE_HEIGHT - MARGIN - FOOT_ROOM + 0.01
@@ -90,6 +90,26 @@ def test_nothing_stands_below_the_foot_or_beside_the_paper() -> None:
 def test_many_columns_are_set_smaller_before_they_are_cut() -> None:
     assert lay_out(table_of(3, 4), ems).size == SIZES[0]
     assert lay_out(table_of(3, 26), ems).size < SIZES[0]
+
+
+def test_very_many_filled_columns_are_printed_in_groups_that_repeat_the_first() -> None:
+    filled = "登记在册的内容写得有些长，一格里有三四十个字，还写着办理的经过和结果"
+    cells = [tuple(f"{row}之{column}{filled}" for column in range(1, 27)) for row in range(1, 74)]
+    names = tuple(f"第{number}列" for number in range(1, 27))
+    layout = lay_out(PrintTable("台账", "", names, (False,) * 26, cells, ("合计：73条",)), ems)
+    assert len(layout.groups) > 1
+    assert all(group.places[:2] == (0, 1) for group in layout.groups)
+    assert sorted(place for group in layout.groups for place in group.places[2:]) == list(range(2, 27))
+    assert all(len(page.rows) >= 6 for page in layout.pages if page.rows[-1].cells[0] != ("73",))
+    shown = ["".join(lines) for page in layout.pages for row in page.rows for lines in row.cells[2:]]
+    assert sorted(shown) == sorted(text for row in cells for text in row[1:])
+    assert [page.number for page in layout.pages] == list(range(1, len(layout.pages) + 1))
+    assert [page.totals != () for page in layout.pages] == [False] * (len(layout.pages) - 1) + [True]
+
+
+def test_columns_stay_together_where_rows_have_room() -> None:
+    assert len(lay_out(table_of(73, 26, "石桥村"), ems).groups) == 1
+    assert len(lay_out(table_of(1, 26, "登记在册的内容写得很长" * 5), ems).groups) == 1
 
 
 def test_a_cell_longer_than_a_page_goes_on_with_all_its_words() -> None:

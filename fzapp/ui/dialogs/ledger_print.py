@@ -41,10 +41,16 @@ class LedgerPrintDialog(QDialog):
         self._save = button("存成PDF", lambda: save(self.painter), name="ledger_print_pdf")
         self._print = button("打印", lambda: print_out(self.painter), "primary", name="ledger_print_print")
         close = button("关闭", self.reject, name="ledger_print_close")
+        groups = len(self.painter.layout.groups)
+        parted = f"列太多，分成{groups}组印，每组都有序号和第一列。" if groups > 1 else ""
         said = label(
-            f"A4 横向，共{len(self.painter.pages)}页，每页都有表头。", "muted", name="ledger_print_said"
+            f"A4 横向，共{len(self.painter.pages)}页，每页都有表头。{parted}",
+            "muted",
+            name="ledger_print_said",
+            wrap=True,
         )
-        foot = row(said, None, close, self._save, self._print)
+        foot = row(said, close, self._save, self._print)
+        foot.setStretch(0, 1)
         foot.setContentsMargins(16, 10, 16, 12)
         line = QFrame()
         line.setProperty("role", "rule")

@@ -1,4 +1,8 @@
-"""A table on paper: columns as wide as their contents need, cells that wrap, the header on every page."""
+"""A table on paper: columns as wide as their contents need, cells that wrap, the header on every page.
+
+Where so many columns are filled that hardly a row would stand on a page, they are printed in groups, one after
+the other; the number of the row and the first column stand in each, so that the sheets can be laid side by side.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +40,16 @@ _READ_EASILY = 8.5
 PADDING = 3.0
 LEADING = 1.3
 _MOST_EMS, _LEAST_EMS = 18.0, 2.6
+_ROWS_WANTED = 8
+"""Rows on a page below which the columns are printed in groups."""
+
+_TRIED = 60
+"""Rows by which it is judged."""
+
+_MOST_GROUPS = 4
+_REPEATED = 2
+"""Columns that every group begins with: the number and the first one."""
+
 _UNIT = re.compile(r"[!-~]+|.", re.DOTALL)
 """What is not parted at the end of a line: a number or word of Latin letters, or one character."""
 
@@ -70,53 +84,137 @@ class PrintRow:
 
 @dataclass(frozen=True, slots=True)
 class PrintPage:
-    """One page. `number` from 1; `totals` are lines with their top."""
+    """One page. `number` from 1; `group` is the place of its columns among the groups; `totals` are lines with their top."""
 
     number: int
     of: int
+    group: int
     header: PrintRow
     rows: tuple[PrintRow, ...]
     totals: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class PrintGroup:
+    """Columns that stand beside each other on a page, by their place (0 is the number), their widths in points,
+    and for each whether it stands to the right.
+    """
+
+    places: tuple[int, ...]
+    widths: tuple[float, ...]
+    right: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrintLayout:
-    """The pages of a table, the widths of its columns (the number first) and the size of its type, in points."""
+    """The pages of a table, its columns in one group or several, and the size of its type, in points."""
 
     table: PrintTable
     size: float
-    widths: tuple[float, ...]
-    right: tuple[bool, ...]
+    groups: tuple[PrintGroup, ...]
     pages: tuple[PrintPage, ...]
 
 
 def lay_out(table: PrintTable, measure: Measure) -> PrintLayout:
     """Break a table into pages."""
     headings = (NUMBER, *table.headings)
-    numbered = [(str(number), *cells) for number, cells in enumerate(table.rows, 1)]
-    size, widths = _fit(headings, numbered, measure)
-    builder = _Builder(size, widths, measure)
-    pages = builder.pages(headings, numbered, table.totals)
-    total = len(pages)
-    numbered_pages = tuple(replace(page, of=total) for page in pages)
-    return PrintLayout(table, size, widths, (True, *table.right), numbered_pages)
-
-
-def _fit(
-    headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], measure: Measure
-) -> tuple[float, tuple[float, ...]]:
-    """Type size and widths, all of the paper used: the largest type in which nothing wraps; where that would be
-    hard to read, the largest in which every column keeps its least width.
-    """
-    longest = [
+    rows = [(str(number), *cells) for number, cells in enumerate(table.rows, 1)]
+    longest = tuple(
         max((row[place] for row in rows), key=lambda text: measure(text, 1.0), default="")
         for place in range(len(headings))
-    ]
-    needs = [_Needs(size, headings, longest, measure) for size in SIZES]
-    easy = (need for need in needs if need.size >= _READ_EASILY and sum(need.wanted) <= ROOM)
-    possible = (need for need in needs if sum(need.least) <= ROOM)
-    found = next(easy, None) or next(possible, needs[-1])
-    return found.size, found.widths()
+    )
+    columns = _Columns(headings, longest, (True, *table.right), measure)
+    size, groups = _readable(columns, rows)
+    pages = _pages(columns, size, groups, rows, table.totals)
+    return PrintLayout(table, size, groups, tuple(replace(page, of=len(pages)) for page in pages))
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What is known of the columns, the number first: headings, longest cells, which stand to the right."""
+
+    headings: tuple[str, ...]
+    longest: tuple[str, ...]
+    right: tuple[bool, ...]
+    measure: Measure
+
+    def fit(self, places: tuple[int, ...]) -> float:
+        """The largest type in which nothing wraps; where that would be hard to read, the largest in which every
+        column keeps its least width.
+        """
+        needs = [self.needs(places, size) for size in SIZES]
+        easy = (need for need in needs if need.size >= _READ_EASILY and sum(need.wanted) <= ROOM)
+        possible = (need for need in needs if sum(need.least) <= ROOM)
+        return (next(easy, None) or next(possible, needs[-1])).size
+
+    def needs(self, places: Sequence[int], size: float) -> _Needs:
+        """What some of the columns need at a type size."""
+        heads, texts = ([words[place] for place in places] for words in (self.headings, self.longest))
+        return _Needs(size, heads, texts, self.measure)
+
+    def parted(self, count: int) -> tuple[tuple[int, ...], ...]:
+        """The columns in so many groups of about the same width."""
+        wanted = self.needs(range(len(self.headings)), SIZES[0]).wanted
+        each, used = sum(wanted[_REPEATED:]) / count, 0.0
+        found: list[list[int]] = [list(range(min(_REPEATED, len(wanted)))) for _ in range(count)]
+        for place in range(_REPEATED, len(wanted)):
+            found[min(count - 1, int((used + wanted[place] / 2) / each))].append(place)
+            used += wanted[place]
+        return tuple(tuple(places) for places in found if len(places) > _REPEATED or count == 1)
+
+
+def _readable(columns: _Columns, rows: Sequence[tuple[str, ...]]) -> tuple[float, tuple[PrintGroup, ...]]:
+    """Type size and groups: one group when it leaves room for some rows on a page; else as many as that takes,
+    and of those the ones that take least paper.
+    """
+    tried = rows[:_TRIED]
+    found: list[tuple[float, int, tuple[float, tuple[PrintGroup, ...]]]] = []
+    for count in range(1, max(1, min(_MOST_GROUPS, len(columns.headings) - _REPEATED)) + 1):
+        size, groups = _grouped(columns, count)
+        pages = len(_pages(columns, size, groups, tried, ()))
+        on_a_page = len(tried) * len(groups) / pages
+        lacking = max(0.0, _ROWS_WANTED - on_a_page) if pages > len(groups) else 0.0
+        if count == 1 and not lacking:
+            return size, groups
+        found.append((lacking, pages, (size, groups)))
+    return min(found, key=lambda one: one[:2])[2]
+
+
+def _grouped(columns: _Columns, count: int) -> tuple[float, tuple[PrintGroup, ...]]:
+    """The columns in groups, all set in the same type and each as wide as the paper."""
+    parts = columns.parted(count)
+    size = min(columns.fit(places) for places in parts)
+    return size, tuple(
+        PrintGroup(
+            places, columns.needs(places, size).widths(), tuple(columns.right[place] for place in places)
+        )
+        for places in parts
+    )
+
+
+def _pages(
+    columns: _Columns,
+    size: float,
+    groups: Sequence[PrintGroup],
+    rows: Sequence[tuple[str, ...]],
+    totals: Sequence[str],
+) -> list[PrintPage]:
+    """The pages of all groups, one after the other; the totals stand at the end of the last."""
+    found: list[PrintPage] = []
+    for number, group in enumerate(groups):
+        builder = _Builder(size, group.widths, columns.measure, _Start(len(found) + 1, number))
+        headings = tuple(columns.headings[place] for place in group.places)
+        cells = [tuple(row[place] for place in group.places) for row in rows]
+        found += builder.pages(headings, cells, totals if number == len(groups) - 1 else ())
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The number of the first page of a group, and the place of the group."""
+
+    number: int
+    group: int
 
 
 class _Needs:
@@ -155,8 +253,9 @@ def _least(heading: str, text: str, size: float, measure: Measure) -> float:
 class _Builder:
     """Fills pages from top to bottom."""
 
-    def __init__(self, size: float, widths: tuple[float, ...], measure: Measure) -> None:
+    def __init__(self, size: float, widths: tuple[float, ...], measure: Measure, start: _Start) -> None:
         self._size = size
+        self._start = start
         self._widths = widths
         self._measure = measure
         self._line = size * LEADING
@@ -168,14 +267,14 @@ class _Builder:
         """All pages; the last one ends with the totals."""
         header = self._wrapped(headings)
         found: list[PrintPage] = []
-        page, top = self._begun(header, 1)
+        page, top = self._begun(header, 0)
         placed: list[PrintRow] = []
-        most = self._lines_that_fit(self._begun(header, 2)[1])
+        most = self._lines_that_fit(self._begun(header, 1)[1])
         for cells in (part for row in rows for part in _parted(self._wrapped(row), most)):
             height = self._height(cells)
             if top + height > self._bottom and placed:
                 found.append(replace(page, rows=tuple(placed)))
-                page, top = self._begun(header, len(found) + 1)
+                page, top = self._begun(header, len(found))
                 placed = []
             placed.append(PrintRow(cells, top, height))
             top += height
@@ -185,7 +284,7 @@ class _Builder:
         for line in lines:
             if top + self._line > self._bottom:
                 found.append(replace(page, rows=tuple(placed), totals=tuple(ending)))
-                page, top = self._begun(header, len(found) + 1)
+                page, top = self._begun(header, len(found))
                 placed, ending = [], []
                 top += PADDING
             ending.append((line, top))
@@ -193,10 +292,11 @@ class _Builder:
         found.append(replace(page, rows=tuple(placed), totals=tuple(ending)))
         return found
 
-    def _begun(self, header: tuple[Lines, ...], number: int) -> tuple[PrintPage, float]:
+    def _begun(self, header: tuple[Lines, ...], before: int) -> tuple[PrintPage, float]:
+        number = self._start.number + before
         top = MARGIN + (TITLE_ROOM if number == 1 else CONTINUED_ROOM)
         row = PrintRow(header, top, self._height(header))
-        return PrintPage(number, 0, row, ()), top + row.height
+        return PrintPage(number, 0, self._start.group, row, ()), top + row.height
 
     def _wrapped(self, cells: tuple[str, ...]) -> tuple[Lines, ...]:
         return tuple(

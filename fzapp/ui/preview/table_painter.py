@@ -28,7 +28,7 @@ from fzapp.ui.preview.table_layout import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fzapp.ui.preview.table_layout import PrintPage, PrintRow, PrintTable
+    from fzapp.ui.preview.table_layout import PrintGroup, PrintPage, PrintRow, PrintTable
 
 UNITS = 20.0
 """Units of its own to a point: fonts have whole numbers of them."""
@@ -89,9 +89,10 @@ class TablePainter:
         painter.scale(scale, scale)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         self._top(painter, page)
-        self._row(painter, page.header, self._bold, ground=_HEADER_GROUND)
+        group = self.layout.groups[page.group]
+        self._row(painter, group, page.header, self._bold, ground=_HEADER_GROUND)
         for row in page.rows:
-            self._row(painter, row, self._plain)
+            self._row(painter, group, row, self._plain)
         for line, top in page.totals:
             self._text(painter, self._plain, line, MARGIN, top, self.layout.size * LEADING)
         foot = f"第{page.number}页　共{page.of}页"
@@ -105,18 +106,27 @@ class TablePainter:
             yield font, "".join(sorted(characters))
 
     def _top(self, painter: QPainter, page: PrintPage) -> None:
-        """Title and note on the first page; on the others a line that says what goes on."""
-        table = self.layout.table
+        """Title and note on the first page; on the others a line that says what goes on, and which columns."""
+        table, groups = self.layout.table, len(self.layout.groups)
+        part = f"　列分{groups}组印，这是第{page.group + 1}组" if groups > 1 else ""
         if page.number == 1:
             self._text(painter, self._title, table.title, MARGIN, MARGIN, TITLE_SIZE * LEADING, centred=True)
             below = MARGIN + TITLE_SIZE * LEADING + PADDING
-            self._text(painter, self._note, table.note, MARGIN, below, NOTE_SIZE * LEADING)
+            self._text(painter, self._note, f"{table.note}{part}", MARGIN, below, NOTE_SIZE * LEADING)
         else:
-            self._text(painter, self._note, f"{table.title}（续）", MARGIN, MARGIN, CONTINUED_ROOM - PADDING)
+            going_on = f"{table.title}（续）{part}"
+            self._text(painter, self._note, going_on, MARGIN, MARGIN, CONTINUED_ROOM - PADDING)
 
-    def _row(self, painter: QPainter, row: PrintRow, font: QFont, ground: QColor | None = None) -> None:
+    def _row(
+        self,
+        painter: QPainter,
+        group: PrintGroup,
+        row: PrintRow,
+        font: QFont,
+        ground: QColor | None = None,
+    ) -> None:
         x, line = MARGIN, self.layout.size * LEADING
-        for width, right, lines in zip(self.layout.widths, self.layout.right, row.cells, strict=True):
+        for width, right, lines in zip(group.widths, group.right, row.cells, strict=True):
             box = QRectF(x * UNITS, row.top * UNITS, width * UNITS, row.height * UNITS)
             if ground is not None:
                 painter.fillRect(box, ground)
