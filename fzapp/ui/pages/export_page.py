@@ -253,6 +253,7 @@ class ExportPage(ColumnPage):
         for action in (self._word, self._pdf, self._print):
             action.setEnabled(idle and bool(self._pages))
         self._sources.setEnabled(self._report is not None)
+        self._release.setEnabled(self._report is not None)
 
     # --- choosing -------------------------------------------------------------------------------
 
