@@ -322,6 +322,10 @@ class Program(QObject):
             return
         self._app.setWindowIcon(program_icon(paths.resources()))
         window.evidence_reading.begin()
+        if paths.installed_as() is paths.InstalledAs.RUN:
+            failed = window.services.updates.take_note()
+            if failed is not None:
+                window.prompter.tell(failed, "wrong")
         if not self._practice:
             window.keeper.begin()
             if _is_new(window.services):

@@ -8,8 +8,8 @@ is kept beside the data, so that the way back needs no stick.
 from __future__ import annotations
 
 import json
+import os
 import re
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,6 @@ from fzapp.services.user_files import read_file, save_file
 from fzapp.storage import backups
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from fzapp.storage.archive import Archive
@@ -33,14 +32,15 @@ SCHEMA = 1
 KEPT = "updates"
 """The folder, beside the data, of installers that were used."""
 
+NOTE = "note.txt"
+"""The file in which an installer leaves what went wrong."""
+
 REASON = "update"
 """Why a backup was made, in its file's name."""
 
 _LARGEST = 1 << 30
 _VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){1,3}")
 _NAME = re.compile(r"[^/\\:]{1,120}")
-_PATIENCE = 600
-"""Seconds that an installer without a window of its own may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,23 @@ class ProgramUpdates:
                 continue
         return tuple(sorted(found, key=lambda release: _numbers(release.version), reverse=True))
 
+    def command_after_this(self, release: Release) -> list[str]:
+        """What the system is to run when an installer without a window (.run) is to take this program's place.
+
+        It waits until this process has ended, since it exchanges the files this process reads from, and starts the
+        program again.
+        """
+        return ["/bin/sh", str(release.path), "--after", str(os.getpid()), str(self._kept / NOTE)]
+
+    def take_note(self) -> str | None:
+        """Why the last such exchange came to nothing, once; None when it went well or there was none."""
+        note = self._kept / NOTE
+        if not note.is_file():
+            return None
+        lines = note.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        note.unlink()
+        return lines[-1] if lines else None
+
     def back_up(self) -> Path:
         """A proved backup of the archive as this version of the program left it. Raises `UserError`."""
         return backups.back_up(self._archive, REASON)
@@ -126,25 +143,6 @@ class ProgramUpdates:
         if not path.is_file() or path.is_symlink():
             raise UserError(f"缺少安装文件“{path.name}”", "把整个文件夹重新拷一份")
         return Release(version, path, int(one["size"]), str(one["sha256"]), data)
-
-
-def run_quietly(installer: Path, run: Callable[..., Any] = subprocess.run) -> str:
-    """Run the installer that has no window (.run) and answer its last line. Raises `UserError`."""
-    try:
-        done = run(
-            ["/bin/sh", str(installer)],
-            check=False,
-            timeout=_PATIENCE,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise UserError("安装没有完成，原来的程序没有动", "关闭本程序，在文件管理器里打开安装文件") from error
-    lines = done.stdout.decode("utf-8", "replace").strip().splitlines() or [""]
-    if done.returncode:
-        raise UserError("安装没有完成，原来的程序没有动", lines[-1].rstrip("。") or "检查磁盘空间后再试")
-    return lines[-1]
 
 
 def _fits(one: object, installed: InstalledAs) -> bool:

@@ -18,8 +18,7 @@ from fzapp.ui.models.lines_model import Line
 from fzapp.ui.widgets import button, card, label, row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from fzapp.services.context import Services
     from fzapp.services.program_update import Release
@@ -34,6 +33,14 @@ _QUESTIONS = {
 }
 
 
+_OPENED = "安装程序打开了，照它的提示做；资料已经备份。"
+
+
+def _run_alone(command: Sequence[str]) -> bool:
+    """Start a program that outlives this one."""
+    return QProcess.startDetached(command[0], command[1:])[0]
+
+
 class UpdateCard(QWidget):
     """One button, and the installers that are kept here."""
 
@@ -46,6 +53,7 @@ class UpdateCard(QWidget):
         self._operations = operations
         self._prompter = prompter
         self._job: Job | None = None
+        self.run_alone: Callable[[Sequence[str]], bool] = _run_alone
         self._kept: tuple[Release, ...] = ()
         frame, inside = card("update_card", margin=20)
         outer = QVBoxLayout(self)
@@ -97,20 +105,17 @@ class UpdateCard(QWidget):
         self.refresh()
         installed = self._services.updates.installed
         if installed is InstalledAs.RUN:
-            from fzapp.services.program_update import run_quietly  # noqa: PLC0415  rarely wanted
-
-            self._start(partial(run_quietly, release.path), self._prompter.tell, "正在安装……")
-        elif self._open(release.path, alone=installed is InstalledAs.SETUP):
-            self._prompter.tell("安装程序打开了，照它的提示做；资料已经备份。")
+            command = self._services.updates.command_after_this(release)
+            opened, told = self.run_alone(command), "程序关闭后安装新版，装好会自己打开；资料已经备份。"
+        elif installed is InstalledAs.SETUP:
+            opened, told = self.run_alone([str(release.path)]), _OPENED
+        else:
+            opened, told = QDesktopServices.openUrl(QUrl.fromLocalFile(str(release.path))), _OPENED
+        if opened:
+            self._prompter.tell(told)
             self.leaving.emit()
         else:
             self._prompter.tell(f"安装文件打不开，到“{release.path.parent}”里双击它安装。", "wrong")
-
-    def _open(self, installer: Path, *, alone: bool) -> bool:
-        """A setup program is started, a package is left to the system."""
-        if alone:
-            return QProcess.startDetached(str(installer), [])[0]
-        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(installer)))
 
     def _start(self, work: Callable[[], object], then: Callable[..., object], sentence: str) -> None:
         self._job = Job(lambda _context: work(), self)

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Installs 法治报告助手 for the user who runs it; needs no administrator and no network.
-#   sh fzapp-VERSION-linux-amd64.run [--uninstall]
+#   sh fzapp-VERSION-linux-amd64.run [--uninstall | --after PROCESS NOTE]
+# With --after, which the program itself calls to be exchanged, it waits until that process has ended, installs, and
+# starts the program again; what went wrong stays in the file NOTE, which the program tells.
 # The program goes to ~/.local/opt/fzapp. Reports and ledgers lie in ~/.local/share/fzapp and are never touched.
 set -eu
 
@@ -26,6 +28,22 @@ if [ "${1:-}" = "--uninstall" ]; then
     exit 0
 fi
 
+if [ "${1:-}" = "--after" ]; then
+    turns=0
+    while kill -0 "$2" 2>/dev/null && [ "$turns" -lt 300 ]; do
+        sleep 0.2
+        turns=$((turns + 1))
+    done
+    if kill -0 "$2" 2>/dev/null; then
+        say "程序没有关闭，没有更新。" > "$3"
+        exit 1
+    fi
+    if sh "$0" > "$3" 2>&1; then
+        rm -f "$3"
+    fi
+    exec "$program/fzapp" >/dev/null 2>&1
+fi
+
 start=$(awk '/^__PROGRAM_BELOW__$/ { print NR + 1; exit }' "$0")
 mkdir -p "$HOME/.local/opt"
 fresh=$(mktemp -d "$HOME/.local/opt/.fzapp-XXXXXX")
@@ -38,8 +56,14 @@ if ! "$fresh/fzapp/fzapp" --self-test --report "$fresh/self-test.json"; then
     say "程序在这台电脑上不能正常工作，没有安装，原因见上面没有通过的项目。"
     exit 1
 fi
-if ! rm -rf "$program" || ! mv "$fresh/fzapp" "$program"; then
-    say "旧版程序正在使用，关闭后再安装。"
+# the old one steps aside and comes back when the new one cannot take its place
+if [ -e "$program" ] && ! mv "$program" "$fresh/old"; then
+    say "旧版程序移不开，没有安装。"
+    exit 1
+fi
+if ! mv "$fresh/fzapp" "$program"; then
+    [ ! -e "$fresh/old" ] || mv "$fresh/old" "$program"
+    say "新版程序放不进 $program，没有安装。"
     exit 1
 fi
 mkdir -p "$(dirname "$desktop")" "$(dirname "$icon")" "$(dirname "$command")"

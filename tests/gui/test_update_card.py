@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from fzapp.ui.update_card import UpdateCard
     from tests.gui.conftest import RecordingPrompter
 
-SCRIPT = (
-    b'echo installed > "$(dirname "$0")/mark"\necho \'\xe5\xae\x89\xe8\xa3\x85\xe5\xae\x8c\xe6\x88\x90\'\n'
-)
+SCRIPT = b"echo installed\n"
 
 
 def stick(folder: Path, version: str) -> Path:
@@ -51,6 +50,7 @@ def updates(office: Services, tmp_path: Path) -> ProgramUpdates:
 def update_card(updates: ProgramUpdates, make_page: Callable[[type[Page]], Page]) -> UpdateCard:
     page = make_page(SettingsPage)
     assert isinstance(page, SettingsPage)
+    page.updates.run_alone = Mock(return_value=True)
     return page.updates
 
 
@@ -63,11 +63,12 @@ def test_an_update_is_proved_backed_up_installed_and_kept(
     tmp_path: Path,
 ) -> None:
     prompter.target = stick(tmp_path / "U盘", "99.0.0")
-    update_card.update_button.click()
-    qtbot.waitUntil(lambda: "安装完成" in prompter.sentences)
+    with qtbot.waitSignal(update_card.leaving):
+        update_card.update_button.click()
     assert "换成新版 99.0.0" in prompter.asked[-1]
+    assert "装好会自己打开" in prompter.sentences[-1]
     assert [kept.reason for kept in list_backups(office.archive)] == ["更新程序前"]
-    assert (updates.kept()[0].path.parent / "mark").is_file()
+    update_card.run_alone.assert_called_once_with(updates.command_after_this(updates.kept()[0]))
     assert [line.text for line in update_card.view.lines] == ["99.0.0"]
 
 
@@ -109,9 +110,19 @@ def test_a_kept_one_is_put_back_without_the_stick(
     assert update_card.again.isHidden()
     updates.keep(updates.find(stick(tmp_path / "U盘", "0.0.1")))
     update_card.refresh()
-    update_card.again.click()
-    qtbot.waitUntil(lambda: "安装完成" in prompter.sentences)
+    with qtbot.waitSignal(update_card.leaving):
+        update_card.again.click()
     assert "比现在的" in prompter.asked[-1]
+
+
+def test_an_installer_that_does_not_start_is_told_and_the_program_stays(
+    qtbot: QtBot, update_card: UpdateCard, prompter: RecordingPrompter, tmp_path: Path
+) -> None:
+    update_card.run_alone = Mock(return_value=False)
+    prompter.target = stick(tmp_path / "U盘", "99.0.0")
+    with qtbot.assertNotEmitted(update_card.leaving):
+        update_card.update_button.click()
+        qtbot.waitUntil(lambda: any("安装文件打不开" in said for said in prompter.sentences))
 
 
 def test_a_folder_without_a_release_is_told(

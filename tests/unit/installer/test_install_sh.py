@@ -78,6 +78,33 @@ def test_a_package_cut_short_is_told(home: Path, tmp_path: Path) -> None:
     assert list((home / ".local/opt").iterdir()) == []
 
 
+def test_the_program_is_exchanged_after_it_has_ended_and_started_again(home: Path, tmp_path: Path) -> None:
+    call(package(tmp_path, WORKS), home)
+    starts = '#!/bin/sh\n[ "${1:-}" = --self-test ] || echo again > "$HOME/again"\n'
+    running = subprocess.Popen(["sh", "-c", "read end"], stdin=subprocess.PIPE)
+    new, note = package(tmp_path, starts), home / "note.txt"
+    waiting = subprocess.Popen(
+        ["sh", new, "--after", str(running.pid), note], env={"HOME": str(home), "PATH": "/usr/bin:/bin"}
+    )
+    assert (home / ".local/opt/fzapp/fzapp").read_text(encoding="utf-8") == WORKS
+    running.communicate(b"end\n")
+    assert waiting.wait(60) == 0
+    assert (home / ".local/opt/fzapp/fzapp").read_text(encoding="utf-8") == starts
+    assert (home / "again").is_file()
+    assert not note.exists()
+
+
+def test_an_exchange_that_fails_starts_the_old_one_and_says_why(home: Path, tmp_path: Path) -> None:
+    starts = '#!/bin/sh\n[ "${1:-}" = --self-test ] || echo again > "$HOME/again"\n'
+    call(package(tmp_path, starts), home)
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    note = home / "note.txt"
+    call(package(tmp_path, FAILS), home, "--after", str(ended.pid), str(note))
+    assert (home / "again").is_file()
+    assert "没有安装" in note.read_text(encoding="utf-8").splitlines()[-1]
+
+
 def test_removal_keeps_the_data(home: Path, tmp_path: Path) -> None:
     run = package(tmp_path, WORKS)
     call(run, home)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
+import os
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from fzapp.domain.errors import UserError
 from fzapp.infra.paths import InstalledAs
-from fzapp.services.program_update import FORMAT, LISTING, ProgramUpdates, run_quietly
+from fzapp.services.program_update import FORMAT, LISTING, ProgramUpdates
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from fzapp.services.context import Services
 
 SETUP = "安装程序.exe"
@@ -116,20 +115,19 @@ def test_the_backup_before_says_why_it_was_made(services: Services, updates: Pro
     assert made.stem.endswith("-update")
 
 
-def test_an_installer_without_window_tells_its_last_line(tmp_path: Path) -> None:
-    good = tmp_path / "good.run"
-    good.write_text("echo 自检完毕\necho 安装完成\n", encoding="utf-8")
-    assert run_quietly(good) == "安装完成"
-    bad = tmp_path / "bad.run"
-    bad.write_text("echo 安装文件不完整，重新拷贝一份再安装。\nexit 1\n", encoding="utf-8")
-    with pytest.raises(UserError, match="原来的程序没有动") as told:
-        run_quietly(bad)
-    assert "不完整" in told.value.todo
+def test_an_installer_without_window_waits_for_this_process(updates: ProgramUpdates, tmp_path: Path) -> None:
+    kept = updates.keep(updates.find(release(tmp_path / "U盘")))
+    shell, script, word, process, note = updates.command_after_this(kept)
+    assert (shell, script, word, process) == ("/bin/sh", str(kept.path), "--after", str(os.getpid()))
+    assert Path(note).parent.is_dir()
 
 
-def test_an_installer_that_never_ends_is_told(tmp_path: Path) -> None:
-    def never(command: list[str], **_: object) -> None:
-        raise subprocess.TimeoutExpired(command, 600)
-
-    with pytest.raises(UserError, match="没有完成"):
-        run_quietly(tmp_path / "x.run", never)
+def test_what_went_wrong_is_told_once(updates: ProgramUpdates, tmp_path: Path) -> None:
+    assert updates.take_note() is None
+    kept = updates.keep(updates.find(release(tmp_path / "U盘")))
+    note = Path(updates.command_after_this(kept)[-1])
+    note.write_text("没有通过  资源文件\n程序在这台电脑上不能正常工作。\n", encoding="utf-8")
+    assert updates.take_note() == "程序在这台电脑上不能正常工作。"
+    assert updates.take_note() is None
+    note.touch()
+    assert updates.take_note() is None
