@@ -1,4 +1,4 @@
-"""Commands that keep the archive safe: backup, backups, restore, doctor."""
+"""Commands that keep the archive safe: backup, backups, restore, doctor, handover."""
 
 from __future__ import annotations
 
@@ -42,6 +42,12 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
 
     doctor = commands.add_parser("doctor", parents=[common], help="检查档案库是否完好")
     doctor.set_defaults(run=_doctor)
+
+    handover = commands.add_parser(
+        "handover", parents=[common], help="换人接手表：列出要交接的，或者存成Word"
+    )
+    handover.add_argument("-o", "--output", type=Path, default=None, metavar="文件")
+    handover.set_defaults(run=_handover)
 
 
 def _backup(options: argparse.Namespace) -> int:
@@ -130,3 +136,13 @@ def _doctor(options: argparse.Namespace) -> int:
         options, answer, [f"{'好' if one.ok else '要处理'}  {one.name}：{one.detail}" for one in found]
     )
     return answers.DONE if whole else answers.FOUND
+
+
+def _handover(options: argparse.Namespace) -> int:
+    with closing(answers.services(options)) as services:
+        rows = services.handover.rows()
+        written = services.handover.save(options.output) if options.output is not None else None
+    answer: dict[str, object] = {"rows": [{"what": what, "told": told} for what, told in rows]}
+    if written is not None:
+        return answers.show(options, answer | {"output": str(written)}, [f"已存成：{written}"])
+    return answers.show(options, answer, [f"{what}：{told}" for what, told in rows])

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from fzapp.services.figures import FigureService
     from fzapp.services.fitting import FittingService
     from fzapp.services.genre_editing import GenreEditing
+    from fzapp.services.handover import HandoverService
     from fzapp.services.imports import ImportService
     from fzapp.services.kind_editing import KindEditing
     from fzapp.services.ledger_forms import FormService
@@ -345,6 +346,13 @@ class Services:
         from fzapp.services.audit import AuditService  # noqa: PLC0415
 
         return AuditService(self.archive, self.ledgers)
+
+    @cached_property
+    def handover(self) -> HandoverService:
+        """What a successor has to know."""
+        from fzapp.services.handover import HandoverService  # noqa: PLC0415
+
+        return HandoverService(self)
 
     @cached_property
     def updates(self) -> ProgramUpdates:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.report import ReportContent, SectionContent
-from fzapp.services.source_files import lying
+from fzapp.services.source_files import dense, lying
 from fzapp.services.user_files import save_file
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class ListPaper:
     """`notes` stand below the title, `closing` below the table; `weights` are the widths of the columns.
 
-    The sheet lies, unless it is `standing`.
+    The sheet lies, unless it is `standing`: then its margins are narrow, for a list of one page.
     """
 
     title: str
@@ -43,7 +43,7 @@ class ListPapers:
     def profile(self, paper: ListPaper) -> FormatProfile:
         """The national format, on a lying sheet unless the paper stands."""
         national = self._exports.profile()
-        return national if paper.standing else lying(national)
+        return dense(national) if paper.standing else lying(national)
 
     def blocks(self, paper: ListPaper) -> tuple[Block, ...]:
         """The list as a document."""

@@ -13,7 +13,7 @@ from fzapp.services.figure_sources import counted_states
 from fzapp.services.user_files import save_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from fzapp.domain.report import Report
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fzapp.storage.figures import Freeze
     from fzapp.word.blocks import Block
     from fzapp.word.layout import Page
-    from fzapp.word.profile import FormatProfile
+    from fzapp.word.profile import Font, FontRole, FormatProfile
 
 COLUMNS = ("序号", "数字", "报告里的句子", "章节", "台账", "口径", "台账行号", "佐证材料", "谁负责", "状态")
 """The header of the table."""
@@ -42,6 +42,9 @@ _NUMBERS = 24
 
 _SIDE = 25.0
 """Millimetres left and right of the table."""
+
+_NARROW = 20.0
+"""Millimetres around what is to stand on one sheet."""
 
 _TABLE_SIZE = 10.5
 """五号: what fits eight columns on a lying sheet."""
@@ -152,11 +155,6 @@ class SourceFiles:
 
 def lying(profile: FormatProfile) -> FormatProfile:
     """A format on a lying sheet (GB/T 9704-2012, 7.4): the grid stays, the margins at the sides are narrower."""
-    from fzapp.word.profile import Font, FontRole  # noqa: PLC0415  the window starts without Word's part
-
-    small = profile.fonts[FontRole.SMALL_TABLE]
-    fonts = dict(profile.fonts)
-    fonts[FontRole.SMALL_TABLE] = Font(small.names, _TABLE_SIZE, small.bold)
     wide = profile.height - 2 * _SIDE
     high = profile.width - profile.left - profile.right
     return replace(
@@ -171,8 +169,33 @@ def lying(profile: FormatProfile) -> FormatProfile:
         footer=max(8.0, profile.right - 12.0),
         lines=int(profile.lines * high / (profile.height - profile.top - profile.bottom)),
         characters=int(profile.characters * wide / high),
-        fonts=fonts,
+        fonts=_with_small_tables(profile),
     )
+
+
+def dense(profile: FormatProfile) -> FormatProfile:
+    """A format with narrow margins, the grid as before: for a list that is to stand on one standing sheet."""
+    wide = (profile.width - 2 * _NARROW) / (profile.width - profile.left - profile.right)
+    high = (profile.height - 2 * _NARROW) / (profile.height - profile.top - profile.bottom)
+    return replace(
+        profile,
+        id=f"{profile.id}_dense",
+        top=_NARROW,
+        bottom=_NARROW,
+        left=_NARROW,
+        right=_NARROW,
+        footer=_NARROW / 2,
+        lines=int(profile.lines * high),
+        characters=int(profile.characters * wide),
+        fonts=_with_small_tables(profile),
+    )
+
+
+def _with_small_tables(profile: FormatProfile) -> Mapping[FontRole, Font]:
+    from fzapp.word.profile import Font, FontRole  # noqa: PLC0415  the window starts without Word's part
+
+    small = profile.fonts[FontRole.SMALL_TABLE]
+    return {**profile.fonts, FontRole.SMALL_TABLE: Font(small.names, _TABLE_SIZE, small.bold)}
 
 
 def workbook(table: SourceTable) -> bytes:

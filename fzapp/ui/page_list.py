@@ -126,13 +126,19 @@ def _release() -> type[Page]:
     return ReleasePage
 
 
+def _handover() -> type[Page]:
+    from fzapp.ui.pages.handover_page import HandoverPage  # noqa: PLC0415
+
+    return HandoverPage
+
+
 HOME, WRITE, LEDGERS, ARCHIVE, CHECK, EXPORT = "工作台", "写报告", "台账", "档案", "校核", "导出"
 SUBMIT = "报送"
 SETTINGS, HELP = "设置", "帮助"
 SOURCES, FIGURES, TEMPLATES = "数字出处", "数字库", "报告模板"
 COPYING = "雷同检查"
 RELEASE = "公开稿"
-DOCTOR, AUDIT, COLLECT = "档案体检", "操作记录", "汇总报送包"
+DOCTOR, AUDIT, COLLECT, HANDOVER = "档案体检", "操作记录", "汇总报送包", "换人接手"
 
 PAGES = (
     PageEntry(HOME, _home),
@@ -152,4 +158,5 @@ PAGES = (
     PageEntry(AUDIT, _audit, apart=True, listed=False),
     PageEntry(COLLECT, _collect, apart=True, listed=False),
     PageEntry(RELEASE, _release, apart=True, listed=False),
+    PageEntry(HANDOVER, _handover, apart=True, listed=False),
 )

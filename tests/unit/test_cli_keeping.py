@@ -39,3 +39,14 @@ def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, capsys: pytest.Capt
     other.write_text("文字", encoding="utf-8")
     assert cli.main(["restore", str(other), "--archive", str(tmp_path / "档案")]) == 2
     assert "备份" in capsys.readouterr().err
+
+
+def test_the_hand_over_sheet_is_listed_and_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = ("--archive", str(tmp_path / "档案"))
+    rows = answer(capsys, "handover", *archive)["rows"]
+    assert str(tmp_path / "档案") in next(one["told"] for one in rows if one["what"] == "资料放在")
+    written = answer(capsys, "handover", "-o", str(tmp_path / "接手.docx"), *archive)["output"]
+    assert written == str(tmp_path / "接手.docx")
+    assert (tmp_path / "接手.docx").exists()

@@ -172,10 +172,12 @@ class SettingsPage(Page):
         inside.addWidget(self.second)
         to_doctor = partial(self.open_page_requested.emit, page_list.DOCTOR)
         to_audit = partial(self.open_page_requested.emit, page_list.AUDIT)
+        to_handover = partial(self.open_page_requested.emit, page_list.HANDOVER)
         inside.addLayout(
             row(
                 button("档案体检", to_doctor, "link", name="settings_doctor"),
                 button("操作记录", to_audit, "link", name="settings_audit"),
+                button("换人接手", to_handover, "link", name="settings_handover"),
                 None,
                 button("现在备份", self._on_backup, name="settings_backup"),
             )
