@@ -80,7 +80,9 @@ def _not_started(rows: Sequence[TaskRow]) -> Iterator[Todo]:
     if len(untouched) == 1:
         yield Todo(Urgency.FILL, f"{untouched[0].title}：还没有开始写", untouched[0].section.id)
     elif untouched:
-        yield Todo(Urgency.FILL, f"还有{len(untouched)}节没有开始写", untouched[0].section.id)
+        count = sum(row.is_counted for row in untouched)
+        lead = "" if untouched[0].section.level else "导语和"
+        yield Todo(Urgency.FILL, f"{lead}{count}节还没有开始写", untouched[0].section.id)
 
 
 def _open_points(rows: Sequence[TaskRow]) -> Iterator[Todo]:

@@ -45,6 +45,11 @@ class TaskRow:
         return section_title(self.section, self.number)
 
     @property
+    def is_counted(self) -> bool:
+        """Whether it is one of the sections that "7 / 15 节写完" speaks of: the lead and mere headings are not."""
+        return self.section.level > 0 and not self.has_children
+
+    @property
     def only_holds_others(self) -> bool:
         """A heading without a text of its own. One that got a text is something to write and to check."""
         return self.has_children and not self.characters

@@ -105,9 +105,7 @@ class SigningService:
             must=tuple(f"{one.where}：{one.finding.message}" for one in must),
             comments=sum(one.is_open for one in services.comments.of_report(report_id)),
             unfinished=tuple(
-                row.title
-                for row in rows
-                if row.section.level and not row.has_children and row.section.state not in finished
+                row.title for row in rows if row.is_counted and row.section.state not in finished
             ),
         )
 

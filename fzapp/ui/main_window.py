@@ -60,7 +60,7 @@ class MainWindow(QWidget):
         self.setAcceptDrops(True)
         self.services = services
         self.look = look
-        self.message_bar = MessageBar()
+        self.message_bar = MessageBar(self)
         self.prompter: Prompter = prompter or WindowPrompter(self, self.message_bar)
         self.signals = ArchiveSignals(self)
         self.undo_stack = QUndoStack(self)
@@ -181,7 +181,6 @@ class MainWindow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.top_line)
-        column.addWidget(self.message_bar)
         column.addWidget(self._stack, 1)
         middle = row(self.strip, column, spacing=0)
         middle.setStretch(1, 1)
@@ -282,9 +281,10 @@ class MainWindow(QWidget):
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold side columns where there is no room for them."""
+        """Fold side columns where there is no room for them; the news stays at the foot."""
         super().resizeEvent(event)
         self._fold()
+        self.message_bar.place()
 
     def changeEvent(self, event: QEvent) -> None:
         """Larger type needs more room."""

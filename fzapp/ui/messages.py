@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from fzapp.domain.errors import UserError
+from fzapp.ui import theme
 from fzapp.ui.widgets import button, label, restyle, row
 
 if TYPE_CHECKING:
@@ -24,9 +25,12 @@ BUG = "程序遇到没有料到的情况，已经写好的内容不受影响，�
 
 
 class MessageBar(QFrame):
-    """One line of news above the page: a word, a sentence, perhaps a button; or a running job."""
+    """One line of news over the foot of the window: a word, a sentence, perhaps a button; or a running job.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    It lies upon the status line, and nothing moves when it comes and goes.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("message_bar")
         self._word = label(name="message_word")
@@ -50,6 +54,20 @@ class MessageBar(QFrame):
     def sentence(self) -> str:
         """What is shown."""
         return self._sentence.text()
+
+    def place(self) -> None:
+        """Take the foot of the window, as high as the sentence needs."""
+        ground = self.parentWidget().rect()
+        height = max(theme.STATUS_HEIGHT, self.layout().totalHeightForWidth(ground.width()))
+        self.setGeometry(0, ground.height() - height, ground.width(), height)
+        self.raise_()
+
+    def event(self, event: QEvent) -> bool:
+        """Another sentence, another size of type: another height."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.place()
+        return done
 
     def show_news(self, sentence: str, kind: Kind, offer: Offer | None = None) -> None:
         """Show a sentence; good news goes by itself, bad news stays."""
@@ -76,6 +94,7 @@ class MessageBar(QFrame):
         self._sentence.setText(sentence)
         self._word.setText(word)
         self.setAccessibleName(f"{word}：{sentence}")
+        self.place()
         restyle(self, "bar", tone)
 
     def _show_job(self, job: Job, sentence: str) -> None:

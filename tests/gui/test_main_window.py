@@ -408,3 +408,17 @@ def test_a_click_in_the_strip_leaves_the_keyboard_to_the_page(window: MainWindow
     window.strip._buttons[page_list.WRITE].setFocus()
     window.show_page(page_list.WRITE)
     assert not window.strip.isAncestorOf(QApplication.focusWidget())
+
+
+def test_news_lies_upon_the_foot_and_moves_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    """Neither the page nor what is typed on it jumps when something is told."""
+    QApplication.sendPostedEvents()
+    before = window.page.geometry()
+    window.message_bar.show_news("报告建好了。" * 40, "note")
+    QApplication.sendPostedEvents()
+    assert window.message_bar.isVisible()
+    assert window.page.geometry() == before
+    window.resize(640, 500)
+    qtbot.waitUntil(lambda: window.message_bar.width() == window.width())
+    assert window.message_bar.geometry().bottom() == window.rect().bottom()
+    assert window.message_bar.height() > 2 * theme.STATUS_HEIGHT

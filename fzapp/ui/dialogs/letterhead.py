@@ -38,6 +38,7 @@ class LetterheadDialog(Dialog):
         self.head = QCheckBox("加版头（发文机关标志、发文字号、红线）", objectName="letterhead_head")
         self.head.setChecked(old.with_letterhead)
         self.issuers = QPlainTextEdit("\n".join(old.issuers), objectName="letterhead_issuers")
+        self.issuers.setProperty("role", "field")
         self.issuers.setTabChangesFocus(True)
         self.issuers.setFixedHeight(self.issuers.fontMetrics().lineSpacing() * _ISSUER_LINES + 16)
         self.ending = QCheckBox("名称后加“文件”二字", objectName="letterhead_ending")

@@ -51,6 +51,7 @@ class NotApplicableDialog(Dialog):
         self.says = QCheckBox("在报告里写明这一句", objectName="not_applicable_says")
         self.statement = QPlainTextEdit(data.statement, objectName="not_applicable_statement")
         self.statement.setAccessibleName("报告里写的话")
+        self.statement.setProperty("role", "field")
         self.statement.setTabChangesFocus(True)
         self.statement.setFixedHeight(self.statement.fontMetrics().lineSpacing() * LINES + 16)
         has_text = bool(data.section.body.strip())

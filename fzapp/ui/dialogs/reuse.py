@@ -69,6 +69,7 @@ class ReuseDialog(Dialog):
         self.body.addWidget(self.told)
         self.preview = QTextEdit(objectName="reuse_preview", readOnly=True)
         self.preview.setAccessibleName("换好以后的文字")
+        self.preview.setProperty("role", "field")
         self.preview.setTabChangesFocus(True)
         self.preview.setMinimumHeight(theme.scaled(_PREVIEW))
         self.body.addWidget(self.preview, 1)

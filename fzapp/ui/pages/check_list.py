@@ -114,19 +114,25 @@ class FindingList(QFrame):
     def _build(self) -> None:
         frame, inside = card("check_list_card", margin=8, spacing=4)
         outer: QVBoxLayout = inside
-        tabs = row(*self._tabs.values(), None, spacing=0)
+        self._head = row(*self._tabs.values(), None, spacing=0)
         self._filters = QWidget()
         filters = row(self.classes, self.sections, self.public, parent=self._filters)
         filters.setStretch(0, 1)
         filters.setStretch(1, 1)
-        outer.addLayout(tabs)
+        outer.addLayout(self._head)
         outer.addWidget(self._filters)
         outer.addWidget(rule())
         outer.addWidget(self._none)
         outer.addWidget(self.view, 1)
-        outer.addLayout(row(self.manage, None, self.copying))
+        self._foot = row(self.manage, None, self.copying)
+        outer.addLayout(self._foot)
         outer.addStretch(0)
         row(frame, parent=self)
+
+    def set_low(self, low: bool) -> None:
+        """Where there is little room from top to bottom, what stands below the list goes beside the tabs."""
+        self.show_filters(not low)
+        (self._head if low else self._foot).addWidget(self.copying)
 
     def show_filters(self, shown: bool | None = None) -> None:
         """Show or hide what to filter by, beside the severities; None turns it over."""

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from fzapp.ui.page import Means
 
 LIST_SHARE, DETAIL_SHARE = 5, 6
+LIST_SHARE_HIGH, DETAIL_SHARE_HIGH = 5, 4
 
 
 class CheckPage(Page):
@@ -108,9 +109,9 @@ class CheckPage(Page):
         """One above the other where there is no room for both."""
         direction = QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight
         self._halves.setDirection(direction)
-        self._halves.setStretch(0, 1 if narrow else LIST_SHARE)
-        self._halves.setStretch(1, 1 if narrow else DETAIL_SHARE)
-        self.findings.show_filters(not narrow)
+        self._halves.setStretch(0, LIST_SHARE_HIGH if narrow else LIST_SHARE)
+        self._halves.setStretch(1, DETAIL_SHARE_HIGH if narrow else DETAIL_SHARE)
+        self.findings.set_low(narrow)
 
     def toggle_list(self) -> None:
         """F9: what to filter by."""

@@ -127,7 +127,7 @@ class HomePage(ColumnPage):
         """How many sections stand where."""
         if self._report is None:
             return ""
-        own = [row for row in self.model.rows if not row.has_children]
+        own = [row for row in self.model.rows if row.is_counted]
         counts = [(state.label, sum(row.section.state is state for row in own)) for state in SectionState]
         return "　".join(f"{name}{count}" for name, count in counts if count)
 

@@ -184,7 +184,7 @@ class OutlinePanel(QFrame):
 
 def summary(rows: Sequence[TaskRow]) -> str:
     """How many sections with a text of their own there are, and how they stand."""
-    own = [r.section.state for r in rows if r.section.level and not r.has_children]
+    own = [r.section.state for r in rows if r.is_counted]
     finished = sum(state in FINISHED for state in own)
     started = sum(state not in (*FINISHED, SectionState.NOT_STARTED) for state in own)
     return f"{len(own)}节：写完{finished}　在写{started}　未开始{len(own) - finished - started}"

@@ -441,9 +441,7 @@ def _live(shown: TaskRow, editor: SectionEditor, points_done: int) -> TaskRow:
 
 def _end_told(rows: Sequence[TaskRow]) -> str:
     """What is left when the last section is done."""
-    open_rows = [
-        r for r in rows if r.section.level and not r.has_children and r.section.state not in FINISHED
-    ]
+    open_rows = [r for r in rows if r.is_counted and r.section.state not in FINISHED]
     if not open_rows:
         return "最后一节也写完了，可以去导出看看整份报告。"
     return f"这是最后一节，前面还有{len(open_rows)}节没写完，第一处是“{open_rows[0].title}”。"

@@ -44,7 +44,7 @@ def leaves(office: Services, report_id: int) -> list[int]:
 def test_untouched_sections_are_counted_and_lead_to_the_first(office: Services) -> None:
     report_id = office.reports.create("annual_report", 2026)
     (todo,) = todos(office, report_id)
-    assert todo.text == f"还有{len(leaves(office, report_id))}节没有开始写"
+    assert todo.text == f"导语和{office.overview.progress(report_id).total}节还没有开始写"
     assert todo.section_id == leaves(office, report_id)[0]
     assert todo.urgency is Urgency.FILL
 
