@@ -108,6 +108,10 @@ class Option:
     synonyms: tuple[str, ...] = ()
 
 
+OFFICE_FIELD = "reporting_office"
+"""The column of the office that filled a row in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column (列). `id` is English and stored, `name` is 列名.
@@ -131,6 +135,12 @@ class Column:
     computed: bool = False
     hint: str = ""
     hidden: bool = False
+
+    @property
+    def names_an_office(self) -> bool:
+        """Whether a text of it says which office of the house did something."""
+        asked = "which_unit" in self.answers and "where" not in self.answers
+        return self.type in (ColumnType.TEXT, ColumnType.CHOICE) and (asked or self.id == OFFICE_FIELD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from fzapp.storage import figures as stored
 from fzapp.text.sentences import sentences_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from fzapp.domain.ledger import LedgerKind
     from fzapp.domain.report import Report, Section
@@ -96,7 +96,7 @@ class SourceEntry:
 
 @dataclass(frozen=True, slots=True)
 class RowUse:
-    """A sentence of a report that counts a ledger row. `section` is the title of its section."""
+    """A sentence of a report that counts a ledger row or names a figure. `section` is the title of its section."""
 
     report_id: int
     report_title: str
@@ -152,15 +152,24 @@ class SourceService:
 
     def used_by(self, row_id: int, kind: LedgerKind) -> tuple[RowUse, ...]:
         """The sentences of reports that count a row of a ledger, newest report first."""
-        found: list[RowUse] = []
         token = "{{" + kind.short_name + "."
+        return self._uses(token, lambda figure: row_id in figure.rows)
+
+    def used_in(self, name: str) -> tuple[RowUse, ...]:
+        """The sentences of reports that name a figure in any of its forms, newest report first."""
+        return self._uses("{{" + name, lambda figure: form_of(figure.name)[0] == name)
+
+    def _uses(self, token: str, wanted: Callable[[LedgerFigure], bool]) -> tuple[RowUse, ...]:
+        found: list[RowUse] = []
         for listed in self._overview_reports():
             report = self._whole(listed)
             if any(token in section.body for section in report.sections):
-                found += self._uses(report, row_id, token)
+                found += self._uses_in(report, token, wanted)
         return tuple(found)
 
-    def _uses(self, report: Report, row_id: int, token: str) -> Iterator[RowUse]:
+    def _uses_in(
+        self, report: Report, token: str, wanted: Callable[[LedgerFigure], bool]
+    ) -> Iterator[RowUse]:
         reader = self._figures.reader(report)
         titles: dict[int, str] = {}
         for section in report.sections:
@@ -171,7 +180,7 @@ class SourceService:
                 if not place.name.startswith(token[2:]):
                     continue
                 figure = reader.find(place.name)
-                if figure is None or row_id not in figure.rows:
+                if figure is None or not wanted(figure):
                     continue
                 titles = titles or self._titles(report)
                 yield RowUse(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.audit import AuditKind
 from fzapp.domain.errors import UserError
-from fzapp.domain.ledger import ColumnType, TextShape
+from fzapp.domain.ledger import OFFICE_FIELD, ColumnType, TextShape
 from fzapp.domain.ledger_forms import FORM_VERSION, REMARK, is_order_column, offices_of
 from fzapp.infra.files import sha256_of
 from fzapp.services.ledger_export import Sheet, export_columns, hidden_names, save_workbook
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 EVERY_OFFICE = frozenset({"各办所", "承办办所"})
 """Words in a kind's definition that mean whichever office did something, not one office."""
 
-OFFICE_FIELD = "reporting_office"
 _KEY_BYTES = 8
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from fzapp.domain.ledger import Row, RowSource
+from fzapp.domain.ledger import OFFICE_FIELD, Row, RowSource
 from fzapp.domain.ledger_forms import REMARK, RowFate, join, offices_of, same, says_the_same, with_extras
 from fzapp.domain.ledger_reading import ProblemCode
-from fzapp.services.ledger_forms import EVERY_OFFICE, OFFICE_FIELD
+from fzapp.services.ledger_forms import EVERY_OFFICE
 from fzapp.services.ledger_merge_model import MergeItem
 from fzapp.services.ledgers import new_row, scope_of
 from fzapp.storage import forms, ledgers

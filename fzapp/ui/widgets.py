@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import (
+    QCompleter,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -23,7 +25,7 @@ from fzapp.ui import theme
 from fzapp.ui.actions import key_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
@@ -48,6 +50,15 @@ def label(text: str = "", role: str = "", *, name: str = "", wrap: bool = False)
         widget.setObjectName(name)
     widget.setWordWrap(wrap)
     return widget
+
+
+def propose(field: QLineEdit, texts: Sequence[str]) -> QCompleter:
+    """Offer texts while one is typed in; anything else may be typed too."""
+    completer = QCompleter(list(texts), field)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    field.setCompleter(completer)
+    return completer
 
 
 def breakable(path: object) -> str:

@@ -216,3 +216,20 @@ def test_a_number_by_hand_is_not_taken_without_proof(qtbot: QtBot, tmp_path: Pat
     assert dialog.result() == 1
     filled = dialog.answer()
     assert (filled.figure.value, filled.figure.name, filled.file) == (1500, "手工.村级合同数", chosen[0])
+
+
+def test_a_figure_names_the_sentences_that_use_it(page: FiguresPage, kept: Services, qtbot: QtBot) -> None:
+    """In any of its forms; Enter goes to the section."""
+    report = kept.reports.get(next(iter(kept.reports.all())).id)
+    section = next(one for one in report.sections if one.spec == "disputes")
+    kept.writing.save(section.id, "受理矛盾纠纷{{矛盾纠纷.受理件数|余}}。")
+    page.refresh()
+    page.words.setText("矛盾纠纷.受理件数")
+    assert "报告里用了1处" in page.detail.words.text()
+    assert page.detail.uses.lines[0].text.endswith("受理矛盾纠纷70余。")
+    page.detail.uses.setCurrentIndex(page.detail.uses.model().index(0, 0))
+    with qtbot.waitSignal(page.open_section_requested) as opened:
+        QTest.keyClick(page.detail.uses, Qt.Key.Key_Return)
+    assert opened.args == [section.id]
+    page.words.setText("矛盾纠纷.化解率")
+    assert page.detail.uses.isHidden()

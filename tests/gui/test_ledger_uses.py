@@ -31,7 +31,7 @@ def test_a_row_names_the_sentences_that_count_it(
     assert isinstance(page, LedgerPage)
     page.show_ledger("L16", 2026)
     page.table.go_to(0, 0)
-    qtbot.waitUntil(lambda: len(page.uses.uses) == 1)
+    qtbot.waitUntil(lambda: len(page.uses.view.uses) == 1)
     assert page.uses.view.lines[0].text.endswith("受理矛盾纠纷73件，在办2件。")
     assert page.uses.view.lines[0].note == "2026年草稿"
     page.uses.view.setCurrentIndex(page.uses.view.model().index(0, 0))
@@ -41,5 +41,5 @@ def test_a_row_names_the_sentences_that_count_it(
     page.hide()
     office.writing.save(section.id, "没有数字。")
     page.show()
-    qtbot.waitUntil(lambda: page.uses.uses == ())
+    qtbot.waitUntil(lambda: page.uses.view.uses == ())
     assert "还没有报告" in page.uses.words.text()

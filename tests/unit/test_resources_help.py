@@ -85,3 +85,8 @@ def test_the_genre_of_the_guide_can_be_loaded() -> None:
 
     assert [spec.id for spec in template.sections] == ["progress", "disputes"]
     assert template.sections[1].checkpoints[0].figure
+
+
+def test_the_table_of_contents_names_every_topic_once() -> None:
+    listed = (HELP / "目录.txt").read_text(encoding="utf-8").split()
+    assert sorted(listed) == sorted([*TOPICS, "window"])

@@ -9,20 +9,20 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QSize,
-    QStringListModel,
     Qt,
     QTimer,
     Signal,
 )
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCompleter, QLineEdit, QStyle, QStyledItemDelegate
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate
 
 from fzapp.domain.ledger import ColumnType
 from fzapp.ui import theme
 from fzapp.ui.models.ledger_model import MISSING_ROLE, MUST, PLACEHOLDER, TYPING_ROLE
+from fzapp.ui.widgets import propose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QAbstractItemModel, QObject
     from PySide6.QtGui import QKeyEvent, QPainter
@@ -38,7 +38,7 @@ _TODAY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Semicol
 
 
 class CellEditor(QLineEdit):
-    """Free text with the choices of its column; Alt+Down or F4 shows all of them, Ctrl+; writes today's date.
+    """Free text with the choices of its column and what else is `proposed`; Alt+Down or F4 shows all of them, Ctrl+; writes today's date.
 
     `refused` says that what stands in it could not be committed: then it stays open. `chosen` comes when
     the user took a choice from the list.
@@ -47,14 +47,19 @@ class CellEditor(QLineEdit):
     chosen = Signal()
 
     def __init__(
-        self, column: Column, parent: QWidget | None = None, today: Callable[[], str] | None = None
+        self,
+        column: Column,
+        parent: QWidget | None = None,
+        today: Callable[[], str] | None = None,
+        proposed: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self._today = today
         self.setObjectName("cell_editor")
         self.setAccessibleName(column.name)
         self.refused = False
-        self.options = _YES_NO if column.type is ColumnType.YES_NO else tuple(o.name for o in column.options)
+        own = _YES_NO if column.type is ColumnType.YES_NO else tuple(o.name for o in column.options)
+        self.options = tuple(dict.fromkeys((*own, *proposed)))
         if self.options and column.type is not ColumnType.CHOICES:
             self._add_choices()
 
@@ -81,12 +86,8 @@ class CellEditor(QLineEdit):
             super().keyPressEvent(event)
 
     def _add_choices(self) -> None:
-        completer = QCompleter(self)
-        completer.setModel(QStringListModel(list(self.options), completer))
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer = propose(self, self.options)
         completer.popup().setObjectName("cell_choices")
-        self.setCompleter(completer)
         completer.activated.connect(lambda _text: QTimer.singleShot(0, self, self.chosen.emit))
         self.returnPressed.connect(self._on_return)
 
@@ -99,9 +100,15 @@ class CellEditor(QLineEdit):
 class LedgerDelegate(QStyledItemDelegate):
     """Selection as ground, the current cell with a ring, missing cells with the word for it."""
 
-    def __init__(self, today: Callable[[], str], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        today: Callable[[], str],
+        proposed: Callable[[Column], Sequence[str]],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._today = today
+        self._proposed = proposed
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, lines, text, ring."""
@@ -143,7 +150,8 @@ class LedgerDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A field with the choices of the column."""
-        editor = CellEditor(index.model().columns[index.column()], parent, self._today)
+        column = index.model().columns[index.column()]
+        editor = CellEditor(column, parent, self._today, self._proposed(column))
         editor.setProperty("role", "cell")
         editor.setTextMargins(MARGIN - 4, 0, 0, 0)
         editor.chosen.connect(lambda: self._commit(editor))

@@ -32,7 +32,7 @@ from fzapp.services.kind_drafts import (
 )
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import WIDEST, Dialog, run
-from fzapp.ui.widgets import button, label, restyle, row
+from fzapp.ui.widgets import button, label, propose, restyle, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,10 +46,14 @@ _WIDTH, _LIST_WIDTH, _OPTION_ROWS = 860, 260, 5
 
 @dataclass(frozen=True, slots=True)
 class KindQuestion:
-    """`draft` is what to begin with; `check` raises `UserError` for what is wrong with an answer."""
+    """`draft` is what to begin with; `check` raises `UserError` for what is wrong with an answer.
+
+    `offices` are those of the house.
+    """
 
     draft: KindDraft
     check: Callable[[KindDraft], None]
+    offices: tuple[str, ...] = ()
 
 
 class _Options(QPlainTextEdit):
@@ -78,6 +82,7 @@ class KindEditorDialog(Dialog):
         super().__init__(parent, title, "存好", name="kind_editor_dialog", width=_WIDTH)
         self._check = data.check
         self._draft = draft
+        self._offices = data.offices
         self._columns = list(draft.columns)
         self._showing = False
         self._build()
@@ -132,6 +137,7 @@ class KindEditorDialog(Dialog):
         self.short_name = QLineEdit(objectName="kind_short_name", maxLength=LONGEST_SHORT)
         self.unit = QLineEdit(objectName="kind_unit", maxLength=LONGEST_UNIT)
         self.office = QLineEdit(objectName="kind_office", maxLength=40)
+        propose(self.office, self._offices)
         self.name.setPlaceholderText("如：水井巡查")
         self.short_name.setPlaceholderText("报告里引用数字时用，如：水井")
         fields = (

@@ -159,7 +159,7 @@ class ProblemTable(QTableView):
         self.rows = ProblemModel(self)
         self._closing = False
         self.setModel(self.rows)
-        self.setItemDelegate(_ProblemDelegate(self))
+        self.setItemDelegate(_ProblemDelegate(lambda: "", lambda _column: (), self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         trigger = QAbstractItemView.EditTrigger

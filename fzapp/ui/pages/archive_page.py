@@ -124,6 +124,7 @@ class ArchivePage(ColumnPage):
         self._empty = label(EMPTY, "muted", name="archive_empty", wrap=True)
         inside.addWidget(self._empty)
         inside.addWidget(self.table, 1)
+        inside.addStretch(0)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(12, 12, 12, 12)
         outer.setSpacing(12)

@@ -110,6 +110,7 @@ class AuditPage(Page):
         outer.addLayout(line)
         outer.addWidget(self.none)
         outer.addWidget(self.table, 1)
+        outer.addStretch(0)
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     # --- showing --------------------------------------------------------------------------------

@@ -212,4 +212,5 @@ class CopyingPage(Page):
         outer.addLayout(row(self.side, self.kind, None))
         outer.addWidget(self.none)
         outer.addWidget(self.table, 1)
+        outer.addStretch(0)
         outer.addWidget(self.detail)

@@ -9,12 +9,16 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from fzapp.domain.figure import FigureForm, name_in_form
 from fzapp.services.figure_text import FigureBasis
+from fzapp.ui.uses_view import UsesView
 from fzapp.ui.widgets import button, card, chip, label, row, set_chip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fzapp.services.figure_sources import RowUse
     from fzapp.services.figure_text import LedgerFigure
+
+_USES_HEIGHT = 130
 
 BASIS_TONES = {
     FigureBasis.ROWS: "good",
@@ -60,21 +64,27 @@ class FigureDetail(QWidget):
         for part in (self.words, self._form_words, self.form, self.said):
             inside.addWidget(part)
         inside.addLayout(row(self.copy, self.timeline, self.edit, self.delete, None))
+        self.uses = UsesView("figure_uses", "报告里用在哪些地方")
+        self.uses.setMinimumHeight(_USES_HEIGHT)
+        inside.addWidget(self.uses)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
         outer.addStretch(1)
         self.form.currentIndexChanged.connect(lambda _index: self._say())
-        self.show_figure(None, "", own=False, used=0)
+        self.show_figure(None, "", own=False, uses=())
 
-    def show_figure(self, figure: LedgerFigure | None, rule: str, *, own: bool, used: int) -> None:
-        """Show a figure; `used` counts the drafts' places that name it."""
+    def show_figure(
+        self, figure: LedgerFigure | None, rule: str, *, own: bool, uses: tuple[RowUse, ...]
+    ) -> None:
+        """Show a figure; `uses` are the places of reports that name it."""
         other = figure is None or self._figure is None or figure.name != self._figure.name
         self._figure = figure
         for part in (self.basis, self._form_words, self.form, self.said, self.copy, self.timeline):
             part.setVisible(figure is not None)
         for part in (self.edit, self.delete):
             part.setVisible(own)
+        self.uses.show_uses(uses)
         if figure is None:
             self.heading.setText("")
             self.words.setText("在左边选一个数，这里看它怎么算、写出来是什么样。")
@@ -88,7 +98,7 @@ class FigureDetail(QWidget):
             f"说明：{figure.note}" if figure.note else "",
             f"佐证材料：{'、'.join(figure.evidence)}" if figure.evidence else "",
             f"由{figure.by}填写" if figure.by else "",
-            f"报告里用了{used}处" if used else "报告里还没有用到",
+            f"报告里用了{len(uses)}处，双击去那一句" if uses else "报告里还没有用到",
         ]
         self.words.setText("\n".join(line for line in lines if line))
         if other:

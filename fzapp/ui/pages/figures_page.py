@@ -72,6 +72,7 @@ class FiguresPage(ColumnPage):
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self.detail.copy_requested.connect(self._copy)
         self.detail.timeline_requested.connect(self.show_timeline)
+        self.detail.uses.section_requested.connect(self.open_section_requested)
         self.detail.edit_requested.connect(self.edit)
         self.detail.delete_requested.connect(self.delete)
 
@@ -158,8 +159,8 @@ class FiguresPage(ColumnPage):
     def _show_chosen(self) -> None:
         figure = self.chosen()
         own = figure is not None and figure.name in self._own
-        used = self.services.own_figures.used(figure.name) if figure is not None else 0
-        self.detail.show_figure(figure, self._rule(figure), own=own, used=used)
+        uses = self.services.sources.used_in(figure.name) if figure is not None else ()
+        self.detail.show_figure(figure, self._rule(figure), own=own, uses=uses)
 
     def _rule(self, figure: LedgerFigure | None) -> str:
         if figure is None or figure.rule or not figure.ledger:

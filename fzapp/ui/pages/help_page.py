@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from fzapp.ui.page import Means
 
-FIRST = "window"
+CONTENTS = "目录.txt"
 """The topic that stands at the top of the list: the whole on one page."""
 
 SCORES = "{scores}"
@@ -49,6 +49,7 @@ class HelpPage(Page):
         self.topics.setAccessibleName("帮助目录")
         self.topics.setFrameShape(QFrame.Shape.NoFrame)
         self.topics.setFixedWidth(scaled(LIST_WIDTH))
+        self.topics.ensurePolished()  # rows are measured once, when the first of them is chosen
         self.topics.addItems([_title(file) for file in self._files])
         self.topics.setCurrentRow(0)
         self.topics.currentRowChanged.connect(self._on_topic)
@@ -134,8 +135,10 @@ class HelpPage(Page):
 
 
 def _topics(folder: Path) -> list[Path]:
-    """The files of the topics, the overview first."""
-    return sorted(folder.glob("*.md"), key=lambda file: (file.stem != FIRST, file.name))
+    """The files of the topics in the order of the table of contents; what is not in it comes last."""
+    order = (folder / CONTENTS).read_text(encoding="utf-8").split()
+    places = {name: place for place, name in enumerate(order)}
+    return sorted(folder.glob("*.md"), key=lambda file: (places.get(file.stem, len(places)), file.name))
 
 
 def _title(file: Path) -> str:

@@ -27,8 +27,8 @@ class FormField(CellEditor):
 
     committed = Signal()
 
-    def __init__(self, column: Column, today: Callable[[], str]) -> None:
-        super().__init__(column, today=today)
+    def __init__(self, column: Column, today: Callable[[], str], proposed: Sequence[str]) -> None:
+        super().__init__(column, today=today, proposed=proposed)
         self.setObjectName(f"field_{column.id}")
         self.column = column
         self.chosen.connect(self.committed)
@@ -66,13 +66,19 @@ class FormField(CellEditor):
 class RowForm(QWidget):
     """`commit(column, text)` writes a field, False when refused (the page says why); `today()` is an ISO date.
 
-    Both are set once by the page.
+    `proposed(column)` are words to choose from beside its own. They are set once by the page.
     """
 
-    def __init__(self, commit: Callable[[Column, str], bool], today: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        commit: Callable[[Column, str], bool],
+        today: Callable[[], str],
+        proposed: Callable[[Column], Sequence[str]],
+    ) -> None:
         super().__init__()
         self.setObjectName("ledger_form")
         self._commit = commit
+        self._proposed = proposed
         self._today = today
         self._columns: tuple[Column, ...] = ()
         self.fields: tuple[FormField, ...] = ()
@@ -124,7 +130,7 @@ class RowForm(QWidget):
         return not any(field.refused for field in self.fields)
 
     def _field(self, column: Column) -> FormField:
-        field = FormField(column, self._today)
+        field = FormField(column, self._today, self._proposed(column))
         field.committed.connect(lambda: self._on_committed(field))
         holder = QWidget()
         words = label(heading(column), wrap=True)

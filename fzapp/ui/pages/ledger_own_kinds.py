@@ -98,7 +98,8 @@ class OwnKinds(QObject):
         if not page.leave():
             return
         editing = page.services.kind_editing
-        answer = kind_editor.ask(page.window(), kind_editor.KindQuestion(draft, editing.check))
+        question = kind_editor.KindQuestion(draft, editing.check, page.services.reports.unit().offices)
+        answer = kind_editor.ask(page.window(), question)
         if answer is None:
             return
         done, change = page.entry.run(lambda: editing.save(answer))

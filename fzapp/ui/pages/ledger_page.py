@@ -300,11 +300,11 @@ class LedgerPage(Page):
     def _build(self) -> None:
         self.extras = RowExtras(self)
         self.model = LedgerModel(self.extras.fetch, self.entry.edit, self)
-        self.table = LedgerTable(self.model, self.today)
+        self.table = LedgerTable(self.model, self.today, self.services.ledgers.proposed)
         self.totals = Totals(self.services.ledgers, self)
         self.desk = LedgerDesk(self.table, self.totals.line)
         self.kinds = KindsPanel()
-        self.form = RowForm(self._edit_field, self.today)
+        self.form = RowForm(self._edit_field, self.today, self.services.ledgers.proposed)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)

@@ -16,7 +16,7 @@ from fzapp.ui.pages.ledger_fill import FillHandle
 from fzapp.ui.pages.ledger_frozen import FrozenTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtCore import QItemSelectionRange
     from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
@@ -56,7 +56,9 @@ class LedgerTable(FrozenTable):
     filter_asked = Signal()
     leave_asked = Signal()
 
-    def __init__(self, model: LedgerModel, today: Callable[[], str]) -> None:
+    def __init__(
+        self, model: LedgerModel, today: Callable[[], str], proposed: Callable[[Column], Sequence[str]]
+    ) -> None:
         super().__init__()
         self.setObjectName("ledger_table")
         self.setAccessibleName("台账记录")
@@ -64,7 +66,7 @@ class LedgerTable(FrozenTable):
         self._tab_start = -1
         self._closing = False
         self.setModel(model)
-        self.setItemDelegate(LedgerDelegate(today, self))
+        self.setItemDelegate(LedgerDelegate(today, proposed, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.DoubleClicked | trigger.EditKeyPressed)

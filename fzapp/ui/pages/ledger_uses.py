@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fzapp.ui.lines_view import LinesView
-from fzapp.ui.models.lines_model import Line
+from fzapp.ui.uses_view import UsesView
 from fzapp.ui.widgets import card, label
 
 if TYPE_CHECKING:
@@ -39,16 +37,14 @@ class RowUses(QWidget):
         self.setObjectName("ledger_uses")
         self._services = services
         self._wanted: tuple[int, LedgerKind] | None = None
-        self.uses: tuple[RowUse, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=SOON)
         self._timer.timeout.connect(self._look)
         frame, inside = card("ledger_uses_card")
         inside.addWidget(label("这条被报告引用", "heading"))
         self.words = label(NOBODY, "muted", name="ledger_uses_words", wrap=True)
-        self.view = LinesView("ledger_uses_list", "引用这条的句子")
+        self.view = UsesView("ledger_uses_list", "引用这条的句子")
         self.view.setMinimumHeight(_HEIGHT)
-        self.view.installEventFilter(self)
-        self.view.doubleClicked.connect(lambda _index: self._open())
+        self.view.section_requested.connect(self.section_requested)
         inside.addWidget(self.words)
         inside.addWidget(self.view)
         outer = QVBoxLayout(self)
@@ -68,32 +64,11 @@ class RowUses(QWidget):
         super().showEvent(event)
         self._timer.start()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter opens the sentence."""
-        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() in enter:
-            self._open()
-            return True
-        return super().eventFilter(watched, event)
-
     def _look(self) -> None:
         if self._wanted is None or not self.isVisible():
             return
         self._show(self._services.sources.used_by(*self._wanted))
 
     def _show(self, uses: tuple[RowUse, ...]) -> None:
-        self.uses = uses
-        self.view.set_lines(
-            [Line(f"{use.section}　{use.number}\n{use.sentence}", note=_note(use)) for use in uses]
-        )
-        self.view.setVisible(bool(uses))
+        self.view.show_uses(uses)
         self.words.setText(f"有{len(uses)}处，改动这一条，草稿里的数会跟着变。" if uses else NOBODY)
-
-    def _open(self) -> None:
-        place = self.view.currentIndex().row()
-        if 0 <= place < len(self.uses):
-            self.section_requested.emit(self.uses[place].section_id)
-
-
-def _note(use: RowUse) -> str:
-    return f"{use.year}年{'定稿' if use.signed else '草稿'}"

@@ -243,6 +243,7 @@ class SourcesPage(ColumnPage):
         inside.addLayout(row(self.filter, self.words))
         inside.addWidget(self._empty)
         inside.addWidget(self.table, 1)
+        inside.addStretch(0)
         self.preview = PreviewView()
         self._stack = QStackedWidget()
         self._stack.addWidget(frame)
