@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.domain.ledger import ColumnType, Mark, Row, TextShape
+from fzapp.domain.ledger import ColumnType, Mark, Row
 from fzapp.domain.period import last_day
 from fzapp.services.counting import counted, nobody
 from fzapp.storage import ledger_views as views
@@ -102,13 +102,6 @@ class LedgerService:
         from fzapp.services.ledger_kinds import find_kind  # noqa: PLC0415
 
         return find_kind(name, self.kinds())
-
-    def proposed(self, column: Column) -> tuple[str, ...]:
-        """What the unit profile has for a column: its villages, or its offices."""
-        unit = settings.unit(self._archive)
-        if column.shape is TextShape.VILLAGE:
-            return unit.villages
-        return unit.offices if column.names_an_office else ()
 
     def read(
         self, path: Path, kind: str | None = None, progress: Callable[[int, int], None] | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from fzapp.services.proposals import proposed
 from fzapp.storage.changes import Op
 from fzapp.storage.tables import LEDGER_ROW, OWN_KIND, ROW_EVIDENCE
 from fzapp.ui import actions, theme
@@ -300,11 +301,12 @@ class LedgerPage(Page):
     def _build(self) -> None:
         self.extras = RowExtras(self)
         self.model = LedgerModel(self.extras.fetch, self.entry.edit, self)
-        self.table = LedgerTable(self.model, self.today, self.services.ledgers.proposed)
+        proposals = partial(proposed, self.services.archive)
+        self.table = LedgerTable(self.model, self.today, proposals)
         self.totals = Totals(self.services.ledgers, self)
         self.desk = LedgerDesk(self.table, self.totals.line)
         self.kinds = KindsPanel()
-        self.form = RowForm(self._edit_field, self.today, self.services.ledgers.proposed)
+        self.form = RowForm(self._edit_field, self.today, proposals)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fzapp.domain.errors import UserError
-from fzapp.domain.ledger import TextShape
-from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.services import ledgers as services_of_ledgers
 from fzapp.services.ledgers import LedgerService
@@ -206,15 +204,3 @@ def test_workbook_of_no_known_kind_asks_for_one(ledgers: LedgerService, tmp_path
     path.write_text("牌号,价格\nA,1\nB,2\n", encoding="utf-8")
     with pytest.raises(UserError):
         ledgers.plan(ledgers.read(path))
-
-
-def test_villages_and_offices_of_the_unit_are_proposed(services: Services) -> None:
-    """Where a village or an office of the house is asked for, and nowhere else."""
-    services.reports.set_unit(UnitProfile(villages=("石桥村",), offices=("党政办", "司法所")))
-    ledgers = services.ledgers
-    decisions = {column.id: column for column in ledgers.kind("L08").all_columns}
-    disputes = {column.shape: column for column in ledgers.kind("L16").all_columns}
-    assert ledgers.proposed(decisions["office"]) == ("党政办", "司法所")
-    assert ledgers.proposed(decisions["reporting_office"]) == ("党政办", "司法所")
-    assert ledgers.proposed(disputes[TextShape.VILLAGE]) == ("石桥村",)
-    assert ledgers.proposed(next(one for one in decisions.values() if one.id == "participation")) == ()
