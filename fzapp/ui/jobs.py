@@ -12,7 +12,7 @@ import threading
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from fzapp.domain.errors import Cancelled, UserError
 
@@ -29,8 +29,16 @@ SLOW_AFTER = 600
 FETCH_EVERY = 5
 """Milliseconds between two looks for what the other thread has said."""
 
+LAST_WAIT = 5_000
+"""Milliseconds that work which was asked to stop may still take when the program ends."""
+
 BETWEEN = 1
 """Milliseconds between two steps on the thread of the window, for its own events."""
+
+
+def wait_for_all() -> None:
+    """At the end of the program: until the work that was asked to stop has let go of the archive."""
+    QThreadPool.globalInstance().waitForDone(LAST_WAIT)
 
 
 class JobContext:
@@ -81,6 +89,9 @@ class Job(QObject):
         self._timer.timeout.connect(self.slow)
         self._fetch = QTimer(self, interval=FETCH_EVERY)
         self._fetch.timeout.connect(self._on_fetch)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.cancel)
 
     def start(self) -> None:
         """Begin the work on a thread of the pool."""

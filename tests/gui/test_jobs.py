@@ -10,7 +10,7 @@ from PySide6.QtCore import QThread, QThreadPool
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from fzapp.domain.errors import UserError
-from fzapp.ui.jobs import Job, JobContext
+from fzapp.ui.jobs import Job, JobContext, wait_for_all
 from fzapp.ui.messages import BUG, MessageBar
 
 if TYPE_CHECKING:
@@ -153,3 +153,21 @@ def test_jobs_that_are_destroyed_while_they_report_harm_nothing(qtbot: QtBot) ->
             job.deleteLater()
         stop.set()
         assert QThreadPool.globalInstance().waitForDone(5_000)
+
+
+def test_the_end_of_the_program_stops_what_still_runs(qtbot: QtBot, qapp: QApplication) -> None:
+    ended = threading.Event()
+
+    def work(context: JobContext) -> None:
+        try:
+            while True:
+                context.progress(1, 2)
+        finally:
+            ended.set()
+
+    job = Job(work)
+    with qtbot.waitSignal(job.progressed):
+        job.start()
+    qapp.aboutToQuit.emit()
+    wait_for_all()
+    assert ended.is_set()
