@@ -24,12 +24,14 @@ _LIST_USE, _LIST_LEVEL, _TABLE_DEFINITION, _TABS = 0x460B, 0x260A, 0xD608, 0xC61
 _SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
 """Bytes of an operand by the upper three bits of its code; 0 is told by the operand itself."""
 
-_FORMATS = {
+FORMATS = {
     1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 10: "ideographDigital",
     11: "chineseCounting", 14: "decimalFullWidth", 18: "decimalEnclosedCircle", 22: "decimalZero",
-    28: "decimalEnclosedCircle", 30: "ideographTraditional", 33: "chineseCounting", 35: "chineseCounting",
+    28: "decimalEnclosedCircle", 30: "ideographTraditional", 31: "ideographZodiac", 33: "chineseCounting", 35: "chineseCounting",
     37: "chineseCounting", 38: "chineseLegalSimplified", 39: "chineseCounting",
 }  # fmt: skip
+"""The formats of numbers ([MS-OSHARED] 2.2.1.3) by the names they have in newer files."""
+
 _NO_NUMBER = (23, 255)
 _DEEPEST = 8
 _MOST_STYLES = 4096
@@ -73,17 +75,12 @@ class DocNumbers:
             del counters[deeper]
         return _rendered(levels, depth, counters)
 
-    def _place(self, number: int) -> tuple[int, int]:
-        """A pair of the head: where something stands in the table stream, and how long it is."""
-        place, size = struct.unpack_from("<II", self._document, _PLACES + 8 * number)
-        return place, size
-
     # --- lists ----------------------------------------------------------------------------------
 
     def _read_lists(self) -> Iterator[tuple[int, list[_Level]]]:
         """The list of each use, in the order in which paragraphs name them: its identity and its levels."""
-        place, size = self._place(_LIST_USES)
-        if not size or not self._place(_LISTS)[1]:
+        place, size = pair_of(self._document, _LIST_USES)
+        if not size or not pair_of(self._document, _LISTS)[1]:
             return
         defined = self._read_definitions()
         (count,) = struct.unpack_from("<I", self._table, place)
@@ -92,7 +89,7 @@ class DocNumbers:
             yield identity, defined.get(identity, [])
 
     def _read_definitions(self) -> dict[int, list[_Level]]:
-        place, size = self._place(_LISTS)
+        place, size = pair_of(self._document, _LISTS)
         (count,) = struct.unpack_from("<H", self._table, place)
         position = place + size
         found: dict[int, list[_Level]] = {}
@@ -118,7 +115,7 @@ class DocNumbers:
 
     def _read_paragraphs(self) -> Iterator[tuple[int, int, tuple[int, int]]]:
         """Every paragraph of a list: from byte, to byte, (use of a list, level)."""
-        place, size = self._place(_PARAGRAPHS)
+        place, size = pair_of(self._document, _PARAGRAPHS)
         count = (size - 4) // 8
         for number in range(max(0, count)):
             (page,) = struct.unpack_from("<I", self._table, place + 4 * (count + 1) + 4 * number)
@@ -141,7 +138,7 @@ class DocNumbers:
 
     def _read_styles(self) -> dict[int, tuple[int, int]]:
         """(use of a list, level) of the paragraph styles that have one."""
-        place, size = self._place(_STYLES)
+        place, size = pair_of(self._document, _STYLES)
         head, count, base = struct.unpack_from("<HHH", self._table, place)
         position, end = place + 2 + head, place + size
         found: dict[int, tuple[int, int]] = {}
@@ -155,6 +152,12 @@ class DocNumbers:
                 found[number] = (use, depth)
             position += 2 + length
         return found
+
+
+def pair_of(document: bytes, number: int) -> tuple[int, int]:
+    """A pair of the head: where something stands in the table stream, and how long it is."""
+    place, size = struct.unpack_from("<II", document, _PLACES + 8 * number)
+    return place, size
 
 
 def _list_of_style(entry: bytes, base: int, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
@@ -214,6 +217,6 @@ def _rendered(levels: list[_Level], depth: int, counters: dict[int, int]) -> str
         if other > _DEEPEST:
             written.append(char)
         elif other < len(levels):
-            form = _FORMATS.get(levels[other].form, "decimal")
+            form = FORMATS.get(levels[other].form, "decimal")
             written.append(in_format(counters.get(other, levels[other].start), form))
     return "".join(written).strip()

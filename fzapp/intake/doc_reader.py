@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.document import LineHint, SourceLine
 from fzapp.domain.errors import UserError
+from fzapp.intake.doc_notes import note_marks, with_marks
 from fzapp.intake.doc_numbers import DocNumbers
 
 if TYPE_CHECKING:
@@ -86,11 +87,23 @@ def _text(document: bytes, streams: dict[str, bytes]) -> str:
     start, size = struct.unpack_from("<II", document, _TABLE_PLACE)
     pieces = list(_pieces(table[start : start + size]))
     text = "".join(_piece_text(document, *piece) for piece in pieces)[:length]
-    text = _plain(text)
+    return _with_notes(_with_numbers(_plain(text), pieces, document, table), text, document, table)
+
+
+def _with_numbers(text: str, pieces: Sequence[tuple[int, int]], document: bytes, table: bytes) -> str:
+    """The text with automatic numbers; without when the lists lead nowhere: the words are there all the same."""
     try:
         return _numbered(text, pieces, DocNumbers(document, table))
     except _BROKEN:
-        return text  # its lists lead nowhere; the words are there all the same
+        return text
+
+
+def _with_notes(text: str, raw: str, document: bytes, table: bytes) -> str:
+    """`text` with the marks of its notes, which are found by their places in the `raw` text."""
+    try:
+        return with_marks(text, note_marks(raw, document, table))
+    except _BROKEN:
+        return text
 
 
 def _numbered(text: str, pieces: Sequence[tuple[int, int]], numbers: DocNumbers) -> str:
