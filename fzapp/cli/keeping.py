@@ -41,6 +41,7 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
     password.set_defaults(run=_password)
 
     doctor = commands.add_parser("doctor", parents=[common], help="检查档案库是否完好")
+    doctor.add_argument("--rebuild-index", action="store_true", help="先重建查找索引，再检查")
     doctor.set_defaults(run=_doctor)
 
     handover = commands.add_parser(
@@ -126,6 +127,8 @@ def _doctor(options: argparse.Namespace) -> int:
     from fzapp.services.doctor import look_over  # noqa: PLC0415
 
     with closing(answers.services(options)) as services:
+        if options.rebuild_index:
+            services.search.rebuild()
         found = look_over(services.archive)
     whole = all(one.ok for one in found)
     answer: dict[str, object] = {

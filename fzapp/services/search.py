@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from heapq import nsmallest
@@ -9,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from fzapp.domain.report import ReportStage
+from fzapp.services.index_renewal import IndexRenewal
 from fzapp.storage import evidence_index, search, settings
 from fzapp.storage import ledgers as ledger_rows
 from fzapp.storage import reports as stored
@@ -250,11 +252,15 @@ class SearchService:
         words = tuple(dict.fromkeys(folded(hit.text[a:b]) for a, b in hit.spans))
         return Around(text, spans(text, words))
 
+    def renewal(self) -> IndexRenewal:
+        """Make ready to make the index anew, step by step."""
+        return IndexRenewal(self._archive)
+
     def rebuild(self) -> None:
-        """Make the index anew from the texts of the archive; files of evidence are read anew after that."""
-        with self._archive.journal() as connection:
-            search.rebuild(connection)
-            evidence_index.rebuild(connection)
+        """Make the index anew from the texts of the archive, all at once."""
+        with closing(self.renewal()) as renewal:
+            while renewal.step():
+                pass
 
     # --- reports --------------------------------------------------------------------------------
 

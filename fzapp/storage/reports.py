@@ -36,6 +36,11 @@ def get(archive: Archive, report_id: int) -> Report:
     return _report(rows[0], sections(archive, report_id))
 
 
+def count_sections(archive: Archive) -> int:
+    """How many sections all reports have together."""
+    return int(archive.read("select count(*) from section")[0][0])
+
+
 def sections(archive: Archive, report_id: int) -> tuple[Section, ...]:
     """The sections of a report in order."""
     rows = archive.read("select * from section where report_id = ? order by position, id", (report_id,))

@@ -34,13 +34,17 @@ INDEXED = frozenset({tables.SECTION.name, tables.REPORT.name})
 
 # every visible character is a token: without the categories, marks would part tokens and not be found
 _CREATE = """
-create virtual table text_index using fts5(
+create virtual table {name} using fts5(
     body, content='',
     tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
 )
 """
-_INSERT = "insert into text_index (rowid, body) values (?, ?)"
-_REMOVE = "insert into text_index (text_index, rowid, body) values ('delete', ?, ?)"
+_INSERT = "insert into {name} (rowid, body) values (?, ?)"
+_REMOVE = "insert into {name} ({name}, rowid, body) values ('delete', ?, ?)"
+_NAME, _NEW = "text_index", "text_index_new"
+_UNTIL = "text_index_until"
+"""While the index is made anew: the sections up to which the new one reaches."""
+_SECTIONS_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +58,88 @@ class Place:
 
 def create(connection: sqlite3.Connection) -> None:
     """Make the empty index."""
-    connection.execute(_CREATE)
+    connection.execute(_CREATE.format(name=_NAME))
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
-    """Empty the index and take in every text of the archive."""
-    connection.execute("insert into text_index (text_index) values ('delete-all')")
-    for name in sorted(INDEXED):
-        for row in connection.execute(f'select * from "{name}"').fetchall():  # noqa: S608  a table of ours
-            connection.executemany(_INSERT, _entries(name, dict(row)))
+    """Make the index anew from every text of the archive, in one go."""
+    begin_anew(connection)
+    while go_on(connection):
+        pass
+    take_new(connection)
+
+
+def begin_anew(connection: sqlite3.Connection) -> None:
+    """Begin a new index beside the old one, with the titles of the reports.
+
+    It is filled in several transactions: changes meanwhile follow into both, into the new one as far as it reaches.
+    """
+    give_up_new(connection)
+    connection.execute(_CREATE.format(name=_NEW))
+    connection.execute(f"create table {_UNTIL} (section integer not null)")
+    connection.execute(f"insert into {_UNTIL} values (0)")  # noqa: S608  a name of ours
+    for row in connection.execute("select * from report").fetchall():
+        _insert(connection, _NEW, _entries(tables.REPORT.name, dict(row)))
+
+
+def go_on(connection: sqlite3.Connection, most: int = _SECTIONS_AT_ONCE) -> int:
+    """Take the next sections into the new index, at most so many; answers how many there were."""
+    rows = connection.execute(
+        f"select * from section where id > (select section from {_UNTIL}) order by id limit ?",  # noqa: S608
+        (most,),
+    ).fetchall()
+    for row in rows:
+        _insert(connection, _NEW, _entries(tables.SECTION.name, dict(row)))
+    if rows:
+        connection.execute(f"update {_UNTIL} set section = ?", (rows[-1]["id"],))  # noqa: S608
+    return len(rows)
+
+
+def take_new(connection: sqlite3.Connection) -> None:
+    """Put the new index, which holds everything by now, in place of the old one."""
+    connection.execute(f"drop table if exists {_NAME}")
+    connection.execute(f"drop table {_UNTIL}")
+    connection.execute(f"alter table {_NEW} rename to {_NAME}")
+
+
+def give_up_new(connection: sqlite3.Connection) -> None:
+    """Leave the old index as it is, and nothing of a new one."""
+    connection.execute(f"drop table if exists {_NEW}")
+    connection.execute(f"drop table if exists {_UNTIL}")
 
 
 def follow(connection: sqlite3.Connection, rows: Iterable[RowChange]) -> None:
     """Take rows of a transaction into the index, inside that transaction."""
+    until = _new_reaches(connection)
     for change in rows:
         if change.table not in INDEXED:
             continue
-        after = dict(_entries(change.table, change.after)) if change.after else {}
-        if change.before is None:
-            connection.executemany(_INSERT, after.items())
-            continue
-        before = dict(_entries(change.table, change.before))
-        gone = [(key, text) for key, text in before.items() if after.get(key) != text]
-        new = [(key, text) for key, text in after.items() if before.get(key) != text]
-        connection.executemany(_REMOVE, gone)
-        connection.executemany(_INSERT, new)
+        _follow(connection, _NAME, change)
+        if until is not None and (change.table == tables.REPORT.name or change.id <= until):
+            _follow(connection, _NEW, change)
+
+
+def _new_reaches(connection: sqlite3.Connection) -> int | None:
+    """The section up to which a new index reaches; None when none is being made."""
+    if connection.execute("select 1 from sqlite_master where name = ?", (_UNTIL,)).fetchone() is None:
+        return None
+    return int(connection.execute(f"select section from {_UNTIL}").fetchone()[0])  # noqa: S608
+
+
+def _follow(connection: sqlite3.Connection, name: str, change: RowChange) -> None:
+    after = dict(_entries(change.table, change.after)) if change.after else {}
+    if change.before is None:
+        _insert(connection, name, after.items())
+        return
+    before = dict(_entries(change.table, change.before))
+    gone = [(key, text) for key, text in before.items() if after.get(key) != text]
+    new = [(key, text) for key, text in after.items() if before.get(key) != text]
+    connection.executemany(_REMOVE.format(name=name), gone)
+    _insert(connection, name, new)
+
+
+def _insert(connection: sqlite3.Connection, name: str, entries: Iterable[tuple[int, str]]) -> None:
+    connection.executemany(_INSERT.format(name=name), entries)
 
 
 def count(archive: Archive, words: Sequence[str]) -> int:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from fzapp.services.safekeeping import back_up_now
+from fzapp.storage.health import index_is_whole
+from fzapp.ui.jobs import Steps
 from fzapp.ui.pages.doctor_page import NOT_YET, DoctorPage
 
 if TYPE_CHECKING:
@@ -80,3 +84,32 @@ def test_a_folder_that_is_no_backup_is_told(
     done(page, qtbot)
     assert any("备份" in sentence for sentence in prompter.sentences)
     assert prompter.asked == []
+
+
+def spoil(services: Services) -> None:
+    with services.archive.journal() as connection:
+        connection.execute("insert into text_index (text_index) values ('delete-all')")
+
+
+def test_the_index_is_made_anew_by_its_button(
+    page: DoctorPage, office: Services, qtbot: QtBot, prompter: RecordingPrompter
+) -> None:
+    spoil(office)
+    qtbot.mouseClick(page.findChild(QPushButton, "doctor_rebuild"), Qt.MouseButton.LeftButton)
+    page.rebuild_index()
+    assert prompter.sentences[-1].startswith("上一件事还没有做完")
+    done(page, qtbot)
+    assert prompter.sentences[-1] == "查找索引重建好了。"
+    assert index_is_whole(office.archive)
+
+
+def test_stopping_leaves_the_old_index(
+    page: DoctorPage, office: Services, qtbot: QtBot, prompter: RecordingPrompter
+) -> None:
+    spoil(office)
+    page.rebuild_index()
+    assert isinstance(page._job, Steps)
+    page._job.cancel()
+    done(page, qtbot)
+    assert prompter.sentences[-1] == "停下了，查找还用原来的索引。"
+    assert not index_is_whole(office.archive)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from fzapp.cli import main as cli
+from fzapp.storage.archive import Archive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +24,7 @@ def test_backup_list_restore_and_doctor(tmp_path: Path, capsys: pytest.CaptureFi
     archive = ("--archive", str(tmp_path / "档案"))
     answer(capsys, "report", "new", "annual_report", "--year", "2026", *archive)
     found = answer(capsys, "doctor", *archive, status=1)
-    assert [one["name"] for one in found["checks"] if not one["ok"]] == ["备份"]
+    assert wrong(found) == ["备份"]
     made = answer(capsys, "backup", *archive)["output"]
     assert answer(capsys, "doctor", *archive)["ok"] is True
     assert [one["path"] for one in answer(capsys, "backups", *archive)["backups"]] == [made]
@@ -32,6 +34,20 @@ def test_backup_list_restore_and_doctor(tmp_path: Path, capsys: pytest.CaptureFi
     assert len(answer(capsys, "report", "list", *archive)["reports"]) == 2
     assert "aside" in answer(capsys, "restore", str(made), *archive)
     assert len(answer(capsys, "report", "list", *archive)["reports"]) == 1
+
+
+def test_doctor_makes_the_index_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "档案"
+    archive = ("--archive", str(folder))
+    answer(capsys, "report", "new", "annual_report", "--year", "2026", *archive)
+    with closing(Archive.open(folder)) as opened, opened.journal() as connection:
+        connection.execute("insert into text_index (text_index) values ('delete-all')")
+    assert wrong(answer(capsys, "doctor", *archive, status=1)) == ["查找索引", "备份"]
+    assert wrong(answer(capsys, "doctor", "--rebuild-index", *archive, status=1)) == ["备份"]
+
+
+def wrong(found: dict[str, object]) -> list[str]:
+    return [one["name"] for one in found["checks"] if not one["ok"]]
 
 
 def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

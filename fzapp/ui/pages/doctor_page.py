@@ -12,11 +12,11 @@ from fzapp.services import restoring, safekeeping
 from fzapp.services.context import open_services
 from fzapp.services.doctor import look_over
 from fzapp.ui import actions, page_list
-from fzapp.ui.jobs import Job
+from fzapp.ui.jobs import Job, Steps
 from fzapp.ui.messages import when
 from fzapp.ui.page import Page
 from fzapp.ui.text_table import TextTable
-from fzapp.ui.widgets import card, label, row
+from fzapp.ui.widgets import button, card, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 NOT_YET = "还没有检查。检查只看不改，资料多的时候要等一会儿，可以接着干别的。"
 NO_BACKUP = "还没有备份。每天第一次打开程序时自动做一份，也可以在“设置”里点“现在备份”。"
+FINDING = "写过的话查找不到时，重建一次查找索引，报告和台账一个字不变。"
 MOVING = (
     "换电脑：在旧电脑上按“备份到U盘”，把U盘插到新电脑，装好程序，在这一页按“从U盘恢复”，选那个备份文件夹。"
     "报告、台账、佐证材料、设置和操作记录一起过来。"
@@ -51,7 +52,7 @@ class DoctorPage(Page):
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(means, parent)
         self.setObjectName("doctor_page")
-        self._job: Job | None = None
+        self._job: Job | Steps | None = None
         self._listed: tuple[safekeeping.KeptBackup, ...] = ()
         make = actions.make_action
         self._look = make(
@@ -108,6 +109,8 @@ class DoctorPage(Page):
         inside.addWidget(self.said)
         inside.addWidget(self.findings, 1)
         inside.addStretch(0)
+        inside.addWidget(label(FINDING, "muted", wrap=True))
+        inside.addLayout(row(button("重建查找索引", self.rebuild_index, name="doctor_rebuild"), None))
         self.findings.hide()
         kept, below = card("doctor_backups_card")
         self.backups = TextTable("doctor_backups", "备份")
@@ -143,6 +146,24 @@ class DoctorPage(Page):
         self.said.setText(f"有{wrong}项要处理。" if wrong else "全部完好。")
         if not wrong:
             safekeeping.note_look(self.services.archive)
+
+    # --- the index ------------------------------------------------------------------------------
+
+    def rebuild_index(self) -> None:
+        """Make the index of all texts anew, in small steps; until it is whole the old one answers."""
+        if self._busy():
+            return
+        renewal = self.services.search.renewal()
+        steps = Steps(renewal.step, lambda: renewal.done, renewal.total, self)
+        steps.succeeded.connect(self._on_rebuilt)
+        steps.cancelled.connect(lambda: self.prompter.tell("停下了，查找还用原来的索引。", "note"))
+        steps.finished.connect(renewal.close)
+        self._job = steps
+        self.prompter.follow(steps, "正在重建查找索引，报告和台账一个字不变。")
+        steps.start()
+
+    def _on_rebuilt(self) -> None:
+        self.prompter.tell("查找索引重建好了。")
 
     # --- taking away ----------------------------------------------------------------------------
 
@@ -187,13 +208,20 @@ class DoctorPage(Page):
             self.restore_requested.emit(backup)
 
     def _run(self, work: Callable[[JobContext], object], then: Callable[..., None], sentence: str) -> None:
-        if self._job is not None and self._job.running:
-            self.prompter.tell("上一件事还没有做完，等它完了再试。", "note")
+        if self._busy():
             return
-        self._job = Job(work, self)
-        self._job.succeeded.connect(then)
-        self.prompter.follow(self._job, sentence)
-        self._job.start()
+        job = Job(work, self)
+        job.succeeded.connect(then)
+        self._job = job
+        self.prompter.follow(job, sentence)
+        job.start()
+
+    def _busy(self) -> bool:
+        """Whether something is being done already, which is told."""
+        if self._job is None or not self._job.running:
+            return False
+        self.prompter.tell("上一件事还没有做完，等它完了再试。", "note")
+        return True
 
 
 def preview_question(told: Preview, now: str) -> str:

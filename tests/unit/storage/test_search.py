@@ -99,6 +99,32 @@ def test_an_index_can_be_made_anew(archive: Archive) -> None:
     assert found(archive, "依法")
 
 
+def test_what_changes_while_it_is_made_anew_is_in_it(archive: Archive) -> None:
+    first, gone, last = (put(archive, text) for text in ("甲话。", "乙话。", "丙话。"))
+    with archive.journal() as connection:
+        search.begin_anew(connection)
+        assert search.go_on(connection, 2) == 2
+    with archive.transact(Op.EDIT_SECTION) as transaction:
+        transaction.write.update(tables.SECTION, first, body="甲新话。")
+        transaction.write.delete(tables.SECTION, gone)
+        transaction.write.update(tables.SECTION, last, body="丙新话。")
+    put(archive, "丁话。")
+    with archive.journal() as connection:
+        assert search.go_on(connection) == 2
+        assert search.go_on(connection) == 0
+        search.take_new(connection)
+    assert search.sound(archive)
+    assert [bool(found(archive, word)) for word in ("甲新话", "甲话", "乙话", "丙新话", "丁话")] == [
+        True,
+        False,
+        False,
+        True,
+        True,
+    ]
+    put(archive, "戊话。")
+    assert found(archive, "戊话")
+
+
 TEXT = st.text(st.sampled_from("法治镇年2026%·（）“”，。A a\n"), max_size=30)
 
 
