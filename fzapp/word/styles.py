@@ -94,7 +94,7 @@ def _special(profile: FormatProfile) -> Iterator[oxml.Style]:
     )
     centred, flush = oxml.Layout(alignment="center"), oxml.Layout()
     right = oxml.Layout(alignment="right", keep_lines=True)
-    caption = oxml.Layout(alignment="center", keep_next=True)
+    caption = replace(_cell(table), keep_next=True)
     number = oxml.Layout(alignment="right", snap=False, exact_line=_page_number_line(profile))
     yield oxml.Style(TITLE, "Title", title, one_line, next=_NORMAL, builtin=True)
     subtitle = _face(profile, FontRole.SUBTITLE)

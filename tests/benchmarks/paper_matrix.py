@@ -1,9 +1,13 @@
-"""Invented reports of every shape: genres, with and without 版头版记, with and without annexes, 3 to 25 pages."""
+"""Invented reports of every shape: genres, with and without 版头版记, with and without annexes, 3 to 25 pages.
+
+From 8 pages on a table stands in the text, and from 15 on the table of the annex goes over to another page.
+"""
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from fzapp.domain.letterhead import DocumentNumber, PaperChoice, PaperParts
@@ -41,6 +45,9 @@ _HOW = (
     "对照去年反馈的问题，一条一条改",
 )
 
+
+_WITH_TABLE, _LONG_TABLE = 8, 15
+"""Pages from which a report has a table in its text, and from which that of the annex is a long one."""
 
 _PLAIN_SHARE = 0.4
 """Sentences without a number: lines of characters alone are what a line is counted by."""
@@ -86,9 +93,10 @@ def _parts(*, joint: bool, upward: bool) -> PaperParts:
 def _content(
     template: ReportTemplate, pages: int, annexes: int, parts: PaperParts, profile: FormatProfile
 ) -> ReportContent:
-    """A report whose text and annexes take about `pages` pages."""
+    """A report whose text and annexes take `pages` pages, or as few as its sections and annexes need."""
     chance = random.Random(f"{template.id} {pages} {annexes} {parts.imprint is None}")
-    found = tuple(_annex(index + 1, chance, annexes) for index in range(annexes))
+    rows = 8 if pages < _LONG_TABLE else 40
+    found = tuple(_annex(index + 1, chance, annexes, rows) for index in range(annexes))
     content = ReportContent(
         title=title_for(template, UNIT, YEAR),
         addressee="清河县人民政府：",
@@ -102,15 +110,25 @@ def _content(
         date_text=f"{YEAR + 1}年1月18日",
         annexes=found,
     )
-    while True:
-        content = replace(content, sections=tuple(_longer(one, chance) for one in content.sections))
+    content = replace(content, sections=tuple(_longer(one, chance) for one in content.sections))
+    if pages >= _WITH_TABLE:
+        content = _grown(content, len(content.sections) // 2, f"表1　化解情况\n{_table(chance, 6)}\n")
+    for index in cycle(range(len(content.sections))):
         if page_count(plan(content, profile, replace(parts, imprint=None)), profile) >= pages:
             return content
+        content = _grown(content, index, _paragraph(chance, chance.choice((1, 2, 3, 5))))
+    raise AssertionError("every text grows")
 
 
 def _longer(section: SectionContent, chance: random.Random) -> SectionContent:
-    text = _paragraph(chance, chance.choice((1, 2, 3, 5)))
-    return replace(section, body=f"{section.body}\n{text}".strip())
+    return replace(section, body=_paragraph(chance, 1))
+
+
+def _grown(content: ReportContent, index: int, text: str) -> ReportContent:
+    """`content` with `text` at the end of a section."""
+    section = content.sections[index]
+    longer = replace(section, body=f"{section.body}\n{text}")
+    return replace(content, sections=(*content.sections[:index], longer, *content.sections[index + 1 :]))
 
 
 def _paragraph(chance: random.Random, sentences: int) -> str:
@@ -125,14 +143,17 @@ def _sentence(chance: random.Random) -> str:
     return f"{chance.choice(_WHO)}{did}，{chance.choice(_HOW)}。"
 
 
-def _annex(number: int, chance: random.Random, of: int) -> Annex:
+def _annex(number: int, chance: random.Random, of: int, rows: int) -> Annex:
     mark = f"附件{number}" if of > 1 else "附件"
     if number == 1:
-        rows = [
-            f"{index}\t第{index}季度\t{chance.randint(5, 90)}\t{chance.randint(5, 90)}"
-            for index in range(1, 9)
-        ]
-        return Annex(
-            mark, "矛盾纠纷排查化解情况统计表", "\n".join(["序号\t时间\t排查（件）\t化解（件）", *rows])
-        )
+        return Annex(mark, "矛盾纠纷排查化解情况统计表", _table(chance, rows))
     return Annex(mark, "法治建设工作清单", "\n".join(_paragraph(chance, 2) for _ in range(4)))
+
+
+def _table(chance: random.Random, rows: int) -> str:
+    """A table as it stands in a text: a header and `rows` rows."""
+    body = [
+        f"{index}\t第{index}调解小组\t{chance.randint(5, 90)}\t{chance.randint(5, 90)}"
+        for index in range(1, rows + 1)
+    ]
+    return "\n".join(["序号\t小组\t排查（件）\t化解（件）", *body])
