@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from fzapp.domain.errors import ArchiveDamaged, PasswordNeeded, UserError
 from fzapp.domain.unit import UnitProfile
@@ -60,6 +60,16 @@ class Crashes(QObject):
         self.reported.emit(describe(error))
 
 
+def place(window: QWidget, look: Look) -> None:
+    """The whole screen at first, later where the window stood, and the whole of a screen that became too small."""
+    room = window.screen().availableGeometry()
+    # the frame is not there yet, and takes its room above
+    title = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    if not look.geometry or not room.contains(window.geometry().adjusted(0, -title, 0, 0)):
+        window.setGeometry(room)
+        window.setWindowState(Qt.WindowState.WindowMaximized)
+
+
 class Program(QObject):
     """One run of the window, from the lock to the last write."""
 
@@ -106,18 +116,8 @@ class Program(QObject):
             self._tell_recovered(window, recovered)
         elif self._logs is not None and self._logs.previous_crash:
             window.prompter.tell("上次程序没有正常关闭，已经存下的内容都在。", "note")
-        self._place(window)
+        place(window, self.look)
         window.show()
-
-    def _place(self, window: MainWindow) -> None:
-        """The whole screen at first, later where it stood, but never beyond a screen that became smaller."""
-        room = window.screen().availableGeometry()
-        if not self.look.geometry:
-            window.setGeometry(room)
-            window.setWindowState(Qt.WindowState.WindowMaximized)
-        elif not room.contains(window.frameGeometry()):
-            window.resize(window.size().boundedTo(room.size()))
-            window.move(room.topLeft())
 
     def close(self) -> None:
         """Let go of archive, lock and logs; once is enough."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from fzapp import __main__ as entry
 from fzapp import app as application
@@ -21,6 +21,7 @@ from fzapp.services.context import open_services
 from fzapp.services.safekeeping import back_up_now
 from fzapp.ui.dialogs import first_run
 from fzapp.ui.dialogs.crash import CrashDialog
+from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.messages import MessageBar
 from fzapp.ui.trouble_window import TroubleWindow
@@ -309,3 +310,15 @@ def test_the_practice_book_lies_beside_the_real_archive(monkeypatch: pytest.Monk
     )
     entry.main(["--practice"])
     assert opened == [(paths.data_folder() / "practice", True)]
+
+
+@pytest.mark.parametrize(("free_above", "maximized"), [(100, False), (0, True)])
+def test_a_window_that_does_not_fit_with_its_frame_takes_the_whole_screen(
+    qapp: QApplication, tmp_path: Path, free_above: int, maximized: bool
+) -> None:
+    look = Look(qapp, tmp_path)
+    look.keep_geometry(b"where it stood")
+    window = QWidget()
+    window.setGeometry(window.screen().availableGeometry().adjusted(0, free_above, 0, 0))
+    application.place(window, look)
+    assert window.isMaximized() is maximized
