@@ -218,10 +218,14 @@ def scroll(body: QWidget) -> QScrollArea:
 
 
 class ElidedLabel(QWidget):
-    """One line that ends in … when there is no room; the whole text is in the hint and for readers."""
+    """One line that ends in … when there is no room; the whole text is in the hint and for readers.
 
-    def __init__(self, text: str = "", role: str = "", *, name: str = "") -> None:
+    Where `between` parts the text, only whole parts are left out: half a figure would be read as another one.
+    """
+
+    def __init__(self, text: str = "", role: str = "", *, name: str = "", between: str = "") -> None:
         super().__init__()
+        self._between = between
         self._label = label(text, role)
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._text = text
@@ -257,10 +261,17 @@ class ElidedLabel(QWidget):
         return QSize(metrics.horizontalAdvance("中中中…"), metrics.height() + 2)
 
     def _elide(self) -> None:
-        metrics = self._label.fontMetrics()
-        shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        """Leave out whole parts first, where there are any, then what does not fit of the first."""
+        text = self._text
+        while self._between and self._between in text and self._fitted(text) != text:
+            text = f"{text[: text.rindex(self._between)]} …"
+        shown = self._fitted(text)
         self._label.setText(shown)
         self.setToolTip(self._text if shown != self._text else "")
+
+    def _fitted(self, text: str) -> str:
+        metrics = self._label.fontMetrics()
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, self.width()))
 
 
 class ProgressLine(QWidget):

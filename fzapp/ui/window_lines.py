@@ -26,7 +26,7 @@ class TopLine(QFrame):
         super().__init__()
         self.setObjectName("top_line")
         self.setProperty("role", "top")
-        self._title = ElidedLabel(role="title", name="page_title")
+        self._title = ElidedLabel(role="title", name="page_title", between="　")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self.menu = QMenu(self)

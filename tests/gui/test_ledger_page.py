@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from fzapp.domain.ledger import Row
 from fzapp.storage.changes import Op
@@ -15,6 +15,7 @@ from fzapp.storage.ledgers import NewRow, insert
 from fzapp.ui import theme
 from fzapp.ui.pages import ledger_query, ledger_totals
 from fzapp.ui.pages.ledger_page import LedgerPage
+from fzapp.ui.widgets import ElidedLabel
 from tests.gui.ledgers import FILE, cell, focus, input_method, place_of, write
 
 if TYPE_CHECKING:
@@ -297,6 +298,20 @@ def test_a_row_of_another_year_goes_there(
 def test_model_keeps_the_rules_of_models(filled: LedgerPage, qtmodeltester: ModelTester) -> None:
     qtmodeltester.check(filled.kinds.model)
     qtmodeltester.check(filled.model)
+
+
+def test_a_line_of_figures_never_ends_within_one(qtbot: QtBot) -> None:
+    line = ElidedLabel("件数 73件　涉及金额 745032元　化解率 98.63%", between="　")
+    qtbot.addWidget(line)
+    line.show()
+    seen: set[str] = set()
+    for width in range(line.sizeHint().width(), 60, -1):
+        line.resize(width, 20)
+        seen.add(line.findChild(QLabel).text())
+    whole = {"件数 73件　涉及金额 745032元　化解率 98.63%", "件数 73件　涉及金额 745032元 …", "件数 73件 …"}
+    assert whole <= seen
+    assert all(text in whole for text in seen if "涉及" in text or "化解" in text)
+    assert "745032元" in line.toolTip()
 
 
 def test_many_rows_are_ordered_and_totalled_beside_the_window(

@@ -48,6 +48,9 @@ _WIDTH = 980
 _LEAST_HEIGHT, _BEST_HEIGHT, _AROUND = 150, 400, 245
 """Logical pixels of a leaf at least and where there is room; what stands above and below it."""
 
+_FILE_LINE = 26
+"""Logical pixels of the name of the file above everything."""
+
 _MOST_SAID = 4
 
 
@@ -73,7 +76,8 @@ class LedgerImportDialog(Dialog):
     """Kind and year above, counts as words, then four leaves: problems, columns, sheets, the first rows."""
 
     def __init__(self, parent: QWidget | None, data: Preview) -> None:
-        super().__init__(parent, "导入前看一看", "导入", name="ledger_import_dialog", width=_WIDTH)
+        title = f"导入前看一看：{data.look.reading.file}"
+        super().__init__(parent, title, "导入", name="ledger_import_dialog", width=_WIDTH)
         self._data = data
         self._wishes = Wishes()
         self._look = data.look
@@ -136,7 +140,10 @@ class LedgerImportDialog(Dialog):
     def _head(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.addWidget(label(f"“{self._data.look.reading.file}”", "heading", wrap=True), 0, 0, 1, 4)
+        self.file = label(
+            f"“{self._data.look.reading.file}”", "heading", name="ledger_import_file", wrap=True
+        )
+        grid.addWidget(self.file, 0, 0, 1, 4)
         grid.addWidget(label("哪种台账", "muted"), 1, 0)
         grid.addWidget(self.kind, 1, 1)
         grid.addWidget(label("年度", "muted"), 1, 2)
@@ -177,6 +184,9 @@ class LedgerImportDialog(Dialog):
             leaf.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
             self.stack.addWidget(leaf)
         room = int(self.screen().availableGeometry().height() * WIDEST) - 40 - theme.scaled(_AROUND)
+        if room < _LEAST_HEIGHT:  # large type on a small screen: the name of the file is in the title too
+            self.file.hide()
+            room = max(room, _LEAST_HEIGHT) + theme.scaled(_FILE_LINE)
         self.stack.setMinimumHeight(max(_LEAST_HEIGHT, min(theme.scaled(_BEST_HEIGHT), room)))
         return self.stack
 

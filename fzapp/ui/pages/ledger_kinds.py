@@ -109,7 +109,9 @@ class _KindDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         self._paint_note(painter, option, entry)
         painter.setPen(theme.color(palette.accent if selected else palette.text))
-        name = metrics.elidedText(entry.kind.name, Qt.TextElideMode.ElideRight, rect.width() - note)
+        kind, room = entry.kind, rect.width() - note
+        name = kind.name if metrics.horizontalAdvance(kind.name) <= room else kind.short_name
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
         if selected and option.widget is not None and option.widget.hasFocus():
             painter.setPen(theme.color(palette.accent))

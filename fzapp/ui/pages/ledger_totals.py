@@ -28,6 +28,9 @@ AT_ONCE = 1_000
 MOST = 50_000
 """Rows up to which all figures are counted; of more only the number of rows is told."""
 
+_GAP = "　"
+"""Between the figures of a line."""
+
 SOON = 120
 """Milliseconds after the last change that the figures follow."""
 
@@ -46,9 +49,9 @@ class Totals(QObject):
         self._timer = QTimer(self, singleShot=True, interval=SOON)
         self._timer.timeout.connect(self._count)
         self._rows = label(name="ledger_rows_total")
-        self._words = ElidedLabel(name="ledger_totals")
+        self._words = ElidedLabel(name="ledger_totals", between=_GAP)
         self._title = label("合计", "heading", name="ledger_totals_title")
-        self._part_words = ElidedLabel(name="ledger_part_totals")
+        self._part_words = ElidedLabel(name="ledger_part_totals", between=_GAP)
         self._part_line = QWidget()
         part = row(chip("筛出", "accent"), self._part_words, spacing=12, parent=self._part_line)
         part.setStretch(1, 1)
@@ -151,7 +154,7 @@ class Totals(QObject):
 
 def _line(measures: Sequence[Measure]) -> str:
     parts = [(measure.name, _said(measure)) for measure in measures]
-    return "　".join(f"{name} {said}" for name, said in parts if said)
+    return _GAP.join(f"{name} {said}" for name, said in parts if said)
 
 
 def _part_line(kind: LedgerKind, found: Sums) -> str:
@@ -161,7 +164,7 @@ def _part_line(kind: LedgerKind, found: Sums) -> str:
         for column in kind.all_columns
         if column.id in sums
     ]
-    return "　".join([f"{found.count}条", *parts])
+    return _GAP.join([f"{found.count}条", *parts])
 
 
 def _said(measure: Measure) -> str:
