@@ -262,3 +262,19 @@ def test_a_pasted_practice_ledger_is_kept_by_one_step(
     assert page.model.typing_row() == 79
     operations.undo()
     assert page.model.typing_row() == 6
+
+
+def test_tab_with_the_choices_open_goes_to_the_next_cell(page: LedgerPage, qtbot: QtBot) -> None:
+    """The list of choices takes the key first, and the keyboard used to leave the table with it."""
+    page.table.go_to_typing()
+    page.table.setCurrentIndex(page.model.index(0, 1))
+    qtbot.keyClick(page.table, Key.Key_F2)
+    editor = page.table.editor()
+    assert editor is not None
+    editor.insert("申请")
+    editor.show_choices()
+    popup = editor.completer().popup()
+    assert popup.isVisible()
+    qtbot.keyClick(popup, Key.Key_Tab)
+    assert page.table.currentIndex().column() == 2
+    assert cell(page, 0, "来源") == "申请"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
     QKeyCombination,
     QModelIndex,
     QPersistentModelIndex,
@@ -13,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate
 
 from fzapp.domain.ledger import ColumnType
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QAbstractItemModel, QObject
-    from PySide6.QtGui import QKeyEvent, QPainter
+    from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from fzapp.domain.ledger import Column
@@ -34,6 +36,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 MARGIN = 8
 _YES_NO = ("是", "否")
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _TODAY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Semicolon)
 
 
@@ -55,6 +58,7 @@ class CellEditor(QLineEdit):
     ) -> None:
         super().__init__(parent)
         self._today = today
+        self._sending = False
         self.setObjectName("cell_editor")
         self.setAccessibleName(column.name)
         self.refused = False
@@ -73,6 +77,24 @@ class CellEditor(QLineEdit):
         """Close the list."""
         if self.completer() is not None:
             self.completer().popup().hide()
+
+    def event(self, event: QEvent) -> bool:
+        """Tab while the list is open goes the way of every Tab.
+
+        The list hands its keys to the field past the filters of the table, and the focus would leave the table.
+        """
+        if self._is_past_filters(event):
+            self._sending = True
+            QCoreApplication.sendEvent(self, QKeyEvent(event.type(), event.key(), event.modifiers()))
+            self._sending = False
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _is_past_filters(self, event: QEvent) -> bool:
+        if self._sending or event.type() is not QEvent.Type.KeyPress or event.key() not in _TABS:
+            return False
+        return self.completer() is not None and self.completer().popup().isVisible()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt+Down and F4 open the list, Ctrl+; is today; Esc in the field is left to the table."""
