@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fzapp.checks.facts import part_of
 from fzapp.checks.followup import PLAN_WORDS, PROBLEM_WORDS
 from fzapp.checks.rule import Hit, Rule
-from fzapp.domain.finding import Severity
+from fzapp.domain.finding import FRAME_RULE, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +92,6 @@ def empty(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
 
 RULES = (
     Rule("missing_section.legal_part", Severity.MUST, "《法治政府建设与责任落实督察工作规定》", legal_parts),
-    Rule("missing_section.frame", Severity.MUST, "《党政机关公文处理工作条例》第九条", frame),
+    Rule(FRAME_RULE, Severity.MUST, "《党政机关公文处理工作条例》第九条", frame),
     Rule("missing_section.empty", Severity.SHOULD, "章节要有内容", empty),
 )

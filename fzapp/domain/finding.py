@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+FRAME_RULE = "missing_section.frame"
+"""The rule on title, addressee, signature and date: what it finds stands in no section."""
+
 
 class FindingClass(StrEnum):
     """The classes of CLI.md; the id of a rule begins with its class and a dot."""

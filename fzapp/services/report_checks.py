@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from fzapp.domain.finding import Finding, FindingClass, Severity
+from fzapp.domain.finding import FRAME_RULE, Finding, FindingClass, Severity
 from fzapp.domain.period import closing_words
 from fzapp.domain.template import delivered_genre
 from fzapp.services.checked_document import DocumentPart, PartPlace, checked_document
@@ -80,6 +80,11 @@ class PlacedFinding:
     fixes: tuple[str, ...] = ()
     item: FigureItem | None = None
     waiver: Waiver | None = None
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it can be gone to: what is missing of the frame is put right where title and signature are."""
+        return bool(self.finding.line) or self.finding.rule == FRAME_RULE
 
     @property
     def phrase(self) -> str:

@@ -18,14 +18,20 @@ if TYPE_CHECKING:
 _WRAPPED = 300
 """Rows up to which long texts wrap: measuring every row of a long table takes its time."""
 _LINES = 3
-"""Rows of ordinary height that a row with a long text may take; the hint has the whole text."""
+"""Rows of ordinary height that a row with a long text takes at most, where nothing else is said; the hint has
+the whole text.
+"""
 
 
 class TextTable(QTableView):
-    """`weights` are the shares of the columns in what is left once each has its least width."""
+    """`weights` are the shares of the columns in what is left once each has its least width.
 
-    def __init__(self, name: str, words: str) -> None:
+    A row is as high as `most` ordinary ones at most.
+    """
+
+    def __init__(self, name: str, words: str, most: int = _LINES) -> None:
         super().__init__()
+        self._most = most
         self.setObjectName(name)
         self.setAccessibleName(words)
         self._texts = TextModel(self)
@@ -68,7 +74,7 @@ class TextTable(QTableView):
         self.setWordWrap(wraps)
         self.verticalHeader().setDefaultSectionSize(height)
         self.verticalHeader().setMinimumSectionSize(height)
-        self.verticalHeader().setMaximumSectionSize(height * _LINES)
+        self.verticalHeader().setMaximumSectionSize(height * self._most)
         self.verticalHeader().setSectionResizeMode(mode)
         self._share()
 

@@ -404,3 +404,20 @@ def test_a_stopped_check_is_no_clean_report(
     page.activate()
     checked(page, qtbot)
     assert "截止" in texts(page)
+
+
+def test_what_is_missing_of_the_frame_leads_to_title_and_signature(
+    office: Services, make_page: Callable[[type[Page]], Page], qtbot: QtBot
+) -> None:
+    """It stands in no section, and would otherwise be told with no way to put it right."""
+    office.reports.create("annual_report", 2026)
+    page = make_page(CheckPage)
+    assert isinstance(page, CheckPage)
+    checked(page, qtbot)
+    rows = page.findings.model.rows
+    place = next(i for i, r in enumerate(rows) if r.found and "成文日期" in r.found.finding.message)
+    page.findings.view.setCurrentIndex(page.findings.model.index(place, 0))
+    assert page.detail.jump.isVisibleTo(page)
+    with qtbot.waitSignal(page.open_place_requested) as opened:
+        page.detail.jump.click()
+    assert opened.args == [0, 0, 0]

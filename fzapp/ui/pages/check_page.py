@@ -296,7 +296,7 @@ class CheckPage(Page):
         own = self._file is None
         count = self.counts.get(found.finding.rule) if found is not None else None
         writable = own and self._report is not None and self._report.stage is ReportStage.DRAFT
-        place = found is not None and own and bool(found.finding.line)
+        place = found is not None and own and found.has_place
         told = told_count(count) if count is not None and own else ""
         self.detail.show_finding(found, told, can_fix=writable, can_jump=place)
 
@@ -368,7 +368,7 @@ class CheckPage(Page):
     def jump(self) -> None:
         """Go to the place in the text, with what was found selected."""
         found = self.findings.current()
-        if found is not None and self._file is None and found.finding.line:
+        if found is not None and self._file is None and found.has_place:
             place = found.place
             self.open_place_requested.emit(place.section, place.start, place.end - place.start)
 

@@ -24,6 +24,8 @@ WORDS = (
     "换人以前打印一式两份，两个人照着逐项核对、签字。密码当面说，不写在表上；接手的人设一个新的。"
     "要换电脑的，到“档案体检”备份到U盘。"
 )
+_WHOLE = 20
+"""Rows of ordinary height: every line is read before it is signed for."""
 _SHAPES = (("还没有登记的台账", 0.0), ("资料文件夹", 1.0))
 
 
@@ -44,7 +46,7 @@ class HandoverPage(Page):
         self._save = make(
             self, "存成Word", self.save_word, name="handover_word", hint="把换人接手表存成Word文件"
         )
-        self.table = TextTable("handover_table", "换人接手表")
+        self.table = TextTable("handover_table", "换人接手表", most=_WHOLE)
         self.setFocusProxy(self.table)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 12, 12, 12)
