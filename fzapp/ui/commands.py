@@ -205,7 +205,7 @@ class Commands(QObject):
 
         self._operations.run(store)
         if stored:
-            sections = sum(one.sections for one in stored)
+            sections = sum(self._services.overview.progress(one.report_id).total for one in stored)
             kept = sum(len(one.incoming.recognised.dropped) for one in confirmed)
             beside = f"，另有{kept}行不是正文，在“档案”里能看到" if kept else ""
             offer, numbers = Offer("撤销", self._operations.undo), ""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontDatabase, QPageSize
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fzapp.domain.errors import UserError
 from fzapp.services.print_trial import trial_page
 from fzapp.ui.paper_out import print_pages
 from fzapp.ui.preview.faces import choose_faces
-from fzapp.ui.widgets import button, chip, label, row, set_chip
+from fzapp.ui.widgets import button, chip, label, set_chip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -40,10 +40,14 @@ class PrintCheck(QWidget):
         self.said.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        for parts in ((self.printer_chip, self.printer, self.trial), (self.fonts_chip, self.fonts)):
-            line = row(*parts)
-            line.setStretch(1, 1)
-            column.addLayout(line)
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for number, part in enumerate((self.printer_chip, self.printer, self.trial)):
+            grid.addWidget(part, 0, number)
+        grid.addWidget(self.fonts_chip, 1, 0)
+        grid.addWidget(self.fonts, 1, 1, 1, 2)
+        column.addLayout(grid)
         column.addWidget(self.said)
 
     def showEvent(self, event: QShowEvent) -> None:

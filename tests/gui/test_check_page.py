@@ -421,3 +421,15 @@ def test_what_is_missing_of_the_frame_leads_to_title_and_signature(
     with qtbot.waitSignal(page.open_place_requested) as opened:
         page.detail.jump.click()
     assert opened.args == [0, 0, 0]
+
+
+def test_the_keyboard_is_in_the_list_once_it_is_there(
+    page: CheckPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    """While the first check runs the list is hidden and takes no keyboard."""
+    del page
+    window.show_page(page_list.CHECK)
+    shown = window.page
+    assert isinstance(shown, CheckPage)
+    checked(shown, qtbot)
+    qtbot.waitUntil(shown.findings.view.hasFocus)

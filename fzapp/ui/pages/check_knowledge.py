@@ -31,6 +31,7 @@ class KnowledgeLine(QWidget):
         self.update_button = button("更新…", update, "link", name="knowledge_update")
         self.update_button.setToolTip("从U盘上的更新文件换上新的法规和表述，可以恢复")
         self.back_button = button("用随程序的", take_back, "link", name="knowledge_back")
+        self.back_button.hide()
         row(self.told, self.update_button, self.back_button, parent=self).setStretch(0, 1)
 
     def show_state(self, state: KnowledgeState) -> None:

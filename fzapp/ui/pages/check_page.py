@@ -61,7 +61,7 @@ class CheckPage(Page):
         self._found: ReportFindings | FileFindings | None = None
         self._file: Path | None = None
         self._job: Job | None = None
-        self._again = False
+        self._again = self._to_list = False
         self.output = CheckOutput(self)
         self._build()
         self._build_actions()
@@ -96,7 +96,14 @@ class CheckPage(Page):
     def activate(self) -> None:
         """Check anew when something has changed, and go into the list."""
         super().activate()
-        self.findings.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._to_list = True
+        self._go_to_list()
+
+    def _go_to_list(self) -> None:
+        """Once there is something in it: a list that is hidden takes no keyboard."""
+        if self._to_list and self.findings.view.isVisible():
+            self._to_list = False
+            self.findings.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> bool:
         """Nothing is typed here; a check that still runs is stopped and made anew when it is wanted."""
@@ -192,6 +199,7 @@ class CheckPage(Page):
         self.findings.set_findings(found.items)
         if found.items:
             self._stack.setCurrentWidget(self._work)
+            self._go_to_list()
         else:
             self._clean.tell(found.characters)
             self._stack.setCurrentWidget(self._clean)
