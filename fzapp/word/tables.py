@@ -1,4 +1,9 @@
-"""Tables in the Word file: full frame, header repeated on each page, columns as wide as they need."""
+"""Tables in the Word file: full frame, header repeated on each page, columns as wide as they need.
+
+What is repeated reads the same on each page: no word processor changes a repeated row from page to page, and a
+table cut in two by us would stay cut when the text above it grows. So a continued table bears its caption and
+header again, and not 续表 (DOMAIN.md §8 names both habits); preview and print follow the Word file.
+"""
 
 from __future__ import annotations
 
