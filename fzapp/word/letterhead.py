@@ -46,8 +46,10 @@ _IMPRINT_LINE = 1.5
 PAD_ABOVE, PAD_BELOW = 3.0, 5.0
 """Between the rules of the imprint and its lines, so that the characters stand in the middle."""
 
-IMPRINT_ROOM = 0.6
-"""Lines that stay free between the text and the imprint on one page."""
+IMPRINT_ROOM = 1.6
+"""Lines that stay free between the text and the imprint on one page: a gap, and a line by which a word processor
+may set the text longer. Pushed off its page the imprint would stand on an odd one.
+"""
 
 
 @dataclass(frozen=True, slots=True)

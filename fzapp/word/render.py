@@ -230,7 +230,7 @@ class _Writer:
         return self._paragraph(styles.BODY, runs, block)
 
     def _table(self, block: TableBlock) -> str:
-        return table(block, self._profile)
+        return table(block, self._profile, new_page=self._new_page)
 
     def _blank(self, block: BlankLine) -> str:
         return self._paragraph(styles.BODY, "", block)

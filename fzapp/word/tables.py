@@ -32,12 +32,16 @@ ROW_HEIGHT = 1.9
 _STYLES = {FontRole.TABLE: styles.TABLE_TEXT, FontRole.SMALL_TABLE: styles.SMALL_TABLE_TEXT}
 
 
-def table(block: TableBlock, profile: FormatProfile) -> str:
-    """The table as it stands in the document; caption and unit in rows without frame above the header."""
+def table(block: TableBlock, profile: FormatProfile, *, new_page: bool) -> str:
+    """The table as it stands in the document; caption and unit in rows without frame above the header.
+
+    On a `new_page` its first paragraph begins the page.
+    """
     role = text_role(block, profile)
     widths = widths_of(block, profile.fonts[role].size, _whole_width(profile))
     height = round(profile.fonts[role].size * ROW_HEIGHT * TWIPS_PER_POINT)
-    rows = [*_above(block, widths, height), *_header(block, role, widths, height)]
+    above = list(_above(block, widths, height, new_page=new_page))
+    rows = [*above, *_header(block, role, widths, height, new_page=new_page and not above)]
     centred = centred_columns(block.rows)
     body = block.rows[header_rows(block) :]
     for index, row in enumerate(body):
@@ -97,17 +101,19 @@ def text_role(block: TableBlock, profile: FormatProfile) -> FontRole:
     return FontRole.TABLE if wanted <= _whole_width(profile) else FontRole.SMALL_TABLE
 
 
-def _above(block: TableBlock, widths: Sequence[int], height: int) -> Iterator[str]:
+def _above(block: TableBlock, widths: Sequence[int], height: int, *, new_page: bool) -> Iterator[str]:
     """Caption and unit; like the header they stand again on each page."""
     lines = [line for line in ((block.caption, ""), (block.unit, "right")) if line[0]]
     for place, (text, alignment) in enumerate(lines, 1):
-        layout = oxml.departures(alignment=alignment)
+        layout = oxml.departures(page_break_before=new_page and place == 1, alignment=alignment)
         content = oxml.paragraph(styles.TABLE_CAPTION, oxml.run(text), layout)
         last = place == len(lines)
         yield oxml.caption_row(content, columns=len(widths), width=sum(widths), height=height, last=last)
 
 
-def _header(block: TableBlock, role: FontRole, widths: Sequence[int], height: int) -> Iterator[str]:
+def _header(
+    block: TableBlock, role: FontRole, widths: Sequence[int], height: int, *, new_page: bool
+) -> Iterator[str]:
     """The header, repeated on each page unless it is all there is."""
     count = header_rows(block)
     repeated = len(block.rows) > count
@@ -119,13 +125,14 @@ def _header(block: TableBlock, role: FontRole, widths: Sequence[int], height: in
             merge = "" if cell.rows == 1 else "restart" if cell.row == row else "continue"
             text = cell.text if cell.row == row else ""
             width = sum(widths[cell.column : cell.column + cell.columns])
-            content = _paragraph(role, text, "center", keep=keep)
+            first = new_page and not row and not cell.column
+            content = _paragraph(role, text, "center", keep=keep, new_page=first)
             cells.append(oxml.TableCell(width, content, cell.columns, merge))
         yield oxml.table_row(cells, header=repeated, height=height)
 
 
-def _paragraph(role: FontRole, text: str, alignment: str, *, keep: bool) -> str:
-    layout = oxml.departures(keep_next=keep, alignment=alignment)
+def _paragraph(role: FontRole, text: str, alignment: str, *, keep: bool, new_page: bool = False) -> str:
+    layout = oxml.departures(keep_next=keep, page_break_before=new_page, alignment=alignment)
     return oxml.paragraph(_STYLES[role], oxml.run(text), layout)
 
 

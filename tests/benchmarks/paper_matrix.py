@@ -1,6 +1,6 @@
 """Invented reports of every shape: genres, with and without 版头版记, with and without annexes, 3 to 25 pages.
 
-From 8 pages on a table stands in the text, and from 15 on the table of the annex goes over to another page.
+From 15 pages on the table of the annex goes over to another page.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ _HOW = (
 )
 
 
-_WITH_TABLE, _LONG_TABLE = 8, 15
-"""Pages from which a report has a table in its text, and from which that of the annex is a long one."""
+_LONG_TABLE = 15
+"""Pages from which the table of an annex is a long one."""
 
 _PLAIN_SHARE = 0.4
 """Sentences without a number: lines of characters alone are what a line is counted by."""
@@ -111,8 +111,6 @@ def _content(
         annexes=found,
     )
     content = replace(content, sections=tuple(_longer(one, chance) for one in content.sections))
-    if pages >= _WITH_TABLE:
-        content = _grown(content, len(content.sections) // 2, f"表1　化解情况\n{_table(chance, 6)}\n")
     for index in cycle(range(len(content.sections))):
         if page_count(plan(content, profile, replace(parts, imprint=None)), profile) >= pages:
             return content

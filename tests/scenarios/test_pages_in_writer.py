@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fzapp.word.blocks import BodyParagraph, HeadingBlock, TableBlock
+from fzapp.word.blocks import BodyParagraph, HeadingBlock, PageBreak, TableBlock
 from fzapp.word.layout import lay_out
 from fzapp.word.profile import national_profile
 from fzapp.word.render import DocumentProperties, render
@@ -59,7 +59,7 @@ def sentences(chance: random.Random, many: int) -> str:
 
 
 def test_tables_go_over_to_the_next_page_at_the_same_row(tmp_path: Path) -> None:
-    papers = {
+    papers: dict[str, Sequence[Block]] = {
         f"{name}{above}": [
             *[BodyParagraph(f"第{CHARACTERS[:k]}段") for k in range(above)],
             table,
@@ -71,6 +71,8 @@ def test_tables_go_over_to_the_next_page_at_the_same_row(tmp_path: Path) -> None
         )
         for above in (13, 16, 18, 19, 20, 21)
     }
+    long = TableBlock((ROWS[0], *(row for _ in range(6) for row in ROWS[1:])), "表2　各组情况")
+    papers["begun"] = [BodyParagraph("见下表。"), PageBreak(), long, BodyParagraph("完")]
     writer = set_by_writer(papers, tmp_path)
     for name, blocks in papers.items():
         assert writer[name] == set_by_us(blocks), name

@@ -156,6 +156,8 @@ def test_imprint_ends_an_even_page_without_a_blank_one(paragraphs: int) -> None:
     assert text(last) == "青石镇党政办公室2027年2月8日印发"
     for upper, lower in zip(found[-1].lines, found[-1].lines[1:], strict=False):
         assert upper.top + upper.height <= lower.top + 1e-6
+    texts, (copies, _) = found[-1].lines[:-2], found[-1].lines[-2:]
+    assert not texts or texts[-1].top + texts[-1].height + 1 < copies.top, "a line to spare"
 
 
 def test_signature_stays_with_text_when_the_end_goes_over() -> None:

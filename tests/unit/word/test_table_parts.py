@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import io
 from typing import TYPE_CHECKING
+
+import docx
+import pytest
+from docx.oxml.ns import qn
 
 from fzapp.domain.report import Annex, ReportContent, SectionContent
 from fzapp.intake.documents import read_document
 from fzapp.intake.report_parser import recognise
-from fzapp.word.blocks import TableBlock
+from fzapp.word.blocks import BodyParagraph, PageBreak, TableBlock
 from fzapp.word.layout import lay_out
 from fzapp.word.plan import plan
 from fzapp.word.profile import national_profile
@@ -81,3 +86,13 @@ def test_a_header_is_not_repeated_where_nothing_stands_below_it() -> None:
     blocks = plan(ReportContent(annexes=(Annex("附件", "", "甲\t乙"),)), PROFILE)
     assert [block.rows for block in blocks if isinstance(block, TableBlock)] == [(("甲", "乙"),)]
     assert lay_out(blocks, PROFILE)
+
+
+@pytest.mark.parametrize("caption", ["", "表1 案件办理情况"])
+def test_a_table_may_begin_a_page(caption: str) -> None:
+    blocks = [BodyParagraph("见下表。"), PageBreak(), TableBlock((("村", "件数"), ("东岭村", "5")), caption)]
+    moment = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    file = docx.Document(io.BytesIO(render(blocks, PROFILE, DocumentProperties("", "", moment))))
+    texts = list(file.tables[0]._tbl.iter(qn("w:p")))
+    broken = [p.find(f".//{qn('w:pageBreakBefore')}") is not None for p in texts]
+    assert broken == [True] + [False] * (len(texts) - 1)
