@@ -29,6 +29,7 @@ from fzapp.storage.folder import (
     is_sealed,
     make,
 )
+from fzapp.storage.readers import Readers
 
 if TYPE_CHECKING:
     import sqlite3
@@ -176,6 +177,7 @@ class Archive:
         self._connection = connection
         self._clock = clock
         self._listeners: list[Callable[[Change], None]] = []
+        self._readers = Readers(self.path, key)
         self._lent = False
 
     @classmethod
@@ -274,9 +276,11 @@ class Archive:
         """The same archive through a connection of its own that may write, for the worker it is lent to."""
         with told():
             connection = _connect(self.folder, self.key)
+        lent = Archive(self.folder, connection, self._clock, self.key)
         try:
-            yield Archive(self.folder, connection, self._clock, self.key)
+            yield lent
         finally:
+            lent._readers.close()
             connection.close()
 
     def adopt(self, change: Change) -> None:
@@ -308,12 +312,8 @@ class Archive:
     @contextlib.contextmanager
     def reader(self) -> Generator[sqlite3.Connection]:
         """A read-only connection with a steady view, for a worker thread; it may go on to another one."""
-        with told():
-            connection = connect(self.path, self.key, read_only=True)
-            try:
-                yield connection
-            finally:
-                connection.close()
+        with told(), self._readers.lend() as connection:
+            yield connection
 
     @contextlib.contextmanager
     def snapshot(self) -> Generator[Snapshot]:
@@ -364,6 +364,7 @@ class Archive:
 
     def close(self) -> None:
         """Fold the log in and let go of the file."""
+        self._readers.close()
         self.settle()
         self._connection.close()
 

@@ -28,6 +28,8 @@ _ROUNDS = 256_000
 _NOISE = 200
 """Different bytes on the first page: an encrypted one has about 256, a page of text or of a table far fewer."""
 _ENCRYPTED = "sqlcipher3.dbapi2"
+_CACHE = 24_000
+"""KB of deciphered pages that a connection remembers: with the 8 MB of the library, searching pays a third more."""
 _PRIMARY = 0xFF
 
 
@@ -87,6 +89,7 @@ def connect(
     encrypted = encrypting(address, timeout=timeout, one_thread=not read_only)
     encrypted.row_factory = sys.modules[_ENCRYPTED].Row
     encrypted.execute(f'pragma key = "{key.for_file(path)}"').fetchone()
+    encrypted.execute(f"pragma cache_size = -{_CACHE}")
     return encrypted
 
 
