@@ -36,8 +36,9 @@ MAY_PRINT = ("fzapp.cli", "fzapp.selftest", "fzapp.__main__")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the marker of this file."""
+    """Name the markers of this file."""
     config.addinivalue_line("markers", "logs_warnings: the test makes the program log a warning or worse")
+    config.addinivalue_line("markers", "own_password: the test says itself which archive has a password")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -141,8 +142,11 @@ def said(key: Key | None, tmp_path: Path) -> list[str]:
 @pytest.fixture(autouse=ALL_SEALED)
 def all_sealed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, test_key: Key) -> None:
     """Archives are sealed unless a test says otherwise, and whoever is asked for the password knows it."""
-    if hasattr(request.node, "callspec") and "key" in request.node.callspec.params:
-        return  # the test says itself which mode it is for
+    node = request.node
+    if node.get_closest_marker("own_password") or (
+        hasattr(node, "callspec") and "key" in node.callspec.params
+    ):
+        return
     opened = Archive.open.__func__
 
     def sealed(

@@ -9,7 +9,6 @@ import errno
 import io
 import os
 import re
-import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ from fzapp.services.safekeeping import back_up_now, list_backups
 from fzapp.storage import tables
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
+from fzapp.storage.connection import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -179,13 +179,17 @@ ACTIONS: dict[str, Action] = {
 }
 
 
+INTO_THE_VAULT = ("attach", "bring_in")
+
+
 def everything(services: Services) -> dict[str, list[tuple[object, ...]]]:
     """All tables."""
-    with closing(sqlite3.connect(services.archive.path)) as connection:
+    archive = services.archive
+    with closing(connect(archive.path, archive.key, read_only=True)) as connection:
         names = [
             str(row[0]) for row in connection.execute("select name from sqlite_master where type = 'table'")
         ]
-        return {name: connection.execute(f'select * from "{name}"').fetchall() for name in names}
+        return {name: [tuple(row) for row in connection.execute(f'select * from "{name}"')] for name in names}
 
 
 def left_behind(folder: Path, *, gone: bool) -> list[str]:
@@ -238,6 +242,8 @@ def test_a_disk_that_fails_at_any_write(
     for_good: bool,
 ) -> None:
     action = ACTIONS[name]
+    if office.archive.key is not None and name in INTO_THE_VAULT:
+        pytest.skip("with a password these files are values of a database, which SQLite writes by itself")
     disk = FailingDisk(monkeypatch)
     before, kept = everything(office), len(list_backups(office.archive))
     place = 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -22,10 +21,13 @@ import pytest
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.services.context import open_services
+from fzapp.storage.connection import connect
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from fzapp.storage.connection import Key
 
 KILLS = int(os.environ.get("FZAPP_KILLS", "6"))
 PROMISED = 2.0
@@ -107,8 +109,8 @@ def lost_seconds(killed: Killed, bodies: dict[int, str]) -> float:
     return killed.at - first_lost
 
 
-def whole(path: Path) -> bool:
-    connection = sqlite3.connect(path)
+def whole(path: Path, key: Key | None) -> bool:
+    connection = connect(path, key)
     answer = connection.execute("pragma integrity_check").fetchone()[0]
     connection.close()
     return answer == "ok"
@@ -122,8 +124,8 @@ def test_a_kill_costs_two_seconds_at_most(number: int, tmp_path: Path, own_folde
     prepare(folder)
     killed = type_until_killed(folder, own_folders, number, chance.uniform(0.05, LONGEST))
 
-    assert whole(folder / "archive.db")
     services = open_services(folder, paths.resources())
+    assert whole(services.archive.path, services.archive.key)
     drafted = services.overview.has_uncommitted()
     recovered = services.writing.recover()
     assert bool(recovered) == drafted

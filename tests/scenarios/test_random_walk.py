@@ -90,10 +90,10 @@ def steps(seed: int) -> Iterator[tuple[str, object]]:
         yield what, chance.choice(hows)
 
 
-@pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The practice archive, made once."""
-    folder = tmp_path_factory.mktemp("practice") / "archive"
+@pytest.fixture
+def practice(tmp_path: Path) -> Path:
+    """The practice archive."""
+    folder = tmp_path / "practice"
     make_practice(folder, paths.resources())
     return folder
 

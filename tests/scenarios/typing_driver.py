@@ -18,7 +18,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fzapp.app import Program, make_application
+from fzapp.storage.connection import Key
 from fzapp.ui import page_list
+from fzapp.ui.password_window import PasswordWindow
+from tests.conftest import PASSWORD
 
 if TYPE_CHECKING:
     from fzapp.ui.main_window import MainWindow
@@ -77,6 +80,8 @@ def main() -> None:
     app = make_application()
     program = Program(app, Path(sys.argv[1]), practice=False)
     program.open()
+    if isinstance(program.window, PasswordWindow):
+        program.window.opened.emit(Key(PASSWORD))
     typist = Typist(program.window, int(sys.argv[2]))
     program.window.painted.connect(typist.begin)
     program.window.activateWindow()
