@@ -31,6 +31,7 @@ _PENDING = ("正在", "剩余", "尚有", "还有", "在办", "未办结", "未�
 _TOTAL_WORDS = ("合计", "总计", "小计", "共计")
 _HUNDRED_POINTS = re.compile(r"(\d+(?:\.\d+)?)分(?:（百分制）|，?（?满分(?:为)?100分)")
 _VAGUE = re.compile(r"(?<![\d.])\d*[1-9]余(?=[件个名人次场份条户起处])")
+_SENTENCE_END = re.compile("[。！？]")
 _LONGEST_CLAUSE = 120
 """Characters: what stands further before a figure says nothing about it."""
 
@@ -60,7 +61,7 @@ def _sentences(facts: ReportFacts) -> Iterator[tuple[int, str, list[Quantity]]]:
             continue
         group: list[Quantity] = []
         for quantity in quantities:
-            if group and re.search("[。！？]", text[group[-1].end : quantity.start]):
+            if group and _SENTENCE_END.search(text, group[-1].end, quantity.start):
                 yield number, text, group
                 group = []
             group.append(quantity)
@@ -137,6 +138,9 @@ def remainder(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """27件，办结25件，正在办理2件: what is done and what is pending make the total."""
     del knowledge
     for number, text, group in _sentences(facts):
+        said = text[max(0, group[0].start - _LONGEST_CLAUSE) : group[-1].end]
+        if not any(w in said for w in _DONE) or not any(w in said for w in _PENDING):
+            continue
         for place, (first, second, third) in enumerate(zip(group, group[1:], group[2:], strict=False)):
             values = [exact(q) for q in (first, second, third)]
             if None in values or len({q.unit for q in (first, second, third)}) > 1:

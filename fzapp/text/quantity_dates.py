@@ -56,6 +56,9 @@ _CLOCK_WORDS = re.compile(
 )
 _CLOCK_POINT = re.compile(r"(?:[01]?[0-9]|2[0-4])\s?点(?:[0-5]?[0-9]\s?分(?!钟)|半|钟|整)")
 _QUARTER = re.compile(r"(?P<quarter>[1-4])\s?季度(?:末|初|底)?")
+_MAY_BE_DATE = re.compile(r"[0-9]{1,4}+\s{0,2}[年月日号时点季:：./~～至到—–-]")
+"""What every form but the bare year begins with; most numerals count something and are told by one look."""
+
 _DOC_NUMBER = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})\s?[〕\]）)】〉]\s?(?:第\s?)?(?P<number>[0-9]{1,5})\s?号"
 )
@@ -85,10 +88,11 @@ def find_date(text: str, position: int, lexicon: QuantityLexicon) -> Found | Non
     """The date, year or time that begins with the numeral at `position`, the longest form first."""
     if not text[position].isascii():
         return _chinese_date(text, position)
-    for read in (_years, _days, _months, _points, _dotted, _short_forms):
-        found = read(text, position)
-        if found:
-            return found
+    if _MAY_BE_DATE.match(text, position):
+        for read in (_years, _days, _months, _points, _dotted, _short_forms):
+            found = read(text, position)
+            if found:
+                return found
     return _bare_year(text, position, lexicon)
 
 
@@ -246,8 +250,8 @@ def _prefix_start(text: str, bracket: int, lexicon: QuantityLexicon) -> int:
 
 def _order_number(text: str, position: int, lexicon: QuantityLexicon) -> Found | None:
     """An order or notice by its number: 国务院令第722号."""
-    match = _ORDER.match(text, position)
-    if match is None or text[position - 1 : position] != "第":
+    match = _ORDER.match(text, position) if text[position - 1 : position] == "第" else None
+    if match is None:
         return None
     word = lexicon.documents.order_words.before(text, position - 1)
     return _document(text, position - 1 - len(word), match.end()) if word else None

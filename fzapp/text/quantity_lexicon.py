@@ -30,15 +30,19 @@ class WordSet:
         """The longest word that begins at `position`, or ""."""
         if position >= len(text):
             return ""
-        found = self.shapes.get(text[position], ())
-        return next((word for word in found if text.startswith(word, position)), "")
+        for word in self.shapes.get(text[position], ()):
+            if text.startswith(word, position):
+                return word
+        return ""
 
     def before(self, text: str, position: int) -> str:
         """The longest word that ends right before `position`, or ""."""
         if position <= 0:
             return ""
-        found = self.reversed_shapes.get(text[position - 1], ())
-        return next((word for word in found if text.endswith(word, 0, position)), "")
+        for word in self.reversed_shapes.get(text[position - 1], ()):
+            if text.endswith(word, 0, position):
+                return word
+        return ""
 
 
 def word_set(words: Iterable[str]) -> WordSet:

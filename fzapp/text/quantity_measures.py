@@ -41,12 +41,11 @@ class Term:
 
 def find_measure(text: str, position: int, lexicon: QuantityLexicon) -> Found | None:
     """The proportion, range or single measure that begins at `position`; None when it is no figure."""
-    found = _fraction(text, position, lexicon)
-    if found:
+    numeral = read_numeral(text, position, lexicon.units)
+    found = _fraction(text, position, numeral, lexicon)
+    if found or numeral is None:
         return found
-    term = _read_term(text, position, lexicon)
-    if term is None:
-        return None
+    term = _term(text, numeral, lexicon)
     if text[position - 1 : position] == "第":
         return _ordinal(text, term, lexicon)
     tenths = _tenths(text, term, lexicon)
@@ -60,11 +59,8 @@ def find_measure(text: str, position: int, lexicon: QuantityLexicon) -> Found | 
     return _single(text, term, lexicon)
 
 
-def _read_term(text: str, position: int, lexicon: QuantityLexicon) -> Term | None:
-    """The numeral at `position` and its unit, one blank between them allowed."""
-    numeral = read_numeral(text, position, lexicon.units)
-    if numeral is None:
-        return None
+def _term(text: str, numeral: Numeral, lexicon: QuantityLexicon) -> Term:
+    """The numeral and its unit, one blank between them allowed."""
     start = numeral.end
     while start - numeral.end < 2 and text[start : start + 1] == _BLANK:
         start += 1
@@ -141,9 +137,10 @@ def _second_end(text: str, first: Term, lexicon: QuantityLexicon) -> Term | None
     mark = _RANGE_MARK.match(text, first.end)
     if mark is None or first.numeral.high is not None:
         return None
-    second = _read_term(text, mark.end(), lexicon)
-    if second is None or second.numeral.writing is not first.numeral.writing:
+    numeral = read_numeral(text, mark.end(), lexicon.units)
+    if numeral is None or numeral.writing is not first.numeral.writing:
         return None
+    second = _term(text, numeral, lexicon)
     if first.unit and (first.unit != second.unit or mark[0].strip() == "到"):
         return None
     if not second.unit and mark[0].strip() in "至到":
@@ -162,8 +159,8 @@ def _has_leading_zero(text: str, term: Term) -> bool:
 # ------------------------------------------------------------------------------------- proportions
 
 
-def _fraction(text: str, position: int, lexicon: QuantityLexicon) -> Found | None:
-    """百分之九十五, 千分之三, 三分之二, 2/3."""
+def _fraction(text: str, position: int, whole: Numeral | None, lexicon: QuantityLexicon) -> Found | None:
+    """百分之九十五, 千分之三, 三分之二, 2/3; `whole` is the numeral that stands there."""
     per = _PER.match(text, position)
     if per:
         return _per_hundred(text, position, per, lexicon)
@@ -172,7 +169,6 @@ def _fraction(text: str, position: int, lexicon: QuantityLexicon) -> Found | Non
         value = Decimal(100) * int(slashed[1]) / int(slashed[2])
         found = Found(position, slashed.end(), shortest(round(value, 4)), "%", QuantityKind.PERCENT)
         return _with_marks(text, found, None, lexicon)
-    whole = read_numeral(text, position, lexicon.units)
     if whole is None or not _PARTS.match(text, whole.end):
         return None
     part = read_numeral(text, whole.end + 2, lexicon.units)
@@ -318,8 +314,8 @@ def _with_marks(text: str, found: Found, numeral: Numeral | None, lexicon: Quant
     if found.approximate:
         return found
     before = _mark_before_at(text, found.start, numeral, found.unit, lexicon)
-    after = _mark_after(text, found.end, found.unit, lexicon)
-    return replace(found, approximate=bool(before or after))
+    marked = before or _mark_after(text, found.end, found.unit, lexicon)
+    return replace(found, approximate=True) if marked else found
 
 
 def _mark_before(text: str, numeral: Numeral, unit: str, lexicon: QuantityLexicon) -> str:

@@ -23,6 +23,7 @@ NUMERAL_RUN = re.compile(rf"[0-9]++|[{CHINESE_DIGITS}{CHINESE_SCALES}]++|[数几
 
 _ARABIC = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,15})(?:\.[0-9]{1,6})?(?![0-9])")
 _SCALE = re.compile(r"[十百千]?万亿|[十百千]?[万亿]|[百千](?![克米瓦帕卡伏方])")
+_BEFORE_SCALE = " 十百千万亿"
 _DISTANT_SCALE = re.compile(r" [万亿](?![人事物])")
 _LOWER_PART = re.compile(r"([0-9]{1,4})(千|百|万)?")
 _ROUND_SCALE = re.compile(r"[十百千]{0,2}[万亿]|[十百千]")
@@ -104,7 +105,9 @@ def _read_arabic(text: str, position: int, units: UnitWords) -> Numeral | None:
 
 def _scaled(text: str, position: int, value: Decimal) -> tuple[Decimal, int, bool]:
     """`value` multiplied by the scale at `position`, if there is one."""
-    match = _SCALE.match(text, position) or _DISTANT_SCALE.match(text, position)
+    near = text[position : position + 1]
+    pattern = _DISTANT_SCALE if near == " " else _SCALE
+    match = pattern.match(text, position) if near and near in _BEFORE_SCALE else None
     if match is None:
         return value, position, False
     return value * _factor(match[0].strip()), match.end(), True
