@@ -13,7 +13,6 @@ from fzapp.domain.report import ANNEX_LEVEL
 from fzapp.services.list_papers import ListPaper
 from fzapp.services.overview import paragraph_place
 from fzapp.services.report_origin import origin_of
-from fzapp.services.versions import KIND_WORDS
 from fzapp.storage import reports as stored
 from fzapp.text.sentences import sentences
 from fzapp.text.similarity import Kinship, SentenceIndex, kinship, normalised, numbers_of
@@ -97,7 +96,7 @@ class CopiedSentence:
     def kind_told(self) -> str:
         """The kind in words; a sentence with only its year changed may carry old figures too."""
         also = "，数字没改" if self.kind is Kinship.YEAR_ONLY and self.keeps_figures else ""
-        return f"{KIND_WORDS[self.kind]}{also}"
+        return f"{self.kind.label}{also}"
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -129,7 +128,7 @@ class CopyFindings:
         """In a line: with what it was compared, and how much is the same."""
         if not self.reports:
             return "档案库里没有可以对照的报告，先导入往年的或者别处的报告。"
-        parts = [f"{KIND_WORDS[kind]}{self.count(kind)}句（{self.share((kind,)):.0%}）" for kind in KINDS]
+        parts = [f"{kind.label}{self.count(kind)}句（{self.share((kind,)):.0%}）" for kind in KINDS]
         return f"对照了{self.reports}份报告，雷同占全文{self.share(COPIED):.0%}：{'，'.join(parts)}。"
 
 

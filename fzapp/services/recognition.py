@@ -77,12 +77,9 @@ def comparison_of(old: Path, new: Path) -> Answer:
     told = (Kinship.SAME, Kinship.YEAR_ONLY, Kinship.FIGURE_KEPT)
     lines = [f"与往年相同的占{found.unchanged_ratio:.0%}。"]
     lines += [
-        f"第{p.new.line}行{_KINSHIP[p.kind]}：{p.new.text}" for p in found.pairs if p.new and p.kind in told
+        f"第{p.new.line}行{p.kind.label}：{p.new.text}" for p in found.pairs if p.new and p.kind in told
     ]
     return Answer({"pairs": pairs, "unchanged_ratio": round(found.unchanged_ratio, 4)}, tuple(lines))
-
-
-_KINSHIP = {"same": "原样未改", "year_only": "只改了年份", "figure_kept": "数字没有改"}
 
 
 def follow_up_of(old: Path, new: Path) -> Answer:

@@ -176,15 +176,5 @@ def _lines(content: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 def counts_told(compared: Sequence[ComparedSentence]) -> str:
     """How many sentences became what, in words."""
     kinds = [one.kind for one in compared]
-    told = [f"{KIND_WORDS[kind]}{kinds.count(kind)}句" for kind in Kinship if kind in kinds]
+    told = [f"{kind.label}{kinds.count(kind)}句" for kind in Kinship if kind in kinds]
     return "　".join(told) or "两个版本都没有文字。"
-
-
-KIND_WORDS = {
-    Kinship.SAME: "原样",
-    Kinship.YEAR_ONLY: "只改年份",
-    Kinship.FIGURE_KEPT: "数字没改",
-    Kinship.REWRITTEN: "已改写",
-    Kinship.ADDED: "新加",
-    Kinship.REMOVED: "删去",
-}

@@ -51,8 +51,10 @@ def _marks() -> _Marks:
 
 def matches(words: str, name: str) -> bool:
     """Whether every one of `words` (parted by blanks) stands in `name`, or in its initials."""
-    wanted = words.lower().split()
     lowered = name.lower()
-    return all(
-        word in lowered or (word.isascii() and word.isalnum() and word in initials(name)) for word in wanted
-    )
+    return all(word in lowered or _in_initials(word, name) for word in words.lower().split())
+
+
+def _in_initials(word: str, name: str) -> bool:
+    """Whether letters, digits among them, stand in the initials; digits alone say nothing that `name` does not."""
+    return word.isascii() and word.isalnum() and not word.isdigit() and word in initials(name)

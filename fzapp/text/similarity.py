@@ -44,6 +44,21 @@ class Kinship(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
 
+    @property
+    def label(self) -> str:
+        """The word on the screen and on paper."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Kinship.SAME: "原样",
+    Kinship.YEAR_ONLY: "只改年份",
+    Kinship.FIGURE_KEPT: "数字没改",
+    Kinship.REWRITTEN: "已改写",
+    Kinship.ADDED: "新加",
+    Kinship.REMOVED: "删去",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:

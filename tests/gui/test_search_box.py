@@ -10,7 +10,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QFrame
 
 from fzapp.services.search import Hit
-from fzapp.ui import page_list
+from fzapp.ui import finder, page_list
 from fzapp.ui.models.hits_model import HitRow, HitsModel
 
 if TYPE_CHECKING:
@@ -80,6 +80,52 @@ def test_a_row_leads_to_its_ledger(box: SearchBox, window: MainWindow, qtbot: Qt
     qtbot.keyClick(box.query, Key.Key_Return)
     assert window.page.name == page_list.LEDGERS
     assert window.page.model.rowCount() >= 1
+
+
+def go_down_to(box: SearchBox, kind: str, qtbot: QtBot) -> None:
+    """By Down alone, as a clerk without a mouse does."""
+    for _ in box.model.rows:
+        target = box.model.rows[box.list.currentIndex().row()].target
+        if isinstance(target, Hit) and target.kind == kind:
+            return
+        qtbot.keyClick(box.query, Key.Key_Down)
+    raise AssertionError(kind)
+
+
+def test_evidence_and_help_are_opened_without_a_mouse(
+    box: SearchBox,
+    window: MainWindow,
+    office: Services,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(finder.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    (tmp_path / "备份记录.txt").write_text("到场签字。", encoding="utf-8")
+    (row,) = office.ledgers.rows(office.ledgers.kind("L16"), 2026)
+    office.attachments.attach(row.id, [tmp_path / "备份记录.txt"])
+    asked(box, "备份")
+    go_down_to(box, "evidence", qtbot)
+    qtbot.keyClick(box.query, Key.Key_Return)
+    assert [name[-4:] for name in opened] == [".txt"]
+    qtbot.keyClick(window, Key.Key_K, Ctrl)
+    asked(box, "备份")
+    go_down_to(box, "help", qtbot)
+    qtbot.keyClick(box.query, Key.Key_Return)
+    assert window.page.name == page_list.HELP
+
+
+def test_the_scopes_are_reached_by_tab(box: SearchBox, qtbot: QtBot) -> None:
+    asked(box, "普法")
+    qtbot.keyClick(box.query, Key.Key_Tab)
+    seen: list[object] = []
+    for _ in range(12):
+        focused = QApplication.focusWidget()
+        seen.append(focused)
+        qtbot.keyClick(focused, Key.Key_Tab)
+    assert set(box.tabs) & set(seen)
+    assert box.list in seen
 
 
 def test_scopes_narrow_the_list_and_count(box: SearchBox) -> None:

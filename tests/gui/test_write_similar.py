@@ -76,3 +76,13 @@ def test_another_section_begins_with_an_empty_list(writing: Writing) -> None:
     other = next(s for s in writing.sections() if s.spec == "oversight")
     writing.page.show_section(other.id)
     assert writing.page.panel.past.similar.lines == ()
+
+
+def test_the_rows_are_whole_in_a_narrow_panel(writing: Writing, qtbot: QtBot) -> None:
+    past = writing.page.panel.past
+    for width in (560, 190):
+        past.setFixedWidth(width)
+        qtbot.waitUntil(lambda width=width: past.similar.width() < width)
+        needed = past.similar.sizeHintForRow(0)
+        qtbot.waitUntil(lambda needed=needed: past.similar.viewport().height() >= needed)
+    assert past.similar.sizeHintForRow(0) > past.similar.fontMetrics().height() * 2

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from fzapp.services.versions import KIND_WORDS, PRESENT, counts_told
+from fzapp.services.versions import PRESENT, counts_told
 from fzapp.text.similarity import Kinship
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.lines_view import LinesView
@@ -116,7 +116,7 @@ def _lines(compared: Sequence[ComparedSentence]) -> list[Line]:
             text = one.new or one.old
         else:
             text = f"原：{one.old}\n现：{one.new}"
-        lines.append(Line(text, depth=1, note=KIND_WORDS[one.kind]))
+        lines.append(Line(text, depth=1, note=one.kind.label))
     return lines
 
 

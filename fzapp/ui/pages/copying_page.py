@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from fzapp.services.copying import COPIED, KINDS
-from fzapp.services.versions import KIND_WORDS
 from fzapp.text.similarity import Kinship
 from fzapp.ui import actions, page_list
 from fzapp.ui.jobs import Job
@@ -194,7 +193,7 @@ class CopyingPage(Page):
         self.kind = QComboBox(objectName="copying_kind", accessibleName="哪一种雷同")
         self.kind.addItem(EVERY, COPIED)
         for kind in KINDS:
-            self.kind.addItem(KIND_WORDS[kind], (kind,))
+            self.kind.addItem(kind.label, (kind,))
         self.kind.addItem("连同已改写的", tuple(Kinship))
         for box in (self.side, self.kind):
             box.currentIndexChanged.connect(self._show)

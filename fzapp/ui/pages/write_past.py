@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
 
@@ -26,23 +26,17 @@ if TYPE_CHECKING:
 
 _LINE_PERCENT = 145
 
-SAME, COPIED = "相同", "照抄"
+SAME, COPIED, GONE = "相同", "照抄", "今年没写"
 MARKS = {
     SAME: "idle",
     COPIED: "attention",
-    "只改了年份": "attention",
-    "数字没变": "attention",
-    "已改写": "good",
-    "今年没写": "idle",
+    Kinship.YEAR_ONLY.label: "attention",
+    Kinship.FIGURE_KEPT.label: "attention",
+    Kinship.REWRITTEN.label: "good",
+    GONE: "idle",
 }
 """What is said of a sentence of last year, with the tone of its ground."""
 
-_WORDS = {
-    Kinship.YEAR_ONLY: "只改了年份",
-    Kinship.FIGURE_KEPT: "数字没变",
-    Kinship.REWRITTEN: "已改写",
-    Kinship.REMOVED: "今年没写",
-}
 _SIMILAR_ROWS = 4
 """Rows of the list of similar paragraphs that are seen at once."""
 _JOINER = "\u2060"
@@ -89,7 +83,7 @@ def mark_of(kind: Kinship, length: int) -> str:
     """The mark of a sentence; a short one that stayed the same is a set phrase and nobody's fault."""
     if kind is Kinship.SAME:
         return COPIED if length >= LEAST_COPIED else SAME
-    return _WORDS.get(kind, "")
+    return GONE if kind is Kinship.REMOVED else kind.label
 
 
 class PastText(QTextEdit):
@@ -150,6 +144,7 @@ class PastView(QWidget):
             lambda index, _before: self._choose(index.row()) if self.similar.hasFocus() else None
         )
         self.similar.clicked.connect(lambda index: self._choose(index.row()))
+        self.similar.viewport().installEventFilter(self)
         self._similar_words = label("像这一节的还有（选中就在上面对照，F3引用）", "muted", wrap=True)
         self._legend = label(role="muted", name="past_legend", wrap=True)
         self._stack = QStackedWidget()
@@ -214,10 +209,21 @@ class PastView(QWidget):
     def _show_similar_list(self) -> None:
         lines = [Line(one.source, note=f"重合{one.overlap:.0%}") for one in self._similar]
         self.similar.set_lines(lines)
-        height = sum(self.similar.sizeHintForRow(row) for row in range(min(len(lines), _SIMILAR_ROWS)))
-        self.similar.setFixedHeight(height + 2 * self.similar.frameWidth() + 4)
+        self._fit_similar_list()
         self.similar.setVisible(bool(lines))
         self._similar_words.setVisible(bool(lines))
+
+    def _fit_similar_list(self) -> None:
+        """As high as its first rows are at this width, in which they may wrap."""
+        count = min(len(self._similar), _SIMILAR_ROWS)
+        height = sum(self.similar.sizeHintForRow(row) for row in range(count))
+        self.similar.setFixedHeight(height + 2 * self.similar.frameWidth() + 4)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The rows of the list are higher when the panel is narrower."""
+        if event.type() is QEvent.Type.Resize and watched is self.similar.viewport():
+            self._fit_similar_list()
+        return super().eventFilter(watched, event)
 
     def _turn(self) -> None:
         """To what there is to read, or to what says that there is nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fzapp.text import pinyin
 from fzapp.text.pinyin import folded, initials, letters_folded, matches
 
 
@@ -29,3 +30,12 @@ def test_initials_are_found_in_a_long_text_and_only_in_chinese_characters() -> N
     assert letters_folded("md") not in text
     assert letters_folded("fj") not in text
     assert '"type"' in text
+
+
+def test_digits_alone_need_no_readings(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(_text: str) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr(pinyin, "initials", never)
+    assert pinyin.matches("2025", "2025年报")
+    assert not pinyin.matches("2024", "2025年报")
