@@ -176,19 +176,19 @@ def verdict(reports: list[dict[str, Any]]) -> tuple[list[str], bool]:
     """What the judge says in lines, and whether the aims are reached."""
     worst = {basis: min(one["score"][basis]["percent"] for one in reports) for basis in ("standard", "total")}
     mean = sum(one["score"]["total"]["percent"] for one in reports) / len(reports)
-    faults: Counter[str] = Counter()
-    lines: list[str] = []
+    faults: dict[str, list[str]] = {}
     for report in reports:
         for check in report["checks"]:
             if check["status"] in ("fail", "warn"):
-                faults[check["id"]] += 1
-                lines.append(
-                    f"{Path(report['file']).stem}：{check['id']} {check['status']} {check['measured']}"
-                )
-    said = f"{len(reports)} files, lowest standard {worst['standard']}, lowest total {worst['total']}, mean {mean:.2f}"
-    return [*lines, said, str(dict(faults))], worst["standard"] >= STANDARD_AIM and worst[
-        "total"
-    ] >= TOTAL_AIM
+                said = f"{Path(report['file']).stem} {check['status']} {check['measured']}"
+                faults.setdefault(check["id"], []).append(said)
+    lines = [f"{name}：{len(found)} 份，{'；'.join(found)}" for name, found in faults.items()]
+    full = sum(one["score"]["standard"]["percent"] >= STANDARD_AIM for one in reports)
+    lines.append(
+        f"{len(reports)} files, {full} with all of the standard, lowest standard {worst['standard']}"
+    )
+    lines.append(f"lowest total {worst['total']}, mean {mean:.2f}")
+    return lines, worst["standard"] >= STANDARD_AIM and worst["total"] >= TOTAL_AIM
 
 
 def main() -> int:
