@@ -6,8 +6,6 @@ With FZAPP_SCREENS naming a folder the dialogs are left there as pictures, to be
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,14 +14,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import WIDEST
-from tests.gui.test_all_pages import SMALL, cut, foreign, texts
+from tests.gui.test_all_pages import SMALL, cut, foreign, keep_picture, texts
 from tests.gui.test_dialogs_freed import CASES, ask
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fzapp.services.context import Services
     from fzapp.ui.main_window import MainWindow
-
-SCREENS = os.environ.get("FZAPP_SCREENS", "")
 
 
 def looked_over(dialog: QDialog, name: str) -> list[str]:
@@ -35,10 +33,7 @@ def looked_over(dialog: QDialog, name: str) -> list[str]:
     for _ in range(3):  # a layout may ask for another one
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         QApplication.sendPostedEvents()
-    if SCREENS:
-        folder = Path(SCREENS)
-        folder.mkdir(parents=True, exist_ok=True)
-        dialog.grab().save(str(folder / f"{name}-{theme.current_scale().name}.png"))
+    keep_picture(dialog, name)
     found = [told for told in cut(dialog) if not told.startswith("qt_")]
     found += [f"foreign: {text}" for text in texts(dialog) if foreign(text)]
     for area in dialog.findChildren(QScrollArea):
@@ -65,7 +60,7 @@ def test_nothing_is_cut_in_any_dialog(
     found: list[str] = []
 
     def shown(dialog: QDialog) -> int:
-        found.extend(looked_over(dialog, f"{name}-{scale.value}"))
+        found.extend(looked_over(dialog, f"dialog-{name}"))
         dialog.reject()
         return dialog.result()
 

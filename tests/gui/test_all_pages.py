@@ -1,10 +1,16 @@
-"""Every page at the smallest screen and in every type size: nothing cut, no foreign word."""
+"""Every page at the smallest screen and in every type size: nothing cut, no scrolling sideways, no foreign word.
+
+With FZAPP_SCREENS naming a folder the pages are left there as pictures, to be looked at
+(`python -m tests.gui.contact_sheet FOLDER` lays them out on sheets).
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +18,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QLabel,
@@ -32,7 +39,6 @@ from tests.gui.conftest import RecordingPrompter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -47,6 +53,9 @@ KNOWN = {
 FILE_NAME = re.compile(r"\S*\.(?:docx?|wps|txt|xlsx?|csv|pdf|db|html|json|log)\b|/\S+", re.IGNORECASE)
 MARK = re.compile(r"[0-9A-F]{4}(-[0-9A-F]{4}){4}")
 """A printed mark: the first digits of a hash."""
+WIDE = {"ledger_table", "frozen_columns"}
+"""What is as wide as its columns, and has a bar to scroll by."""
+SCREENS = os.environ.get("FZAPP_SCREENS", "")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -81,9 +90,26 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
         there = [one for one in window.top_line.buttons() if one.isVisible() == one.is_wanted]
         return (job is None or not job.running) and len(there) == len(window.top_line.buttons())
 
-    qtbot.waitUntil(settled)
+    qtbot.waitUntil(settled, timeout=30_000)
     for _ in range(3):  # a layout may ask for another one
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+def keep_picture(widget: QWidget, name: str) -> None:
+    """Leave a picture of what is seen, where pictures are wanted."""
+    if SCREENS:
+        folder = Path(SCREENS)
+        folder.mkdir(parents=True, exist_ok=True)
+        widget.grab().save(str(folder / f"{name}-{theme.current_scale().name}.png"))
+
+
+def sideways(window: QWidget) -> list[str]:
+    """Every list or area that has more than fits from left to right."""
+    return [
+        f"{area.objectName() or type(area).__name__} scrolls sideways by {area.horizontalScrollBar().maximum()}"
+        for area in window.findChildren(QAbstractScrollArea)
+        if area.isVisible() and area.objectName() not in WIDE and area.horizontalScrollBar().maximum() > 0
+    ]
 
 
 def is_elided_on_purpose(widget: QWidget) -> bool:
@@ -178,7 +204,9 @@ def test_nothing_is_cut_on_any_page(built: MainWindow, qtbot: QtBot, scale: them
             if toggle is not None:
                 toggle()
             settle(built, qtbot)
-            found += [f"{word}: {told}" for told in cut(built)]
+            found += [f"{word}: {told}" for told in (*cut(built), *sideways(built))]
+            if toggle is None:
+                keep_picture(built, f"page-{WORDS.index(word):02}-{word}")
     assert not found, "\n".join(dict.fromkeys(found))
 
 
