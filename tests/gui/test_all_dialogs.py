@@ -12,7 +12,9 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 
+from fzapp.domain.unit import UnitProfile
 from fzapp.ui import theme
+from fzapp.ui.dialogs.first_run import FirstRun, FirstRunDialog
 from fzapp.ui.dialogs.frame import WIDEST
 from tests.gui.test_all_pages import SMALL, cut, foreign, keep_picture, texts
 from tests.gui.test_dialogs_freed import CASES, ask
@@ -67,3 +69,16 @@ def test_nothing_is_cut_in_any_dialog(
     monkeypatch.setattr(QDialog, "exec", shown)
     ask(name, window, given)
     assert not found, "\n".join(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("scale", list(theme.FontScale))
+def test_nothing_is_cut_in_the_second_step_of_the_first_start(
+    window: MainWindow, scale: theme.FontScale, tmp_path: Path
+) -> None:
+    window.look.choose(scale.value, "")
+    known = FirstRun(UnitProfile("镇", "青石镇人民政府"), 2026, tmp_path, window.means)
+    dialog = FirstRunDialog(window, known)
+    dialog.accept()
+    found = looked_over(dialog, "dialog-first_run_second")
+    dialog.deleteLater()
+    assert not found, "\n".join(found)
