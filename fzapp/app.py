@@ -144,6 +144,7 @@ class Program(QObject):
         from fzapp.ui.password_window import PasswordWindow  # noqa: PLC0415  only for an archive that has one
 
         self.status = UNUSABLE
+        self._app.setWindowIcon(program_icon(paths.resources()))
         page = PasswordWindow(self._folder)
         page.opened.connect(self._on_password)
         self.window = page

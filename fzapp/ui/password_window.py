@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from fzapp.ui import theme
 from fzapp.ui.password_entry import PasswordEntry
 from fzapp.ui.widgets import breakable, button, card, label, row
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QShowEvent
 
 LOST = "密码忘了谁也打不开，程序里没有后门；去问设密码的人，或者找当时记下来的那张纸。"
 
@@ -28,7 +29,6 @@ class PasswordWindow(QWidget):
         self.setObjectName("main_window")
         self.setWindowTitle("法治报告助手")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 360)
         frame, inside = card("password_card", margin=24, spacing=12)
         self.entry = PasswordEntry(folder, "打开")
         self.entry.opened.connect(self.opened)
@@ -43,6 +43,11 @@ class PasswordWindow(QWidget):
         outer.addWidget(frame)
         self.entry.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as the words are, in any type size."""
+        super().showEvent(event)
+        _fit(self, 640)
+
 
 class SealingWindow(QWidget):
     """Stands while everything is written anew; `stop_requested` leaves the archive as it was."""
@@ -54,7 +59,6 @@ class SealingWindow(QWidget):
         self.setObjectName("sealing_window")
         self.setWindowTitle("法治报告助手")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 240)
         self._over = False
         frame, inside = card("sealing_card", margin=24, spacing=12)
         inside.addWidget(label(words, "title", wrap=True))
@@ -70,6 +74,11 @@ class SealingWindow(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 24, 24, 24)
         outer.addWidget(frame)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as the words are, in any type size."""
+        super().showEvent(event)
+        _fit(self, 560)
 
     def show_progress(self, done: int, total: int, _note: str) -> None:
         """How far it is, in bytes."""
@@ -89,3 +98,10 @@ class SealingWindow(QWidget):
     def _on_stop(self) -> None:
         self.stop.setEnabled(False)
         self.stop_requested.emit()
+
+
+def _fit(window: QWidget, width: int) -> None:
+    """A width for the standard type size, and the height that the words need at it."""
+    room = window.screen().availableGeometry()
+    wide = min(theme.scaled(width), room.width())
+    window.resize(wide, min(window.layout().heightForWidth(wide), room.height()))

@@ -38,6 +38,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "台账": ("measure_ledgers", "pytest:test_ledger_table"),
     "校核": ("pytest:test_checks_speed",),
     "数字": ("pytest:test_figures_speed",),
+    "密码": ("measure_password",),
+    "备份": ("pytest:test_backup_speed",),
+    "汇总": ("pytest:test_collect_speed",),
     "打字": ("pytest:test_writing_heartbeat",),
 }
 """What measures each part of the table."""

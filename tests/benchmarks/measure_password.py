@@ -4,6 +4,7 @@
 
 Both archives hold the same 60,000 paragraphs and 200,000 ledger rows; each task is done on one and on the other
 in turn, and the medians are compared, so that a busy machine slows both alike. The goal is 1.3 in each benchmark.
+What is told to the table is the time of the processor: waiting for the disk is the same with and without.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from fzapp.storage.changes import Op
 from fzapp.storage.connection import Key
 from fzapp.storage.ledger_views import Filter, Scope, View
 from fzapp.text.search_text import words_of
+from tests.benchmarks.figures import tell
 from tests.benchmarks.test_ledger_table import COLUMNS, generated
 from tests.benchmarks.test_search_speed import PARAGRAPHS, PER_REPORT, PER_SECTION, paragraphs, queries
 
@@ -99,16 +101,16 @@ def main() -> None:
     """Print each task with both medians and their ratio."""
     texts = paragraphs()
     asked = queries(texts)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as scratch:
         key = Key("一句好记的话2026")
-        both = [filled(Path(name) / "plain", texts, None), filled(Path(name) / "sealed", texts, key)]
-        tasks: dict[str, Callable[[Archive], None]] = {
-            "search, 200 queries": lambda archive: find(archive, asked),
-            "ledger, four views": look_at_ledger,
-            "fifty edits": write,
-            "5,000 rows taken in": take_in,
+        both = [filled(Path(scratch) / "plain", texts, None), filled(Path(scratch) / "sealed", texts, key)]
+        tasks: dict[str, tuple[str, Callable[[Archive], None]]] = {
+            "search": ("search, 200 queries", lambda archive: find(archive, asked)),
+            "ledger": ("ledger, four views", look_at_ledger),
+            "edits": ("fifty edits", write),
+            "rows": ("5,000 rows taken in", take_in),
         }
-        for words, task in tasks.items():
+        for name, (words, task) in tasks.items():
             taken: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
             for number in range(ROUNDS * 2):
                 archive = both[number % 2]
@@ -119,6 +121,8 @@ def main() -> None:
                 f"{words:22} plain {plain:7.3f} s  sealed {sealed:7.3f} s  ratio {sealed / plain:5.2f}"
                 f"  of the processor {used_sealed / used:5.2f}"
             )
+            tell(f"password_{name}_plain", used)
+            tell(f"password_{name}_sealed", used_sealed)
         sizes = [archive.path.stat().st_size / 1e6 for archive in both]
         print(f"size of the database: plain {sizes[0]:.1f} MB, sealed {sizes[1]:.1f} MB")
         for archive in both:

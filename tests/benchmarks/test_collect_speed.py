@@ -12,6 +12,7 @@ from fzapp.package.bag import write_bag
 from fzapp.services import collecting
 from fzapp.services.checks import CheckService
 from fzapp.services.templates import TemplateLibrary
+from tests.benchmarks.figures import tell
 from tests.unit.services.test_collecting import facts
 
 if TYPE_CHECKING:
@@ -57,5 +58,6 @@ def test_twenty_packages(tmp_path: Path) -> None:
     print(
         f"{len(found.packages)} packages of {characters} characters collected in {seconds:.2f} s, {taken:.2f} s of its own"
     )
+    tell("collect_20", taken)
     assert len(found.packages) == PACKAGES
     assert taken < PROMISED  # on a machine that others use too, only this can be held against it

@@ -12,8 +12,10 @@ from fzapp import app as program_module
 from fzapp.services import doors
 from fzapp.storage.archive import Archive
 from fzapp.ui import idle_lock as lock_module
+from fzapp.ui import theme
 from fzapp.ui.dialogs import password as dialog
 from fzapp.ui.idle_lock import LOCKED, IdleLock
+from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.pages.settings_page import SettingsPage
 from fzapp.ui.password_window import PasswordWindow, SealingWindow
@@ -201,3 +203,20 @@ def test_the_card_says_how_it_is(make_page: Callable[[type[Page]], Page], key: K
     assert page.password.state.text() == ("已加密" if key else "没有密码")
     assert page.password.remove.isVisible() == (key is not None)
     assert page.password.change.text() == ("换密码" if key else "设密码")
+
+
+@pytest.mark.parametrize("scale", list(theme.FontScale))
+def test_all_words_before_the_window_are_seen_in_any_type_size(
+    qtbot: QtBot, qapp: QApplication, sealed_home: Path, tmp_path: Path, scale: theme.FontScale
+) -> None:
+    look = Look(qapp, tmp_path / "look")
+    look.choose(scale.value, "")
+    try:
+        for window in (PasswordWindow(sealed_home), SealingWindow("正在给资料加密……")):
+            qtbot.addWidget(window)
+            window.show()
+            assert window.height() >= window.layout().heightForWidth(window.width())
+            if isinstance(window, SealingWindow):
+                window.release()
+    finally:
+        look.choose(theme.FontScale.STANDARD.value, "")

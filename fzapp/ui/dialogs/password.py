@@ -54,7 +54,7 @@ class PasswordDialog(Dialog):
         self.known.setVisible(not removing)
         self.body.addWidget(self.known)
         self.said = label(name="password_fault", wrap=True)
-        self.body.addWidget(self.said)
+        self.foot.insertWidget(0, self.said, 9)  # in sight wherever the body is scrolled to
         for field in fields:
             field.textChanged.connect(self._check)
         self.known.toggled.connect(self._check)
