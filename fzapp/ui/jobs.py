@@ -1,8 +1,9 @@
 """Work that may take longer than 200 ms: done beside the window, delivered on its thread.
 
-A job reads files and computes; it never touches widgets or writes to the archive. The caller owns the
-`Job`, and with it the signals. What the other thread has to say it puts in a queue, and the window fetches it:
-a signal sent from there would reach into an object that the window may be destroying at that moment.
+A job reads files and computes; it never touches widgets, and writes to the archive only where that was lent
+to it (`ui/storing`). The caller owns the `Job`, and with it the signals. What the other thread has to say it
+puts in a queue, and the window fetches it: a signal sent from there would reach into an object that the window
+may be destroying at that moment.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class StoringSheet(QDialog):
         self.progress.setValue(done)
 
 
-class Storing(QObject):
+class StoringBeside(QObject):
     """One batch at a time. `ended` comes after each, whatever came of it."""
 
     ended = Signal()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fzapp.services.context import Services
     from fzapp.services.ledgers import ImportPlan
     from fzapp.storage.changes import Change
+    from fzapp.ui.main_window import MainWindow
     from fzapp.ui.operations import Operations
     from fzapp.ui.page import Page
     from tests.gui.conftest import RecordingPrompter
@@ -181,6 +182,13 @@ def test_a_large_form_is_merged_beside_and_taken_back(
     assert prompter.sentences == ["综治中心的填报表：新增0行，改了2行。"]
     operations.undo()
     assert dump(office.archive) == before
+
+
+def test_the_window_stays_open_until_the_archive_is_free(window: MainWindow) -> None:
+    window.services.archive.lend()
+    assert not window.close()
+    assert window.isVisible()
+    window.services.archive.take_back()
 
 
 def test_a_full_disk_is_told_and_the_archive_is_free_again(

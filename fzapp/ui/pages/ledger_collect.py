@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl
 
 from fzapp.ui.jobs import Job
 from fzapp.ui.prompts import FileKind, Offer
-from fzapp.ui.storing import LARGE, Storing
+from fzapp.ui.storing import LARGE, StoringBeside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +141,7 @@ class LedgerCollect(QObject):
     def _merge_beside(self, plan: MergePlan, decisions: Decisions) -> None:
         """A form with very many rows: the window goes on living, and it can be stopped."""
         page = self._page
-        storing = Storing(page.services, page.prompter, page.window())
+        storing = StoringBeside(page.services, page.prompter, page.window())
         storing.ended.connect(self._read_next)
         storing.ended.connect(storing.deleteLater)
         storing.start(

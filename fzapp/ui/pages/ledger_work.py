@@ -13,7 +13,7 @@ from fzapp.domain.report import ReportStage
 from fzapp.ui.file_kinds import EXCEL
 from fzapp.ui.jobs import Job
 from fzapp.ui.prompts import FileKind, Offer
-from fzapp.ui.storing import LARGE, Storing
+from fzapp.ui.storing import LARGE, StoringBeside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -212,7 +212,7 @@ class LedgerWork(QObject):
     def _store_beside(self, plan: ImportPlan) -> None:
         """Very many rows: the window goes on living, and they can be stopped."""
         page = self._page
-        storing = Storing(page.services, page.prompter, page.window())
+        storing = StoringBeside(page.services, page.prompter, page.window())
         storing.ended.connect(self._read_next)
         storing.ended.connect(storing.deleteLater)
         storing.start(
