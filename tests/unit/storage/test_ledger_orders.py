@@ -142,3 +142,39 @@ def test_only_so_many_orders_are_remembered(archive: Archive, monkeypatch: pytes
     for view in (View("village"), View("amount", quantity=True), View("village")):
         orders.ids(SCOPE, view)
     assert len(asked) == 3
+
+
+FILLED = st.sampled_from(["石桥村", "白沙村", "桥头", '写着"村"字', "反斜\\杠", "#号", "两\n行", ""])
+
+
+@given(first=st.lists(st.sampled_from(["石桥村", "白沙村"]), max_size=6), more=st.lists(FILLED, max_size=12))
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_rows_dealt_to_their_texts_stand_as_sorted_ones(
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    first: list[str],
+    more: list[str],
+) -> None:
+    """Whatever a text holds, and wherever one is missing: dealt as they are read, or sorted by SQLite."""
+    archive = Archive.open(tmp_path_factory.mktemp("dealt"), lambda: "2026-12-01T09:00:00")
+    put(archive, *({"village": text, "amount": 1} for text in first))
+    with archive.transact(Op.IMPORT_ROWS) as transaction:
+        ledgers.insert(transaction.write, "L17", [row({"village": "别的台账", "amount": 1})], archive.now())
+    put(archive, *({"village": text, "amount": 1} for text in more))
+    with ledger_views.reading(archive) as connection:
+        by_sqlite = ledger_views.keys(connection, SCOPE, View("village"))
+        for at_once, most in ((3, 1_000), (100, 1_000), (3, 2)):
+            monkeypatch.setattr(ledger_sorting, "_AT_ONCE", at_once)
+            monkeypatch.setattr(ledger_sorting, "_MOST_TEXTS", most)
+            found = ledger_sorting.sort(connection, SCOPE, Sort("village"), alike=True)
+            assert found.ids == by_sqlite
+            texts = dict(connection.execute("select id, json_extract(cells, '$.village') from ledger_row"))
+            values = [texts[row] for row in found.ids]
+            assert found.alike == bytearray(
+                n > 0 and value == values[n - 1] for n, value in enumerate(values)
+            )
+    archive.close()
