@@ -24,6 +24,9 @@ _FORMS = 492
 """Where the formats of both stand in settings that reach so far; lower Roman is what endnotes have otherwise."""
 _PLAIN_FORMS = (0, 2)
 
+MOST_NOTES = 2_000
+"""A report has a few; of a file made to hurt the marks are left out."""
+
 _SIGNS, _SIGNS_FORM = "*†‡§", 9
 _CIRCLES = (range(21, 36), 0x3251), (range(36, 51), 0x32B1)
 _CIRCLED = "decimalEnclosedCircle"
@@ -73,6 +76,8 @@ def _marks_by_place(document: bytes, table: bytes) -> dict[int, str]:
 def _numbered(references: bytes) -> list[int]:
     """The places of the references that are numbered automatically, in order."""
     count = (len(references) - 4) // 6
+    if count > MOST_NOTES:
+        return []
     places = struct.unpack_from(f"<{count}I", references, 0)
     automatic = struct.unpack_from(f"<{count}H", references, 4 * (count + 1))
     return [place for place, number in zip(places, automatic, strict=True) if number]

@@ -117,7 +117,7 @@ class DocNumbers:
         """Every paragraph of a list: from byte, to byte, (use of a list, level)."""
         place, size = pair_of(self._document, _PARAGRAPHS)
         count = (size - 4) // 8
-        for number in range(max(0, count)):
+        for number in range(max(0, min(count, len(self._document) // _PAGE))):
             (page,) = struct.unpack_from("<I", self._table, place + 4 * (count + 1) + 4 * number)
             yield from self._read_page((page & 0x3FFFFF) * _PAGE)
 

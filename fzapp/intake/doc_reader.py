@@ -18,7 +18,7 @@ from fzapp.intake.doc_notes import note_marks, with_marks
 from fzapp.intake.doc_numbers import DocNumbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 MOST_CHARACTERS = 5_000_000
 MOST_PARAGRAPHS = 20_000
@@ -86,7 +86,7 @@ def _text(document: bytes, streams: dict[str, bytes]) -> str:
     table = streams["1Table" if flags & _SECOND_TABLE else "0Table"]
     start, size = struct.unpack_from("<II", document, _TABLE_PLACE)
     pieces = list(_pieces(table[start : start + size]))
-    text = "".join(_piece_text(document, *piece) for piece in pieces)[:length]
+    text = "".join(_piece_texts(document, pieces, length))
     return _with_notes(_with_numbers(_plain(text), pieces, document, table), text, document, table)
 
 
@@ -151,6 +151,15 @@ def _pieces(table: bytes) -> Iterator[tuple[int, int]]:
     for index in range(count):
         (place,) = struct.unpack_from("<I", table, offset + 4 * (count + 1) + 8 * index + 2)
         yield max(0, ends[index + 1] - ends[index]), place
+
+
+def _piece_texts(document: bytes, pieces: Iterable[tuple[int, int]], length: int) -> Iterator[str]:
+    """The characters of the pieces, `length` together: pieces may be made to point at the same place for ever."""
+    for count, place in pieces:
+        if length <= 0:
+            return
+        yield _piece_text(document, min(count, length), place)
+        length -= count
 
 
 def _piece_text(document: bytes, length: int, place: int) -> str:
@@ -220,15 +229,18 @@ def _without_field_codes(text: str) -> str:
     if _FIELD_BEGIN not in text:
         return text
     kept: list[str] = []
-    depth: list[bool] = []
+    in_result: list[bool] = []
+    codes = 0  # fields that are open and still in their code
     for char in text:
         if char == _FIELD_BEGIN:
-            depth.append(False)
-        elif char == _FIELD_MIDDLE and depth:
-            depth[-1] = True
-        elif char == _FIELD_END and depth:
-            depth.pop()
-        elif all(depth):
+            in_result.append(False)
+            codes += 1
+        elif char == _FIELD_MIDDLE and in_result:
+            codes -= not in_result[-1]
+            in_result[-1] = True
+        elif char == _FIELD_END and in_result:
+            codes -= not in_result.pop()
+        elif not codes:
             kept.append(char)
     return "".join(kept)
 

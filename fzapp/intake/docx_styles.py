@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from fzapp.intake.docx_names import Element
 
 _HIGHEST_OUTLINE = 8
+_DEEPEST_STYLE = 16
+"""Styles that one may be based on in turn: Word allows eleven."""
+
 _OFF = ("0", "false", "off", "none")
 
 
@@ -35,6 +38,7 @@ class Styles:
 
     def __init__(self, root: Element | None) -> None:
         self._styles: dict[str, Element] = {}
+        self._read: dict[str, tuple[Look, str]] = {}
         self._resolved: dict[str, Look] = {}
         self.default_id = ""
         self._defaults = Look()
@@ -64,16 +68,23 @@ class Styles:
         return known
 
     def _resolve(self, identity: str) -> Look:
-        """Walk up the chain of styles; a ring ends where it closes."""
+        """Walk up the chain of styles, no further than Word does; a ring ends where it closes."""
+        element = self._styles.get(identity)
+        title = _value(element, names.NAME, identity) if element is not None else ""
         look, seen = Look(), set[str]()
-        style = self._styles.get(identity)
-        title = _value(style, names.NAME, identity) if style is not None else ""
-        while style is not None and identity not in seen:
+        while identity in self._styles and identity not in seen and len(seen) < _DEEPEST_STYLE:
             seen.add(identity)
-            look = over(look, _own_look(style))
-            identity = _value(style, names.BASED_ON, "")
-            style = self._styles.get(identity)
+            own, identity = self._own(identity)
+            look = over(look, own)
         return replace(over(look, self._defaults), name=title)
+
+    def _own(self, identity: str) -> tuple[Look, str]:
+        """What is written in a style itself, and the style it is based on."""
+        known = self._read.get(identity)
+        if known is None:
+            element = self._styles[identity]
+            known = self._read[identity] = (_own_look(element), _value(element, names.BASED_ON, ""))
+        return known
 
     def list_of(self, identity: str) -> str:
         """The list id a style is numbered with (w:numStyleLink); "" when none."""

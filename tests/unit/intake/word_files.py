@@ -191,13 +191,14 @@ def compound(streams: dict[str, bytes]) -> bytes:
     directory = len(chains)
     count = len(entries) // 4
     chains += [directory + index + 1 for index in range(count - 1)] + [end]
-    table = len(chains)
-    chains.append(0xFFFFFFFD)
-    fat = b"".join(struct.pack("<I", value) for value in chains).ljust(sector, b"\xff")
-    assert len(fat) == sector
-    header = struct.pack("<8s16sHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6, 0, 1,
+    table, tables = len(chains), 1
+    while table + tables > sector // 4 * tables:
+        tables += 1
+    chains += [0xFFFFFFFD] * tables
+    fat = b"".join(struct.pack("<I", value) for value in chains).ljust(sector * tables, b"\xff")
+    header = struct.pack("<8s16sHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6, 0, tables,
                          directory, 0, 4096, end, 0, end, 0)  # fmt: skip
-    header += struct.pack("<I", table) + b"\xff" * (109 * 4 - 4)
+    header += struct.pack(f"<{tables}I", *range(table, table + tables)).ljust(109 * 4, b"\xff")
     return header + sectors + b"".join(entries) + fat
 
 
