@@ -25,7 +25,6 @@ FREE_OF_QT = (
     "fzapp.ui.page_list",
     "fzapp.ui.preferences",
     "fzapp.ui.prompts",
-    "queue",
 )
 """Loaded before Qt, whose binding reads the source of every module that comes after it: a tenth of the start."""
 

@@ -19,7 +19,6 @@ from fzapp.infra.logs import LogSession, describe
 from fzapp.infra.media import is_unsafe_for_archive
 from fzapp.services.context import Services, open_services
 from fzapp.services.safekeeping import restorable
-from fzapp.ui import jobs
 from fzapp.ui.icons import program_icon
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import NAME, MainWindow
@@ -386,6 +385,8 @@ def run_window(archive_folder: Path, *, practice: bool = False) -> int:
     gc.freeze()  # the modules and the window stay to the end: no need to look through them again and again
     gc.enable()
     app.exec()
+    from fzapp.ui import jobs  # noqa: PLC0415  loaded behind the first picture
+
     jobs.wait_for_all()
     program.close()
     return program.status

@@ -14,7 +14,6 @@ from fzapp.domain.errors import UserError
 from fzapp.infra import paths
 from fzapp.ui import actions, page_list
 from fzapp.ui.file_kinds import REPORTS
-from fzapp.ui.jobs import Job
 from fzapp.ui.prompts import Offer
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.bulk_importing import BulkImporting
     from fzapp.ui.dialogs.import_preview import Confirmed
-    from fzapp.ui.jobs import JobContext
+    from fzapp.ui.jobs import Job, JobContext
     from fzapp.ui.operations import Operations
     from fzapp.ui.prompts import Prompter
 
@@ -175,6 +174,8 @@ class Commands(QObject):
             self._read(partial(_read_text, self._services, text), "正在认粘贴的文字。")
 
     def _read(self, work: Callable[[JobContext], ReadResult], sentence: str) -> None:
+        from fzapp.ui.jobs import Job  # noqa: PLC0415  the window starts without it
+
         if self._busy():
             return
         self._job = Job(work, self)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from fzapp.storage.evidence_index import INDEXED
-from fzapp.ui.jobs import Job, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from fzapp.storage.changes import Change
     from fzapp.storage.evidence_index import EvidenceText, Unread
     from fzapp.ui.archive_signals import ArchiveSignals
-    from fzapp.ui.jobs import JobContext
+    from fzapp.ui.jobs import Job, JobContext, Steps
     from fzapp.ui.operations import Operations
 
 QUIET = 2_000
@@ -64,6 +63,8 @@ class EvidenceReading(QObject):
 
     def read(self) -> None:
         """Read what is not known yet."""
+        from fzapp.ui.jobs import Job  # noqa: PLC0415  the window starts without it
+
         if self.running:
             self._quiet.start()
             return
@@ -79,6 +80,8 @@ class EvidenceReading(QObject):
             self._quiet.start()
 
     def _on_read(self, found: Sequence[EvidenceText]) -> None:
+        from fzapp.ui.jobs import Steps  # noqa: PLC0415  it is loaded by now
+
         self._found.extend(found)
         total = len(found)
         self._job = Steps(self._keep_one, lambda: total - len(self._found), total, self)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from fzapp.domain.errors import UserError
-from fzapp.ui.jobs import Job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fzapp.services.context import Services
     from fzapp.services.doctor import Looked
+    from fzapp.ui.jobs import Job
     from fzapp.ui.operations import Operations
     from fzapp.ui.prompts import Prompter
 
@@ -42,6 +42,7 @@ class Keeper(QObject):
     def begin(self) -> None:
         """After the first paint: back up when the last backup is a day old, look at the file, beside the window."""
         from fzapp.services import safekeeping  # noqa: PLC0415  the window stands already
+        from fzapp.ui.jobs import Job  # noqa: PLC0415
 
         if self.job is not None and self.job.running:
             return

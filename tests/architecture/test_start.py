@@ -29,6 +29,7 @@ NOT_YET = (
     "fzapp.services.ledgers",
     "fzapp.services.years",
     "fzapp.storage.ledger_views",
+    "fzapp.ui.jobs",
     "ctypes",
 )
 """What counts numbers and reads ledgers: it waits until the first picture is there."""

@@ -52,6 +52,7 @@ class HomePage(ColumnPage):
         self._recovered: tuple[Recovered, ...] = ()
         self._settled = False
         self._settling: Steps | None = None
+        self._empty: EmptyState | None = None
         self._build()
         self._build_actions()
 
@@ -114,11 +115,10 @@ class HomePage(ColumnPage):
         """Read the report, its tasks and what is to be done."""
         self._report = self.report_in_hand()
         self._fill_menu()
-        self._stack.setCurrentWidget(self._empty if self._report is None else self._work)
         if self._report is None:
-            self._empty.show_profile_missing(not self.services.reports.unit().full_name)
-            self._empty.show_records(len(self.services.reports.all()))
+            self._show_empty()
         else:
+            self._stack.setCurrentWidget(self._work)
             self._show_report(self._report)
         self.title_changed.emit()
         self.status_changed.emit()
@@ -130,6 +130,17 @@ class HomePage(ColumnPage):
         own = [row for row in self.model.rows if row.is_counted]
         counts = [(state.label, sum(row.section.state is state for row in own)) for state in SectionState]
         return "　".join(f"{name}{count}" for name, count in counts if count)
+
+    def _show_empty(self) -> None:
+        """The ways to begin, made when there is nothing else to show."""
+        if self._empty is None:
+            self._empty = EmptyState()
+            self._empty.command_requested.connect(self.command_requested)
+            self._empty.settings_requested.connect(self._ask_for_settings)
+            self._stack.addWidget(self._empty)
+        self._empty.show_profile_missing(not self.services.reports.unit().full_name)
+        self._empty.show_records(len(self.services.reports.all()))
+        self._stack.setCurrentWidget(self._empty)
 
     def _show_report(self, report: Report) -> None:
         overview, now = self.services.overview, self.services.archive.now()
@@ -187,13 +198,9 @@ class HomePage(ColumnPage):
     # --- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._empty = EmptyState()
-        self._empty.command_requested.connect(self.command_requested)
-        self._empty.settings_requested.connect(self._ask_for_settings)
         self._work = QWidget()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._work)
-        self._stack.addWidget(self._empty)
         self.report_card = ReportCard()
         self.report_card.continue_requested.connect(self._on_continue)
         self.report_card.closing_chosen.connect(self._on_closing)
