@@ -8,8 +8,8 @@ when every core is busy. `MB` is the highest resident memory above that of the p
 
 Seen on two shared cores (cpu seconds): 20,000 rows of .xlsx 1.8 to 2.1, 100,000 rows 9.2 to 11.5 and 143 MB,
 undoing those 5 to 6 and 11 MB. Of a million rows, with every core busy (then each figure is half as much again):
-a filter 0.8 to 1.0, the first order of a text column 1.3 to 1.7, of an amount 1.2, another column
-behind the first 0.6, any order made before 0.05. What holds the most memory of an import is the sheet as read (some 650 bytes a
+a filter 0.6 to 1.0, the first order of a column with few texts 1.0 to 1.1, with many 1.1 to 1.4, of an amount
+1.1 to 1.3, another column behind the first 0.6, any order made before 0.05. What holds the most memory of an import is the sheet as read (some 650 bytes a
 row of twelve cells) and the rows understood (300); the reader of the file itself comes to nearly as much
 for a moment.
 """
