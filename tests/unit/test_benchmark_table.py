@@ -63,6 +63,7 @@ def test_every_promise_is_measured_somewhere() -> None:
         "import_",
         "read_at_start_",
         "idle_cpu_",
+        "idle_woken_",
         "resident_",
     )
     for promise in PROMISES:
