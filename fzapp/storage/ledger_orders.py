@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from fzapp.storage.ledger_sorting import Sorted
     from fzapp.storage.ledger_views import Check, Scope, Sort, View
 
-KEPT = 8
-"""Orders remembered at once: of a million rows, some 40 MB."""
+KEPT = 6
+"""Orders remembered at once: of a million rows, some 30 MB."""
 
 FOLLOWED = 2_000
 """Touched rows that are still put in one by one; after more the order is made anew."""

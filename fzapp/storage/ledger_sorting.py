@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from fzapp.storage.ledger_views import Scope, Sort
 
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
 """Keys of rows that are read at once."""
 
 _MOST_TEXTS = 1_000
