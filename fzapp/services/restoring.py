@@ -126,7 +126,7 @@ def restore(folder: Path, backup: Path, key: Key | None, backup_key: Key | None 
     make(folder)
     wanted = key if (folder / FILE_NAME).exists() else shut_by
     if backup.is_dir():
-        _bring_files(folder, wanted, backup / "data", shut_by, held)
+        bring_files(folder, wanted, backup / "data", shut_by, held)
     replaced = health.record_head(folder / FILE_NAME, key)
     aside = _put_back(folder, path, shut_by, wanted)
     _record(folder, wanted, backup, path, f"{replaced}，换下的放在{aside.name}")
@@ -168,12 +168,12 @@ def _shut_by(path: Path, key: Key | None) -> Key | None:
     return key
 
 
-def _bring_files(
+def bring_files(
     folder: Path, key: Key | None, source: Path, shut_by: Key | None, held: health.Inside
 ) -> None:
     """The files that the backup's database names and the archive lacks; what differs from its hash stays away."""
     for place, digest, size in held.files:
-        content = _from_backup(source, shut_by, place, digest, size)
+        content = kept_file(source, shut_by, place, digest, size)
         if content is None:
             continue
         try:
@@ -184,10 +184,10 @@ def _bring_files(
             ) from error
 
 
-def _from_backup(
+def kept_file(
     source: Path, shut_by: Key | None, place: PurePath, digest: str, size: int
 ) -> bytes | Path | None:
-    """A file of a backup, out of its vault or as it lies; None when it is not what was backed up."""
+    """A file of a backup or of an archive, out of its vault or as it lies; None when it is not what was kept."""
     if shut_by is None:
         path = source / EVIDENCE_FOLDER / place
         return path if _is_whole(path, size, digest) else None

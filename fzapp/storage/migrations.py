@@ -173,13 +173,18 @@ def check_whole(connection: sqlite3.Connection) -> None:
 
 def migrate(connection: sqlite3.Connection) -> int:
     """Take every pending step, each in a transaction of its own; answer how many were taken."""
+    return build(connection, CURRENT)
+
+
+def build(connection: sqlite3.Connection, version: int) -> int:
+    """Take the steps up to a version of the schema; answer how many were taken."""
     done = version_of(connection)
-    if done == CURRENT:
+    if done >= version:
         return 0
     from sqlite_utils import Database  # noqa: PLC0415  heavy, and needed on an upgrade only
 
     database = Database(connection)
-    for number in range(done, CURRENT):
+    for number in range(done, version):
         try:
             with database.atomic():
                 STEPS[number](database)
@@ -187,4 +192,4 @@ def migrate(connection: sqlite3.Connection) -> int:
         except errors() as error:
             # a table is there already, or missing: the number of the schema was damaged
             raise explained(error) or damaged() from error
-    return CURRENT - done
+    return version - done
