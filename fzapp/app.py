@@ -8,7 +8,7 @@ import gc
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTimer, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QStyle
 
@@ -16,37 +16,30 @@ from fzapp.domain.errors import ArchiveDamaged, PasswordNeeded, UserError
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.infra.logs import LogSession, describe
-from fzapp.infra.media import is_unsafe_for_archive
 from fzapp.services.context import Services, open_services
 from fzapp.services.safekeeping import restorable
+from fzapp.ui.archive_lock import ArchiveLock, Trouble
 from fzapp.ui.icons import program_icon
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import NAME, MainWindow
 from fzapp.ui.messages import when
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
     from fzapp.services.doors import Key, Resealed
+    from fzapp.services.restoring import Source
     from fzapp.services.safekeeping import KeptBackup
+    from fzapp.services.salvaging import Salvaged
     from fzapp.services.writing import Recovered
+    from fzapp.ui.jobs import JobContext
     from fzapp.ui.prompts import Kind
 
 DONE, UNUSABLE = 0, 3
-LOCK_NAME = "in-use.lock"
 FILE_NAME = "archive.db"
-
-
-class Trouble(Exception):
-    """The archive was not opened: a sentence, and what to do step by step."""
-
-    def __init__(self, sentence: str, steps: Sequence[str]) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.steps = tuple(steps)
 
 
 class Crashes(QObject):
@@ -77,7 +70,7 @@ class Program(QObject):
         self._app = app
         self._folder = archive_folder
         self._practice = practice
-        self._lock: QLockFile | None = None
+        self._lock = ArchiveLock(archive_folder)
         self._services: Services | None = None
         self._logs = _logs("practice" if practice else "fzapp")
         self._crashes = Crashes()
@@ -93,7 +86,7 @@ class Program(QObject):
     def open(self) -> None:
         """Show the window, or the page that says why there is none."""
         try:
-            self._take_lock()
+            self._lock.take(_now())
             if self._practice:
                 self._fill_practice()
             self._services = open_services(self._folder, paths.resources(), self._key)
@@ -124,11 +117,10 @@ class Program(QObject):
             with contextlib.suppress(RuntimeError):  # closed and gone already
                 self.window.keeper.stop()
         self._let_go()
-        if self._lock is not None:
-            self._lock.unlock()
+        self._lock.release()
         if self._logs is not None:
             self._logs.close()
-        self._lock = self._logs = None
+        self._logs = None
 
     def _let_go(self) -> None:
         """Close the archive; copies of its files that were looked at go with it."""
@@ -163,27 +155,40 @@ class Program(QObject):
     def _on_reseal(self, new: Key | None) -> None:
         """Another password: the window goes, everything is written anew beside it, the window comes back."""
         from fzapp.services import doors  # noqa: PLC0415  only when it is needed
-        from fzapp.ui.jobs import Job, JobContext  # noqa: PLC0415
-        from fzapp.ui.password_window import SealingWindow  # noqa: PLC0415
 
-        before, folder, old = self.window, self._folder, self._key
-        if not isinstance(before, MainWindow) or not before.page.leave():
+        folder, old = self._folder, self._key
+        if not isinstance(self.window, MainWindow) or not self.window.page.leave():
             return
-        shown = SealingWindow("正在给资料加密……" if new else "正在去掉密码……")
-        self.window = shown
-        shown.show()
-        before.close()
-        self._let_go()
 
         def work(context: JobContext) -> doors.Resealed:
             return doors.change(folder, old, new, context.progress)
 
+        words = "正在给资料加密……" if new else "正在去掉密码……"
+        self._work_apart(words, work, partial(self._on_resealed, new), self._on_not_resealed)
+
+    def _work_apart(
+        self,
+        words: str,
+        work: Callable[[JobContext], object],
+        then: Callable[..., None],
+        otherwise: Callable[[UserError | None], None],
+    ) -> None:
+        """Work on an archive that nobody has open: a window of its own stands there in the meantime."""
+        from fzapp.ui.jobs import Job  # noqa: PLC0415  only when it is needed
+        from fzapp.ui.password_window import SealingWindow  # noqa: PLC0415
+
+        before, shown = self.window, SealingWindow(words)
+        self.window = shown
+        shown.show()
+        if before is not None:
+            before.close()
+        self._let_go()
         job = Job(work, self)
         job.progressed.connect(shown.show_progress)
         shown.stop_requested.connect(job.cancel)
-        job.succeeded.connect(partial(self._on_resealed, new))
-        job.failed.connect(self._on_not_resealed)
-        job.cancelled.connect(partial(self._on_not_resealed, None))
+        job.succeeded.connect(then)
+        job.failed.connect(otherwise)
+        job.cancelled.connect(partial(otherwise, None))
         job.start()
 
     def _on_resealed(self, new: Key | None, done: Resealed) -> None:
@@ -203,6 +208,7 @@ class Program(QObject):
         )
 
     def _come_back(self, sentence: str, kind: Kind) -> None:
+        """Open again, and say what came of the work apart."""
         from fzapp.ui.password_window import SealingWindow  # noqa: PLC0415  it is loaded by now
 
         if isinstance(self.window, SealingWindow):
@@ -210,29 +216,6 @@ class Program(QObject):
         self._on_retry()
         if isinstance(self.window, MainWindow):
             self.window.prompter.tell(sentence, kind)
-
-    def _take_lock(self) -> None:
-        if is_unsafe_for_archive(self._folder):
-            raise Trouble(
-                "资料文件夹在U盘或者共享文件夹上，正在用的资料放在那里容易损坏。",
-                ("把整个资料文件夹复制到这台电脑的硬盘上。", "从硬盘上的那一份打开。"),
-            )
-        with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-        lock = QLockFile(str(self._folder / LOCK_NAME))
-        lock.setStaleLockTime(0)  # a lock is old only when the program that took it is gone
-        if lock.tryLock(0):
-            self._lock = lock
-        elif lock.error() is QLockFile.LockError.LockFailedError:
-            raise Trouble(
-                "这份资料已经在另一个窗口里打开。",
-                ("在任务栏里找到已经打开的窗口，接着用那一个。", "那个窗口关掉以后，按“再试一次”。"),
-            )
-        else:
-            raise Trouble(
-                f"存放资料的文件夹不能写入：{self._folder}",
-                ("检查这个文件夹是不是只读，有没有权限。", "磁盘满了就清理出一些空间，然后按“再试一次”。"),
-            )
 
     def _fill_practice(self) -> None:
         """The practice book is made when it is opened for the first time."""
@@ -249,11 +232,22 @@ class Program(QObject):
         steps = error.steps if isinstance(error, Trouble) else _steps(error, self._backup)
         sentence = error.sentence if isinstance(error, Trouble) else str(error)
         words = f"用{when(self._backup.taken, _now())}的备份恢复" if self._backup else ""
-        page = TroubleWindow(sentence, steps, self._folder if self._folder.is_dir() else None, words)
+        folder = self._folder if self._folder.is_dir() else None
+        damaged = isinstance(error, ArchiveDamaged)
+        page = TroubleWindow(sentence, steps, folder, words, damaged=damaged)
+        if isinstance(error, Trouble) and error.takeover:
+            page.offer_takeover(error.takeover)
+            page.takeover_requested.connect(self._on_takeover)
         page.retry_requested.connect(self._on_retry)
+        page.salvage_requested.connect(self._on_salvage)
         page.restore_requested.connect(self._on_restore)
         self.window = page
         page.show()
+
+    def _on_takeover(self) -> None:
+        """The user has said that the other computer has the archive no longer open."""
+        self._lock.take_over()
+        self._on_retry()
 
     def _on_restore(self) -> None:
         """Put the backup back, with the damaged file kept, and open."""
@@ -273,7 +267,37 @@ class Program(QObject):
                 f"已经用{taken}的备份恢复，坏了的文件留在“{aside.name}”文件夹里。", "note"
             )
 
-    def _on_restore_wanted(self, backup: Path) -> None:
+    def _on_salvage(self) -> None:
+        """Read what can be read, put it in the place of the damaged file, which is kept, and open it."""
+        from fzapp.services.salvaging import salvage_beside  # noqa: PLC0415  only when it is needed
+
+        folder, key = self._folder, self._key
+
+        def work(context: JobContext) -> Salvaged:
+            return salvage_beside(folder, key, context.check)
+
+        self._work_apart("正在抢救还能读的内容……", work, self._on_salvaged, self._on_not_salvaged)
+
+    def _on_salvaged(self, done: Salvaged) -> None:
+        from fzapp.services.restoring import restore  # noqa: PLC0415  only when it is needed
+
+        try:
+            restore(self._folder, done.database, self._key)
+        except UserError as error:
+            self._on_not_salvaged(error)
+            return
+        self._come_back(f"{done.told}坏了的文件留在资料文件夹里。", "note")
+        if isinstance(self.window, MainWindow):
+            from fzapp.ui.dialogs import salvage_list  # noqa: PLC0415  only when it is needed
+            from fzapp.ui.paper_out import PaperOut  # noqa: PLC0415
+
+            out = PaperOut(self.window.services, self.window.prompter)
+            salvage_list.ask(self.window, salvage_list.Question(done, out, replacing=False))
+
+    def _on_not_salvaged(self, error: UserError | None) -> None:
+        self._come_back(str(error) if error else "停下了，资料保持原样。", "wrong" if error else "note")
+
+    def _on_restore_wanted(self, backup: Source) -> None:
         """Close the archive, put the backup in its place, and open again; what was typed is committed first."""
         from fzapp.services.restoring import restore  # noqa: PLC0415  only when it is needed
 
@@ -285,12 +309,10 @@ class Program(QObject):
         self._let_go()
         told: tuple[str, Kind] = ("已经恢复，换下的档案库没有删，留在资料文件夹里。", "done")
         try:
-            restore(self._folder, backup, self._key)
+            restore(self._folder, backup.path, self._key, backup.key)
         except UserError as error:
             told = (str(error), "wrong")
-        if self._lock is not None:
-            self._lock.unlock()
-            self._lock = None
+        self._lock.release()
         self.open()
         before.deleteLater()
         if isinstance(self.window, MainWindow):
@@ -304,9 +326,7 @@ class Program(QObject):
 
     def _on_retry(self) -> None:
         before = self.window
-        if self._lock is not None:
-            self._lock.unlock()
-            self._lock = None
+        self._lock.release()
         self.open()
         if before is not None:
             before.close()

@@ -33,6 +33,13 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
     restore.add_argument("--preview", action="store_true", help="只看会变成什么样，不恢复")
     restore.set_defaults(run=_restore)
 
+    salvage = commands.add_parser(
+        "salvage", parents=[common], help="把损坏的档案库里还能读的内容收进一个新的，列出救不回来的"
+    )
+    salvage.add_argument("-o", "--output", type=Path, required=True, metavar="新文件夹")
+    salvage.add_argument("--list", type=Path, default=None, metavar="文件", help="清单另存成Word文件")
+    salvage.set_defaults(run=_salvage)
+
     password = commands.add_parser("password", parents=[common], help="给档案库设密码、换密码、去掉密码")
     password.add_argument(
         "--new-password-file", type=Path, default=None, metavar="文件", help="新密码写在这个文件的第一行"
@@ -98,6 +105,26 @@ def _restore(options: argparse.Namespace) -> int:
         answer["aside"] = str(aside)
         lines.append(f"已恢复；原来的档案库没有删，放在：{aside}")
     return answers.show(options, answer, lines)
+
+
+def _salvage(options: argparse.Namespace) -> int:
+    from fzapp.infra import paths  # noqa: PLC0415
+    from fzapp.services.exports import ExportService  # noqa: PLC0415
+    from fzapp.services.list_papers import ListPapers  # noqa: PLC0415
+    from fzapp.services.salvaging import salvage_to  # noqa: PLC0415
+
+    done = salvage_to(answers.archive_folder(options), options.output, answers.key(options))
+    if options.list is not None:
+        ListPapers(ExportService(paths.resources() / "word")).save(done.paper(), options.list)
+    answer: dict[str, object] = {
+        "output": str(options.output),
+        "counts": dict(done.counts),
+        "lost": [{"what": one.what, "numbers": one.numbers, "why": one.told} for one in done.losses],
+    }
+    lines = [f"{done.told}新的档案库在：{options.output}"]
+    lines += [f"{one.what}　{one.numbers}：{one.told}" for one in done.losses]
+    answers.show(options, answer, lines)
+    return answers.FOUND if done.losses else answers.DONE
 
 
 def _password(options: argparse.Namespace) -> int:

@@ -38,6 +38,14 @@ COUNTED = {
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A backup that was chosen, a file or a folder, and its password where that is not the archive's."""
+
+    path: Path
+    key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a restore would change: counts as (what, now, then), reports that come and that go."""
 

@@ -102,7 +102,9 @@ def salvage_beside(folder: Path, key: Key | None, check: Callable[[], None] = la
     The answer's `database` can be restored like a backup: evidence stays where it lies. Raises `UserError`
     when nothing at all can be read, or the disk refuses.
     """
-    room = folder / f"salvaged-{_stamp(local_time())}"
+    name = f"salvaged-{_stamp(local_time())}"
+    rooms = (folder / f"{name}{more}" for more in ("", *(f"-{number}" for number in range(2, 100))))
+    room = next(room for room in rooms if not room.exists())
     return _salvaged(folder, room / FILE_NAME, key, check)
 
 
@@ -129,6 +131,9 @@ def _salvaged(folder: Path, database: Path, key: Key | None, check: Callable[[],
         raise UserError("文件夹里没有档案库", "选存放“archive.db”的那个文件夹")
     try:
         room.mkdir(mode=0o700, parents=True)
+    except OSError as error:
+        raise UserError(f"文件夹“{room.name}”建不起来", "换一个位置，检查文件夹能不能写入") from error
+    try:
         return _read(source, database, key, check)
     except OSError as error:
         wipe(room)

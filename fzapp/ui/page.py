@@ -51,7 +51,7 @@ class Page(QWidget):
     open_rows_requested = Signal(str, int, object)
     """Code of a ledger, year, keys of rows: to be seen on the page of the ledgers."""
     restore_requested = Signal(object)
-    """The path of a backup that is to take the place of this archive."""
+    """The backup (`restoring.Source`) that is to take the place of this archive."""
     command_requested = Signal(str)
     """One of the COMMAND_ names of `actions`: things the window does for any page."""
     look_requested = Signal(str, str)

@@ -69,7 +69,7 @@ class SealingWindow(QWidget):
         self.bar.setTextVisible(False)
         inside.addWidget(self.bar)
         inside.addStretch(1)
-        self.stop = button("停下，不换了", self._on_stop, name="sealing_stop")
+        self.stop = button("停下", self._on_stop, name="sealing_stop")
         inside.addLayout(row(None, self.stop))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 24, 24, 24)

@@ -18,8 +18,10 @@ from fzapp.app import DONE, UNUSABLE, Program, install_translator
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.services.context import open_services
+from fzapp.services.restoring import Source
 from fzapp.services.safekeeping import back_up_now
-from fzapp.ui.dialogs import first_run
+from fzapp.ui import archive_lock
+from fzapp.ui.dialogs import first_run, salvage_list
 from fzapp.ui.dialogs.crash import CrashDialog
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
@@ -108,7 +110,7 @@ def test_a_folder_that_cannot_be_written_has_its_own_sentence(
 def test_a_folder_on_a_stick_is_refused(
     start: Callable[..., Program], monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
-    monkeypatch.setattr(application, "is_unsafe_for_archive", lambda _folder: True)
+    monkeypatch.setattr(archive_lock, "is_unsafe_for_archive", lambda _folder: True)
     program = start()
     assert "U盘" in said(program)
     assert not folder.exists()
@@ -153,7 +155,7 @@ def test_a_backup_is_brought_back_from_within_the_window(
     kept = before.services.reports.create("annual_report", 2025)
     backup = back_up_now(before.services.archive)
     before.services.reports.create("annual_report", 2026)
-    before.restore_requested.emit(backup)
+    before.restore_requested.emit(Source(backup))
     qtbot.waitUntil(lambda: program.window is not before)
     after = program.window
     assert isinstance(after, MainWindow)
@@ -171,7 +173,7 @@ def test_a_backup_that_is_none_leaves_the_archive_as_it_was(
     kept = before.services.reports.create("annual_report", 2025)
     false = folder.parent / "不是备份.db"
     false.write_bytes(b"no database at all" * 100)
-    before.restore_requested.emit(false)
+    before.restore_requested.emit(Source(false))
     qtbot.waitUntil(lambda: program.window is not before)
     assert isinstance(program.window, MainWindow)
     assert [report.id for report in program.window.services.reports.all()] == [kept]
@@ -322,3 +324,23 @@ def test_a_window_that_does_not_fit_with_its_frame_takes_the_whole_screen(
     window.setGeometry(window.screen().availableGeometry().adjusted(0, free_above, 0, 0))
     application.place(window, look)
     assert window.isMaximized() is maximized
+
+
+def test_what_can_be_read_of_a_damaged_archive_is_saved_from_its_page(
+    start: Callable[..., Program], folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[salvage_list.Question] = []
+    monkeypatch.setattr(salvage_list, "ask", lambda _parent, data: shown.append(data) or True)
+    services = open_services(folder, paths.resources())
+    report_id = services.reports.create("annual_report", 2026)
+    services.close()
+    damaged = bytearray((folder / "archive.db").read_bytes())
+    damaged[:4096] = bytes(4096)
+    (folder / "archive.db").write_bytes(damaged)
+    program = start()
+    assert isinstance(program.window, TroubleWindow)
+    program.window.salvage.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=20_000)
+    assert program.window.services.reports.get(report_id).year == 2026
+    assert "找回报告1" in news(program)
+    assert not shown[0].replacing

@@ -9,7 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from fzapp.services.safekeeping import back_up_now
+from fzapp.storage.archive import Archive
+from fzapp.storage.connection import Key
 from fzapp.storage.health import index_is_whole
+from fzapp.ui.dialogs import backup_password, salvage_list
 from fzapp.ui.jobs import Steps
 from fzapp.ui.pages.doctor_page import NOT_YET, DoctorPage
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from fzapp.services.context import Services
+    from fzapp.services.restoring import Source
     from fzapp.ui.page import Page
     from tests.gui.conftest import RecordingPrompter
 
@@ -52,7 +56,7 @@ def test_what_changes_is_told_before_anything_is_brought_back(
     page: DoctorPage, office: Services, qtbot: QtBot, prompter: RecordingPrompter
 ) -> None:
     office.reports.create("half_year", 2027)
-    asked: list[object] = []
+    asked: list[Source] = []
     page.restore_requested.connect(asked.append)
     prompter.yes = False
     page.restore_chosen()
@@ -63,7 +67,7 @@ def test_what_changes_is_told_before_anything_is_brought_back(
     prompter.yes = True
     page.restore_chosen()
     done(page, qtbot)
-    assert [path.name for path in asked] == [page._listed[0].path.name]
+    assert [one.path for one in asked] == [page._listed[0].path]
 
 
 def test_a_whole_backup_goes_to_the_stick(
@@ -113,3 +117,56 @@ def test_stopping_leaves_the_old_index(
     done(page, qtbot)
     assert prompter.sentences[-1] == "停下了，查找还用原来的索引。"
     assert not index_is_whole(office.archive)
+
+
+def test_what_can_be_read_is_saved_and_may_take_the_place(
+    page: DoctorPage, qtbot: QtBot, prompter: RecordingPrompter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[salvage_list.Question] = []
+    answers = [False, True]
+
+    def ask(_parent: object, data: salvage_list.Question) -> bool:
+        shown.append(data)
+        return answers.pop(0)
+
+    monkeypatch.setattr(salvage_list, "ask", ask)
+    asked: list[Source] = []
+    page.restore_requested.connect(asked.append)
+    page.salvage()
+    done(page, qtbot)
+    assert asked == []
+    assert "资料文件夹的“salvaged-" in prompter.sentences[-1]
+    page.salvage()
+    done(page, qtbot)
+    assert [one.path for one in asked] == [shown[-1].salvaged.database]
+    assert "报告1" in shown[-1].salvaged.told
+
+
+def test_the_password_of_a_backup_is_asked_for_until_it_fits(
+    page: DoctorPage,
+    qtbot: QtBot,
+    prompter: RecordingPrompter,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    other = Archive.open(tmp_path / "other", key=Key("三棵老槐树与一口井"))
+    sealed = back_up_now(other)
+    other.close()
+    shown: list[backup_password.Question] = []
+    typed: list[Key | None] = [Key("不是这一个密码"), Key("三棵老槐树与一口井"), None]
+
+    def ask(_parent: object, data: backup_password.Question) -> Key | None:
+        shown.append(data)
+        return typed.pop(0)
+
+    monkeypatch.setattr(backup_password, "ask", ask)
+    asked: list[Source] = []
+    page.restore_requested.connect(asked.append)
+    page._preview(sealed)
+    qtbot.waitUntil(lambda: bool(asked), timeout=20_000)
+    assert [bool(one.fault) for one in shown] == [False, True]
+    assert asked[0].path == sealed
+    assert asked[0].key is not None
+    page._preview(sealed)
+    qtbot.waitUntil(lambda: len(shown) == 3, timeout=20_000)
+    assert len(asked) == 1

@@ -66,3 +66,16 @@ def test_the_hand_over_sheet_is_listed_and_written(
     written = answer(capsys, "handover", "-o", str(tmp_path / "接手.docx"), *archive)["output"]
     assert written == str(tmp_path / "接手.docx")
     assert (tmp_path / "接手.docx").exists()
+
+
+def test_salvage_makes_a_new_archive_and_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive = ("--archive", str(tmp_path / "档案"))
+    answer(capsys, "report", "new", "annual_report", "--year", "2026", *archive)
+    path = tmp_path / "档案" / "archive.db"
+    path.write_bytes(bytes(4096) + path.read_bytes()[4096:])
+    new, listed = tmp_path / "新档案", tmp_path / "清单.docx"
+    told = answer(capsys, "salvage", "-o", str(new), "--list", str(listed), *archive)
+    assert told["counts"]["报告"] == 1
+    assert told["lost"] == []
+    assert listed.exists()
+    assert answer(capsys, "doctor", "--archive", str(new))["ok"] is True

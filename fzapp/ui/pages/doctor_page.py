@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fzapp.services import restoring, safekeeping
+from fzapp.domain.errors import PasswordNeeded
+from fzapp.services import restoring, safekeeping, salvaging
 from fzapp.services.context import open_services
 from fzapp.services.doctor import look_over
+from fzapp.services.restoring import Source
 from fzapp.ui import actions, page_list
+from fzapp.ui.dialogs import backup_password, salvage_list
 from fzapp.ui.jobs import Job, Steps
 from fzapp.ui.messages import when
 from fzapp.ui.page import Page
+from fzapp.ui.paper_out import PaperOut
 from fzapp.ui.text_table import TextTable
 from fzapp.ui.widgets import button, card, label, row
 
@@ -26,7 +30,9 @@ if TYPE_CHECKING:
 
     from fzapp.services.context import Services
     from fzapp.services.doctor import Looked
+    from fzapp.services.doors import Key
     from fzapp.services.restoring import Preview
+    from fzapp.services.salvaging import Salvaged
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.page import Means
 
@@ -76,11 +82,19 @@ class DoctorPage(Page):
         self._bring = make(
             self, "从U盘恢复", self.restore_folder, name="doctor_bring", hint="选整份备份的文件夹"
         )
+        self._salvage = make(
+            self,
+            "抢救",
+            self.salvage,
+            name="doctor_salvage",
+            hint="档案库损坏、又没有合适的备份时，把还能读的内容另存一份，列出救不回来的",
+        )
+        self._paper = PaperOut(self.services, self.prompter)
         self._build()
 
     def actions(self) -> Sequence[QAction]:
-        """Look, take away, bring back."""
-        return (self._look, self._back_up, self._restore, self._bring)
+        """Look, take away, bring back, save what can be read."""
+        return (self._look, self._back_up, self._restore, self._bring, self._salvage)
 
     def refresh(self) -> None:
         """The backups there are."""
@@ -194,18 +208,41 @@ class DoctorPage(Page):
         if chosen is not None:
             self._preview(chosen)
 
-    def _preview(self, backup: Path) -> None:
-        archive = self.services.archive
+    def _preview(self, backup: Path, key: Key | None = None) -> None:
+        """Look into a backup, with its own password where the archive's does not open it."""
         self._run(
-            lambda _context: (backup, restoring.preview(archive.folder, backup, archive.key)),
+            partial(_previewed, self.services, Source(backup, key)),
             self._on_previewed,
             "正在看备份里有什么。",
         )
 
-    def _on_previewed(self, found: tuple[Path, Preview]) -> None:
-        backup, told = found
-        if self.prompter.ask(preview_question(told, self.services.archive.now()), "恢复", "先不恢复"):
-            self.restore_requested.emit(backup)
+    def _on_previewed(self, found: tuple[Source, Preview | PasswordNeeded]) -> None:
+        source, told = found
+        if isinstance(told, PasswordNeeded):
+            fault = str(told) if source.key is not None else ""
+            key = backup_password.ask(self, backup_password.Question(source.path.name, fault))
+            if key is not None:
+                self._preview(source.path, key)
+        elif self.prompter.ask(preview_question(told, self.services.archive.now()), "恢复", "先不恢复"):
+            self.restore_requested.emit(source)
+
+    # --- damaged --------------------------------------------------------------------------------
+
+    def salvage(self) -> None:
+        """Read what can be read of this archive into a new file, which may then take its place."""
+        archive = self.services.archive
+        self.operations.run(archive.settle)
+        self._run(
+            lambda context: salvaging.salvage_beside(archive.folder, archive.key, context.check),
+            self._on_salvaged,
+            "正在抢救还能读的内容，原来的文件不动。",
+        )
+
+    def _on_salvaged(self, done: Salvaged) -> None:
+        if salvage_list.ask(self, salvage_list.Question(done, self._paper, replacing=True)):
+            self.restore_requested.emit(Source(done.database))
+        else:
+            self.prompter.tell(f"抢救出来的放在资料文件夹的“{done.database.parent.name}”里。", "note")
 
     def _run(self, work: Callable[[JobContext], object], then: Callable[..., None], sentence: str) -> None:
         if self._busy():
@@ -239,6 +276,17 @@ def _looked(services: Services, context: JobContext) -> tuple[Looked, ...]:
     """Runs beside the window, with a connection of its own that only reads."""
     with closing(_again(services)) as other:
         return look_over(other.archive, context.check)
+
+
+def _previewed(
+    services: Services, source: Source, _context: JobContext
+) -> tuple[Source, Preview | PasswordNeeded]:
+    """Runs beside the window; a password that is missing or wrong is an answer, and no failure."""
+    archive = services.archive
+    try:
+        return source, restoring.preview(archive.folder, source.path, archive.key, source.key)
+    except PasswordNeeded as error:
+        return source, error
 
 
 def _backed_up(services: Services, target: Path, context: JobContext) -> Path:
