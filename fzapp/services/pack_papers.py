@@ -60,11 +60,28 @@ def statistics(figures: Iterable[LedgerFigure], kinds: Sequence[LedgerKind], yea
     return workbooks.workbook([workbooks.Table(title, header, rows, (34, 34, 18, 18), (title,))])
 
 
+COPIES = ("一式两份　第一份：存根，移交单位留存", "一式两份　第二份：回执，接收单位签收留存")
+"""What tells the two copies of a 移交清单 apart."""
+
+
 def handover(exports: ExportService, paper: Handover) -> bytes:
-    """移交清单.docx: the files, the hash, and lines to sign on; printed twice, one for each side."""
+    """移交清单.docx: one call prints both copies."""
+    return exports.document_of(handover_blocks(exports, paper), exports.profile(), "移交清单", "")
+
+
+def handover_blocks(exports: ExportService, paper: Handover) -> tuple[Block, ...]:
+    """The files, the hash, and lines to sign on, twice: one for each side, each beginning a page."""
+    from fzapp.word.blocks import PageBreak  # noqa: PLC0415
+
+    first, second = (_copy(exports, paper, words) for words in COPIES)
+    return (*first, PageBreak(), *second)
+
+
+def _copy(exports: ExportService, paper: Handover, words: str) -> list[Block]:
     from fzapp.word.blocks import BlankLine, BodyParagraph, TableBlock  # noqa: PLC0415
 
-    lead = SectionContent(0, body="\n".join(f"{name}：{words}" for name, words in paper.facts))
+    facts = "\n".join(f"{name}：{told}" for name, told in paper.facts)
+    lead = SectionContent(0, body=f"{words}\n{facts}")
     profile = exports.profile()
     blocks: list[Block] = list(
         exports.blocks(ReportContent(title=f"移交清单\n{paper.title}", sections=(lead,)), profile)
@@ -82,7 +99,7 @@ def handover(exports: ExportService, paper: Handover) -> bytes:
         BodyParagraph("接收单位（盖章）：　　　　　　　　　接收人："),
         BodyParagraph("移交日期：　　　　年　　月　　日"),
     ]
-    return exports.document_of(blocks, profile, "移交清单", "")
+    return blocks
 
 
 def difference(exports: ExportService, before: dict[str, Any], now: dict[str, Any]) -> bytes:

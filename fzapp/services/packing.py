@@ -21,7 +21,8 @@ from fzapp.package.bag import FileState, Verdict, verify, write_bag
 from fzapp.package.names import safe_name, unique
 from fzapp.package.open_page import NAME as OPEN_PAGE
 from fzapp.package.open_page import Cover, Listed, page
-from fzapp.services import pack_papers
+from fzapp.services import pack_journal, pack_papers
+from fzapp.services.pack_papers import Handover
 from fzapp.services.source_files import COLUMNS, source_table
 from fzapp.storage import blobs
 from fzapp.storage import submissions as stored
@@ -43,6 +44,8 @@ FOLDERS = (REPORT, SOURCES, LEDGERS, EVIDENCE)
 FACTS, CATALOGUE, HANDOVER, DIFFERENCE = "facts.json", "目录.xlsx", "移交清单.docx", "与上一版的差别.docx"
 _SHOWN = (0, 1, 2, 4, 6, 9)
 """Columns of the source table that fit a screen; the workbook has them all."""
+_RECORD = "操作记录"
+"""A fact for the paper that both sides keep, not for the page that everybody opens."""
 _FOLDER_ROOM, _FILE_ROOM = 40, 60
 """Characters of a folder and of a file: with data/ in front a path stays below 120."""
 
@@ -89,6 +92,7 @@ class Packed:
     folder: Path
     made: Submission
     gaps: tuple[str, ...]
+    handover: Handover
 
 
 class PackService:
@@ -126,6 +130,7 @@ class PackService:
 
     def pack(self, plan: PackPlan, target: Path, progress: Progress | None = None) -> Packed:
         """Write the package into the folder `target`, read it back, note it. Raises `UserError`."""
+        self.begin(plan, target)
         packed = self.write(plan, target, progress)
         self.note(packed)
         return packed
@@ -142,16 +147,22 @@ class PackService:
             facts = self._facts(plan)
             payload = self._payload(plan, facts, room)
             head = _head(payload)
-            covers = self._covers(plan, payload, head)
+            papers = self._handover(plan, payload, head)
+            covers = self._covers(plan, papers)
             write_bag(folder, payload, self._info(plan), progress, covers)
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         made = Submission(
             0, plan.report.id, plan.version, plan.folder, len(payload), size, head, facts, self._archive.now()
         )
-        return Packed(folder, made, plan.gaps)
+        return Packed(folder, made, plan.gaps, papers)
+
+    def begin(self, plan: PackPlan, target: Path) -> None:
+        """Remember where a package is about to be written, in case nobody comes to say that it was."""
+        pack_journal.begin(self._archive, target / plan.folder)
 
     def note(self, packed: Packed) -> None:
         """Remember a package that was written."""
+        pack_journal.end(self._archive)
         with self._archive.transact(Op.SUBMIT_REPORT) as transaction:
             stored.add(transaction.write, packed.made)
 
@@ -295,18 +306,25 @@ class PackService:
             "gaps": list(plan.gaps),
         }
 
-    def _covers(self, plan: PackPlan, payload: dict[str, bytes | Path], head: str) -> dict[str, bytes]:
-        report, services = plan.report, self._services
-        unit = services.reports.unit()
-        listed = _listed(plan, payload)
+    def _handover(self, plan: PackPlan, payload: dict[str, bytes | Path], head: str) -> Handover:
+        """What both sides sign for."""
+        unit = self._services.reports.unit()
+        count, mark = self._services.audit.head()
         facts = (
             ("报送单位", unit.full_name or unit.short_name),
-            ("年度", f"{report.year}年"),
+            ("年度", f"{plan.report.year}年"),
             ("版本", f"V{plan.version}"),
             ("生成时间", self._archive.now().replace("T", " ")[:16]),
             ("校验码", head),
             *([("只报统计数的台账", "、".join(plan.withheld))] if plan.withheld else []),
+            *([(_RECORD, f"生成本包前{count}条，末条校验码{mark}")] if count else []),
         )
+        title = "".join(plan.report.content.title.split()) or f"{plan.report.year}年报告"
+        return Handover(title, facts, _listed(plan, payload), plan.gaps)
+
+    def _covers(self, plan: PackPlan, papers: Handover) -> dict[str, bytes]:
+        """What lies on top for people: the page to open, and the 移交清单."""
+        report, services = plan.report, self._services
         text: list[tuple[int, str]] = []
         rows = {row.section.id: row for row in services.overview.tasks(report.id, figures=False)}
         for section in report.sections:
@@ -317,16 +335,13 @@ class PackService:
                 ]
         table = source_table(report, plan.sources, services.freezes.frozen(report.id))
         cover = Cover(
-            "".join(report.content.title.split()) or f"{report.year}年报告",
-            facts,
-            listed,
+            papers.title,
+            tuple(fact for fact in papers.facts if fact[0] != _RECORD),
+            papers.files,
             plan.gaps,
             tuple(text),
             tuple(tuple(row[place] for place in _SHOWN) for row in (COLUMNS, *table.rows)),
         )
-        count, mark = services.audit.head()
-        recorded = (("操作记录", f"生成本包前{count}条，末条校验码{mark}"),) if count else ()
-        papers = pack_papers.Handover(cover.title, facts + recorded, listed, plan.gaps)
         return {OPEN_PAGE: page(cover), HANDOVER: pack_papers.handover(services.exports, papers)}
 
     def _info(self, plan: PackPlan) -> dict[str, str]:

@@ -54,7 +54,7 @@ class Keeper(QObject):
         self.job.start()
 
     def _on_kept(self, whole: bool, wrong: Sequence[Looked]) -> None:
-        from fzapp.services import safekeeping  # noqa: PLC0415
+        from fzapp.services import pack_journal, safekeeping  # noqa: PLC0415
 
         archive = self._services.archive
         if wrong:
@@ -63,7 +63,7 @@ class Keeper(QObject):
             return
         if whole:
             safekeeping.note_look(archive)
-        reminder = safekeeping.reminder(archive)
+        reminder = pack_journal.broken_off(archive) or safekeeping.reminder(archive)
         if reminder:
             self._prompter.tell(reminder, "note")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fzapp.ui import page_list
+from fzapp.ui.pages import submit_page
 from fzapp.ui.pages.submit_page import NO_STICK, SubmitPage
 
 if TYPE_CHECKING:
@@ -79,8 +80,9 @@ def test_a_signed_report_comes_first_and_another_can_be_chosen(
 
 
 def test_a_package_is_written_read_back_and_remembered(
-    page: SubmitPage, signed: int, office: Services, prompter: RecordingPrompter, tmp_path: Path, qtbot: QtBot
-) -> None:
+    page: SubmitPage, signed: int, office: Services, prompter: RecordingPrompter, tmp_path: Path, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     stick = tmp_path / "U盘"
     stick.mkdir()
     prompter.target = stick
@@ -94,6 +96,14 @@ def test_a_package_is_written_read_back_and_remembered(
     assert any("V1" in line.text for line in page.made.lines)
     assert not page.progress.isVisible()
     assert page.status() == "已生成1次，最近一次V1"
+    assert page.print_list.isVisible()
+    printed: list[int] = []
+    monkeypatch.setattr(
+        submit_page, "print_pages", lambda pages, *_rest: printed.append(len(pages)) or "2页已经送到打印机。"
+    )
+    page.print_list.click()
+    assert printed == [4]
+    assert "存根留下" in prompter.sentences[-1]
 
 
 def test_a_folder_that_went_away_is_told_and_nothing_is_remembered(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from fzapp.domain.report import ReportStage
 from fzapp.package.bag import FileState, unfinished, verify
 from fzapp.services.context import open_services
+from fzapp.services.pack_papers import handover_blocks
 from fzapp.storage import tables
 from fzapp.ui import actions, page_list
 from fzapp.ui.jobs import Job
@@ -20,6 +21,7 @@ from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import when
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
+from fzapp.ui.paper_out import print_pages
 from fzapp.ui.widgets import ProgressLine, breakable, button, card, chip, label, row, scroll, set_chip
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from fzapp.domain.report import Report
     from fzapp.package.bag import Verdict
     from fzapp.services.context import Services
+    from fzapp.services.pack_papers import Handover
     from fzapp.services.packing import Packed, PackPlan
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.page import Means
@@ -61,6 +64,7 @@ class SubmitPage(Page):
         self._plan: PackPlan | None = None
         self._target: Path | None = None
         self._made: Path | None = None
+        self._handover: Handover | None = None
         self._job: Job | None = None
         self._build()
         make = actions.make_action
@@ -142,6 +146,7 @@ class SubmitPage(Page):
         self._wanted = self.reports.itemData(index)
         self.done_words.hide()
         self.open_folder.hide()
+        self.print_list.hide()
         self.refresh()
 
     # --- building -------------------------------------------------------------------------------
@@ -202,8 +207,10 @@ class SubmitPage(Page):
         inside.addWidget(self.progress)
         inside.addLayout(row(self.progress_words, None, self.stop))
         inside.addWidget(self.done_words)
-        inside.addLayout(row(None, self.open_folder))
-        for widget in (self.progress, self.progress_words, self.stop, self.done_words, self.open_folder):
+        self.print_list = button("打印移交清单（一式两份）", self.print_handover, name="submit_print")
+        inside.addLayout(row(None, self.print_list, self.open_folder))
+        hidden = (self.done_words, self.open_folder, self.print_list)
+        for widget in (self.progress, self.progress_words, self.stop, *hidden):
             widget.hide()
         return frame
 
@@ -264,7 +271,20 @@ class SubmitPage(Page):
             return
         self.done_words.hide()
         self.open_folder.hide()
+        self.print_list.hide()
+        self.services.packs.begin(self._plan, self._target)
         self._start(partial(_write, self.services, self._plan.report.id, self._target), self._on_packed)
+
+    def print_handover(self) -> None:
+        """The 移交清单 of the package just made, both copies in one go."""
+        if self._handover is None:
+            return
+        exports, paper = self.services.exports, self._handover
+        profile = exports.profile()
+        pages = exports.pages_of(handover_blocks(exports, paper), profile)
+        told = self.operations.run(lambda: print_pages(pages, profile, exports.stand_ins(), self))
+        if told:
+            self.prompter.tell(f"{told}存根留下，回执由收件单位签收。")
 
     def verify(self) -> None:
         """Look every file of a package over, beside the window."""
@@ -293,10 +313,11 @@ class SubmitPage(Page):
 
     def _on_packed(self, packed: Packed) -> None:
         self.operations.run(lambda: self.services.packs.note(packed), self)
-        self._made = packed.folder
+        self._made, self._handover = packed.folder, packed.handover
         self.done_words.setText(f"{DONE}文件夹：{breakable(packed.folder)}，校验码{packed.made.head}。")
         self.done_words.show()
         self.open_folder.show()
+        self.print_list.show()
         self.refresh()
         self.prompter.tell("报送包已写好，可以安全拔出U盘。")
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import Privacy
 from fzapp.package.bag import FileState, unfinished, verify
+from fzapp.services import pack_journal
+from fzapp.services.pack_papers import COPIES
 from fzapp.storage import blobs, tables
 from fzapp.storage.changes import Op
 from tests.kept_files import lose
@@ -161,3 +165,42 @@ def test_a_stick_pulled_in_the_middle_leaves_nothing_that_looks_whole(
     assert not [path for path in stick.iterdir() if path not in unfinished(stick)]
     assert services.packs.made(signed) == ()
     assert not list(services.archive.folder.glob("报送包-*"))
+
+
+def test_a_package_broken_off_is_told_at_the_next_start_until_it_is_gone(
+    services: Services, signed: int, stick: Path
+) -> None:
+    def pull(_done: int, _total: int) -> None:
+        raise OSError(5, "gone")
+
+    assert pack_journal.broken_off(services.archive) == ""
+    with pytest.raises(UserError, match="没有写完"):
+        services.packs.pack(services.packs.plan(signed), stick, pull)
+    told = pack_journal.broken_off(services.archive)
+    assert "没有写完，不能交" in told
+    assert str(stick) in told
+    assert pack_journal.broken_off(services.archive) == told
+    for folder in unfinished(stick):
+        shutil.rmtree(folder)
+    assert pack_journal.broken_off(services.archive) == ""
+    packed(services, signed, stick)
+    assert pack_journal.broken_off(services.archive) == ""
+
+
+def test_of_a_stick_that_is_not_there_it_is_told_once(services: Services, stick: Path) -> None:
+    pack_journal.begin(services.archive, stick / "没有插" / "报送包")
+    assert "U盘上" in pack_journal.broken_off(services.archive)
+    assert pack_journal.broken_off(services.archive) == ""
+
+
+def test_the_list_to_sign_comes_in_two_copies_with_the_hash(
+    services: Services, signed: int, stick: Path
+) -> None:
+    made = packed(services, signed, stick)
+    document = Document(str(made.folder / "移交清单.docx"))
+    text = [paragraph.text for paragraph in document.paragraphs]
+    assert [sum(words in line for line in text) for words in COPIES] == [1, 1]
+    assert sum(made.made.head in line for line in text) == 2
+    assert sum("末条校验码" in line for line in text) == 2
+    assert sum("接收人：" in line for line in text) == 2
+    assert len(document.tables) == 2
