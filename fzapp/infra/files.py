@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 
 _BLOCK = 1 << 20
@@ -29,6 +29,14 @@ def copy_atomic(source: Path, path: Path) -> None:
     """The same with what `source` holds, however large it is."""
     with source.open("rb") as stream:
         _write_blocks(path, iter(partial(stream.read, _BLOCK), b""))
+
+
+def write_at(path: Path, pieces: Mapping[int, bytes]) -> None:
+    """Change bytes of a scratch file where it stands, by their place in it; never of a file of the user's."""
+    with path.open("r+b") as stream:
+        for place, data in pieces.items():
+            stream.seek(place)
+            stream.write(data)
 
 
 def sha256_of_file(path: Path, check: Callable[[], object] = lambda: None) -> str:

@@ -8,11 +8,13 @@ the tables, without which nothing is found, may be lent by a sound backup or by 
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from fzapp.infra.files import write_at
 from fzapp.storage import migrations
 from fzapp.storage.connection import connect, errors, is_plain
 
@@ -83,8 +85,7 @@ def read_into(
 def _copy(source: Path, copy: Path) -> None:
     """The file and its write-ahead log, cut to whole pages."""
     shutil.copyfile(source, copy)
-    with copy.open("r+b") as stream:
-        stream.truncate(copy.stat().st_size // _PAGE * _PAGE)
+    os.truncate(copy, copy.stat().st_size // _PAGE * _PAGE)
     log = source.with_name(f"{source.name}-wal")
     if log.exists():
         shutil.copyfile(log, copy.with_name(f"{copy.name}-wal"))
@@ -135,24 +136,17 @@ def _borrow(copy: Path, lender: Path) -> bool:
     """Take over the pages that describe the tables. Of an encrypted file only the first can be told from here."""
     data = lender.read_bytes()
     pages = _schema_pages(data) if is_plain(lender) else (1,)
-    size = copy.stat().st_size
-    with copy.open("r+b") as stream:
-        for page in pages:
-            stream.seek((page - 1) * _PAGE)
-            stream.write(data[(page - 1) * _PAGE : page * _PAGE])
-        if is_plain(lender):
-            _write_header(stream, data, max(size, max(pages) * _PAGE) // _PAGE)
+    pieces = {(page - 1) * _PAGE: data[(page - 1) * _PAGE : page * _PAGE] for page in pages}
+    if is_plain(lender):
+        size = max(copy.stat().st_size, max(pages) * _PAGE)
+        pieces |= _header(data, size // _PAGE)
+    write_at(copy, pieces)
     return bool(data)
 
 
-def _write_header(stream: Any, lent: bytes, pages: int) -> None:  # noqa: ANN401  an open file
-    """The size as it is, no free pages, and the log read when there is one."""
-    stream.seek(18)
-    stream.write(b"\x02\x02")
-    stream.seek(28)
-    stream.write(struct.pack(">III", pages, 0, 0))
-    stream.seek(92)
-    stream.write(lent[24:28])
+def _header(lent: bytes, pages: int) -> dict[int, bytes]:
+    """The size as it is, no free pages, and the log read when there is one (SQLite file format, 1.3)."""
+    return {18: b"\x02\x02", 28: struct.pack(">III", pages, 0, 0), 92: lent[24:28]}
 
 
 def _schema_pages(data: bytes) -> tuple[int, ...]:

@@ -60,3 +60,10 @@ def test_fonts_of_the_user_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "fonts" / "gov" / "x.TTF").write_bytes(font_file("方正小标宋简体"))
     if fonts.sys.platform != "win32":
         assert "方正小标宋简体" in fonts.installed()
+
+
+def test_bytes_are_changed_where_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "scratch"
+    path.write_bytes(b"0123456789")
+    files.write_at(path, {2: b"ab", 9: b"xyz"})
+    assert path.read_bytes() == b"01ab45678xyz"
