@@ -172,12 +172,16 @@ def ledger_leaf(folder: Path, key: Key | None, words: str) -> int:
     return data.index(words.encode()) // PAGE
 
 
+def zero(folder: Path, page: int) -> None:
+    data = bytearray((folder / FILE_NAME).read_bytes())
+    data[page * PAGE : (page + 1) * PAGE] = bytes(PAGE)
+    (folder / FILE_NAME).write_bytes(data)
+
+
 def test_one_damaged_page_costs_the_rows_on_it(damaged: tuple[Path, Key | None], tmp_path: Path) -> None:
     folder, key = damaged
     page = ledger_leaf(folder, key, "集市普法第200场")
-    data = bytearray((folder / FILE_NAME).read_bytes())
-    data[page * PAGE : (page + 1) * PAGE] = b"\x00" * PAGE
-    (folder / FILE_NAME).write_bytes(data)
+    zero(folder, page)
     done = salvaging.salvage_to(folder, tmp_path / "new", key)
     assert dict(done.counts)["台账"] > ROWS * 0.8
     assert dict(done.counts)["报告"] == 2
@@ -190,7 +194,9 @@ def test_one_damaged_page_costs_the_rows_on_it(damaged: tuple[Path, Key | None],
 
 def test_the_result_takes_the_place_of_the_damaged_one(damaged: tuple[Path, Key | None]) -> None:
     folder, key = damaged
-    before = harm(folder, 3)
+    page = ledger_leaf(folder, key, "集市普法第200场")
+    zero(folder, page)
+    before = sha256_of_file(folder / FILE_NAME)
     done = salvaging.salvage_beside(folder, key)
     aside = restoring.restore(folder, done.database, key)
     assert sha256_of_file(aside / FILE_NAME) == before
