@@ -18,6 +18,7 @@ from fzapp.infra import paths
 from fzapp.infra.logs import LogSession, describe
 from fzapp.services.context import Services, open_services
 from fzapp.services.safekeeping import restorable
+from fzapp.ui import page_list
 from fzapp.ui.archive_lock import ArchiveLock, Trouble
 from fzapp.ui.icons import program_icon
 from fzapp.ui.look import Look
@@ -363,6 +364,10 @@ class Program(QObject):
         known = first_run.FirstRun(services.reports.unit(), year, self._folder, window.means)
         begun = first_run.ask(window, known)
         if begun is None:
+            return
+        if begun.first is first_run.First.MOVE:
+            window.show_page(page_list.DOCTOR)
+            window.page.restore_folder()
             return
         if begun.unit != UnitProfile():
             window.operations.run(lambda: services.reports.set_unit(begun.unit))

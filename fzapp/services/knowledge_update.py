@@ -22,6 +22,7 @@ from fzapp.services.checks import CheckOptions, CheckService
 from fzapp.services.user_files import read_file, save_file
 from fzapp.storage import settings
 from fzapp.storage.changes import Op
+from fzapp.storage.folder import KNOWLEDGE_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,6 @@ SUFFIX = ".zip"
 _FORMAT = "fzapp-knowledge"
 _MANIFEST = "manifest.json"
 _SETTING = "knowledge_update"
-_FOLDER = "knowledge"
 _LARGEST = 4 * 1024 * 1024
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VERSION = re.compile(r"[0-9A-Za-z.\-]{1,30}")
@@ -119,7 +119,7 @@ class KnowledgeService:
         """Use an update from now on. Raises `UserError` when it is older than what is in use."""
         if update.state.checked_on < self.state().checked_on:
             raise UserError("这个更新比现在用的知识还旧", "用新的更新文件，或先恢复随程序的知识")
-        folder = self._archive.folder / _FOLDER
+        folder = self._archive.folder / KNOWLEDGE_FOLDER
         folder.mkdir(exist_ok=True)
         save_file(self._kept(update.state), update.data)
         return self._set(json.dumps(asdict(update.state), ensure_ascii=False))
@@ -134,7 +134,7 @@ class KnowledgeService:
         return transaction.change
 
     def _kept(self, state: KnowledgeState) -> Path:
-        return self._archive.folder / _FOLDER / f"{state.seal[:16]}{SUFFIX}"
+        return self._archive.folder / KNOWLEDGE_FOLDER / f"{state.seal[:16]}{SUFFIX}"
 
     def _shipped(self) -> KnowledgeState:
         """The newest day on which one of the shipped files was checked stands for all."""

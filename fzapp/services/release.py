@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 PUBLIC, REVIEW = "（公开稿）", "（保密审查表）"
 AS_PROPOSED = "按建议处理"
-_AROUND = 24
+AROUND = 24
 """Characters shown on both sides of a place."""
 _HEADINGS = ("序号", "位置", "内容", "属于哪一类", "依据", "处理", "理由", "谁定的、何时")
 _WEIGHTS = (2.0, 7.0, 10.0, 6.0, 10.0, 7.0, 7.0, 6.0)
@@ -255,8 +255,8 @@ def _sensitive(
         mark,
         piece.where,
         words,
-        piece.text[max(0, place.start - _AROUND) : place.start],
-        piece.text[place.end : place.end + _AROUND],
+        piece.text[max(0, place.start - AROUND) : place.start],
+        piece.text[place.end : place.end + AROUND],
         place.kind,
         place.treatment,
         place.put,

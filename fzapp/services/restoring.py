@@ -16,7 +16,14 @@ from fzapp.package.bag import write_bag
 from fzapp.storage import backups, blobs, health, vault
 from fzapp.storage.archive import Archive, local_time
 from fzapp.storage.connection import is_encrypted, opens
-from fzapp.storage.folder import BACKUP_FOLDER, EVIDENCE_FOLDER, FILE_NAME, VAULT_NAME, make
+from fzapp.storage.folder import (
+    BACKUP_FOLDER,
+    EVIDENCE_FOLDER,
+    FILE_NAME,
+    KNOWLEDGE_FOLDER,
+    VAULT_NAME,
+    make,
+)
 from fzapp.storage.recoding import recode
 
 if TYPE_CHECKING:
@@ -25,6 +32,9 @@ if TYPE_CHECKING:
 
     from fzapp.storage.connection import Key
 
+_NAME = "法治报告助手备份"
+LARGEST_KNOWLEDGE = 4_194_304
+"""Bytes of a file of newer knowledge that is brought back."""
 LARGEST_FILE = 2_000_000_000
 """Bytes of an evidence file that is brought back: what is larger was never kept by this program."""
 
@@ -64,7 +74,7 @@ def back_up_whole(archive: Archive, target: Path, progress: Callable[[int, int],
     if not target.is_dir():
         raise UserError(f"要存到的文件夹“{target.name}”不存在", "检查U盘是否插好")
     database = backups.back_up(archive, "manual")
-    folder = target / f"法治报告助手备份-{_stamp(archive.now())}"
+    folder = target / f"{_NAME}-{_stamp(archive.now())}"
     with _files_of(archive) as files:
         payload = {FILE_NAME: database, **files}
         write_bag(folder, payload, {"Bagging-Date": archive.now()[:10]}, progress)
@@ -80,22 +90,30 @@ def back_up_whole(archive: Archive, target: Path, progress: Callable[[int, int],
 
 @contextlib.contextmanager
 def _files_of(archive: Archive) -> Generator[dict[str, bytes | Path]]:
-    """The files of an archive by their place: as they lie, or of one with a password a copy of its vault."""
+    """The files of an archive by their place: as they lie, or of one with a password a copy of its vault.
+
+    Newer knowledge for the checks goes along, so that another computer has all that this one has.
+    """
+    knowledge: dict[str, bytes | Path] = {
+        f"{KNOWLEDGE_FOLDER}/{path.name}": path
+        for path in sorted((archive.folder / KNOWLEDGE_FOLDER).glob("*.zip"))
+    }
     if archive.key is not None:
         copy = archive.backup_folder / f"{VAULT_NAME}.tmp"
         wipe(copy)
         try:
             vault.copy_to(archive.folder, archive.key, copy)
-            yield {VAULT_NAME: copy}
+            yield {VAULT_NAME: copy, **knowledge}
         finally:
             wipe(copy)
         return
     places = [blobs.below(digest, name) for name, digest in health.evidence_files(archive)]
-    yield {
+    there = {
         (EVIDENCE_FOLDER / place).as_posix(): archive.evidence_folder / place
         for place in places
         if (archive.evidence_folder / place).is_file()
     }
+    yield {**there, **knowledge}
 
 
 def preview(folder: Path, backup: Path, key: Key | None, backup_key: Key | None = None) -> Preview:
@@ -123,7 +141,7 @@ def restore(folder: Path, backup: Path, key: Key | None, backup_key: Key | None 
     """Put a backup in the place of the archive in `folder`, which must not be open; keys as for `preview`.
 
     Files of a whole backup come back first, each held against its hash. The archive keeps the password it has,
-    whatever the backup has; where there is no archive yet, the backup's stays. Nothing is deleted: the answer
+    whatever the backup has; where there is no archive yet, or nothing in it, the backup's stays. Nothing is deleted: the answer
     is where the replaced database went. Raises `UserError`; then the archive is as it was.
     """
     path = _database_of(backup)
@@ -132,13 +150,45 @@ def restore(folder: Path, backup: Path, key: Key | None, backup_key: Key | None 
     if backups.in_use(folder, key):
         raise UserError("档案库正开着，不能恢复", "关掉程序的窗口后再恢复")
     make(folder)
-    wanted = key if (folder / FILE_NAME).exists() else shut_by
+    wanted = key if _is_used(folder, key) else shut_by
     if backup.is_dir():
         bring_files(folder, wanted, backup / "data", shut_by, held)
+        _bring_knowledge(folder, backup / "data")
     replaced = health.record_head(folder / FILE_NAME, key)
     aside = _put_back(folder, path, shut_by, wanted)
     _record(folder, wanted, backup, path, f"{replaced}，换下的放在{aside.name}")
     return aside
+
+
+def newest_in(folder: Path) -> Path:
+    """The whole backup in a folder or on a stick: the folder itself, or the newest one in it."""
+    if (folder / "data" / FILE_NAME).is_file():
+        return folder
+    found = sorted(path for path in folder.glob(f"{_NAME}-*") if (path / "data" / FILE_NAME).is_file())
+    return found[-1] if found else folder
+
+
+def _is_used(folder: Path, key: Key | None) -> bool:
+    """Whether there is an archive with a password, or with something in it; a damaged one counts as used."""
+    if key is not None or not (folder / FILE_NAME).exists():
+        return key is not None
+    try:
+        counts = health.inside(folder / FILE_NAME, key).counts
+    except UserError:
+        return True
+    return any(counts.values())
+
+
+def _bring_knowledge(folder: Path, source: Path) -> None:
+    """Newer knowledge for the checks that the archive lacks; whether it is sound is asked when it is used."""
+    for path in sorted((source / KNOWLEDGE_FOLDER).glob("*.zip")):
+        target = folder / KNOWLEDGE_FOLDER / path.name
+        if path.is_symlink() or not path.is_file() or target.exists():
+            continue
+        if path.stat().st_size <= LARGEST_KNOWLEDGE:
+            with contextlib.suppress(OSError):  # the checks do without
+                target.parent.mkdir(mode=0o700, exist_ok=True)
+                copy_atomic(path, target)
 
 
 def _put_back(folder: Path, path: Path, shut_by: Key | None, wanted: Key | None) -> Path:

@@ -18,7 +18,7 @@ from fzapp.app import DONE, UNUSABLE, Program, install_translator
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.services.context import open_services
-from fzapp.services.restoring import Source
+from fzapp.services.restoring import Source, back_up_whole
 from fzapp.services.safekeeping import back_up_now
 from fzapp.ui import archive_lock
 from fzapp.ui.dialogs import first_run, salvage_list
@@ -26,6 +26,7 @@ from fzapp.ui.dialogs.crash import CrashDialog
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.messages import MessageBar
+from fzapp.ui.prompts import WindowPrompter
 from fzapp.ui.trouble_window import TroubleWindow
 
 if TYPE_CHECKING:
@@ -344,3 +345,21 @@ def test_what_can_be_read_of_a_damaged_archive_is_saved_from_its_page(
     assert program.window.services.reports.get(report_id).year == 2026
     assert "找回报告1" in news(program)
     assert not shown[0].replacing
+
+
+def test_a_new_computer_takes_everything_from_the_stick(
+    start: Callable[..., Program], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_services(tmp_path / "old", paths.resources())) as old:
+        report_id = old.reports.create("annual_report", 2026)
+        back_up_whole(old.archive, tmp_path)
+    answer = first_run.Beginning(UnitProfile(), 2026, first_run.First.MOVE)
+    monkeypatch.setattr(first_run, "ask", lambda _parent, _data: answer)
+    monkeypatch.setattr(WindowPrompter, "choose_folder", lambda _self, _title: tmp_path)
+    monkeypatch.setattr(WindowPrompter, "ask", lambda _self, *_words: True)
+    program = start()
+    before = program.window
+    qtbot.waitUntil(
+        lambda: isinstance(program.window, MainWindow) and program.window is not before, timeout=20_000
+    )
+    assert program.window.services.reports.get(report_id).year == 2026

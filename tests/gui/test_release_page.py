@@ -39,7 +39,7 @@ def page(office: Services, make_page: Callable[[type[Page]], Page]) -> ReleasePa
 
 
 def states(page: ReleasePage) -> list[str]:
-    return [row[3] for row in page.table.rows]
+    return [row[1] for row in page.table.rows]
 
 
 def press(page: ReleasePage, key: str) -> None:
@@ -48,8 +48,8 @@ def press(page: ReleasePage, key: str) -> None:
 
 
 def test_the_places_are_listed_and_the_copy_waits(page: ReleasePage) -> None:
-    assert [row[1] for row in page.table.rows] == ["3人", "13912345678", "李大川"]
-    assert states(page)[0] == "没有定，建议改写为“不足5人”"
+    assert [row[0] for row in page.table.rows] == ["3人", "13912345678", "李大川"]
+    assert states(page)[0] == "建议改写为“不足5人”"
     assert page.state.text() == "还有3处"
     assert "【3人】" in page.detail.words.text()
     word, pdf, accept, _, sheet = page.actions()
@@ -71,7 +71,7 @@ def test_keys_do_nothing_in_a_field(page: ReleasePage) -> None:
     page.detail.reason.setFocus()
     QTest.keyClick(page.detail.reason, "1")
     assert page.detail.reason.text() == "1"
-    assert all(state.startswith("没有定") for state in states(page))
+    assert all(state.startswith("建议") for state in states(page))
 
 
 def test_a_grave_place_is_kept_only_with_a_reason(page: ReleasePage, prompter: RecordingPrompter) -> None:
@@ -86,18 +86,18 @@ def test_a_grave_place_is_kept_only_with_a_reason(page: ReleasePage, prompter: R
 def test_a_decision_is_undone_and_taken_back(page: ReleasePage) -> None:
     press(page, "2")
     page.operations.undo()
-    assert states(page)[0].startswith("没有定")
+    assert states(page)[0].startswith("建议")
     press(page, "3")
     page.table.selectRow(0)
     press(page, "4")
-    assert states(page)[0].startswith("没有定")
+    assert states(page)[0].startswith("建议")
 
 
 def test_nobody_decides_without_a_name(page: ReleasePage, prompter: RecordingPrompter) -> None:
     page.detail.by.clear()
     page.decide(Treatment.LEAVE_OUT)
     assert prompter.sentences[-1] == WHO
-    assert all(state.startswith("没有定") for state in states(page))
+    assert all(state.startswith("建议") for state in states(page))
 
 
 def test_all_as_proposed_then_the_copy_and_the_sheet(

@@ -30,6 +30,7 @@ class First(StrEnum):
     REPORT = "report"
     IMPORT = "import"
     PRACTICE = "practice"
+    MOVE = "move"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ class FirstRunDialog(Dialog):
         self.import_button = button(
             "导入去年的报告", lambda: self._begin(First.IMPORT), name="first_run_import"
         )
+        self.move_button = button("从旧电脑搬过来", lambda: self._begin(First.MOVE), name="first_run_move")
+        self.move_button.setToolTip("旧电脑上“档案体检”里“备份到U盘”做的整份备份")
+        self.foot.insertWidget(2, self.move_button)
         self.foot.insertWidget(2, self.practice_button)
         self.foot.insertWidget(3, self.import_button)
         self.unit.edited.connect(self._check)
@@ -146,6 +150,7 @@ class FirstRunDialog(Dialog):
         self.accept_button.setText("开始写报告" if wanted else "下一步")
         self.reject_button.setText("上一步" if wanted else "以后再填")
         self.import_button.setVisible(wanted == 1)
+        self.move_button.setVisible(wanted == 0)
         self._check()
         self._area.verticalScrollBar().setValue(0)
         (self.ime if wanted else self.unit.full_name).setFocus()

@@ -40,8 +40,8 @@ NOT_YET = "还没有检查。检查只看不改，资料多的时候要等一会
 NO_BACKUP = "还没有备份。每天第一次打开程序时自动做一份，也可以在“设置”里点“现在备份”。"
 FINDING = "写过的话查找不到时，重建一次查找索引，报告和台账一个字不变。"
 MOVING = (
-    "换电脑：在旧电脑上按“备份到U盘”，把U盘插到新电脑，装好程序，在这一页按“从U盘恢复”，选那个备份文件夹。"
-    "报告、台账、佐证材料、设置和操作记录一起过来。"
+    "换电脑：在旧电脑上按“备份到U盘”；新电脑装好程序，第一次打开时按“从旧电脑搬过来”，或者在这一页按“从U盘恢复”，选那个U盘。"
+    "报告、台账、佐证材料、设置、自己的模板和格式、校核知识、操作记录一起过来，密码照旧。"
 )
 _FINDINGS = (("佐证和原文件", 0.0), ("要处理", 0.0), ("完好，一份报告", 6.0))
 _BACKUPS = (("12月31日 00:00", 1.0), ("每天自动", 1.0), ("000.0MB", 1.0))
@@ -204,9 +204,9 @@ class DoctorPage(Page):
 
     def restore_folder(self) -> None:
         """A whole backup from a stick."""
-        chosen = self.prompter.choose_folder("选整份备份的文件夹")
+        chosen = self.prompter.choose_folder("选U盘，或者整份备份的文件夹")
         if chosen is not None:
-            self._preview(chosen)
+            self._preview(restoring.newest_in(chosen))
 
     def _preview(self, backup: Path, key: Key | None = None) -> None:
         """Look into a backup, with its own password where the archive's does not open it."""

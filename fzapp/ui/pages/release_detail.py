@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from fzapp.domain.release import Treatment
+from fzapp.services.release import AROUND
 from fzapp.ui.messages import day
 from fzapp.ui.widgets import button, card, label, row
 
@@ -48,19 +49,20 @@ class ReleaseDetail(QWidget):
         who, inside = card("release_who_card")
         inside.addWidget(_field("承办人", self.by))
         place, below = card("release_place_card", spacing=10)
-        for part in (self.kind, self.where, self.words, self.basis):
+        for part in (self.kind, self.where, self.words):
             below.addWidget(part)
+        below.addLayout(row(*self.answers, None))
         self._fields = (_field("改写为", self.put), _field("理由", self.reason))
         for part in self._fields:
             below.addWidget(part)
-        below.addLayout(row(*self.answers, None))
+        below.addWidget(self.basis)
         below.addWidget(self.made)
         below.addLayout(row(self.again, None))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(12)
-        outer.addWidget(who)
         outer.addWidget(place)
+        outer.addWidget(who)
         outer.addStretch(1)
 
     def show_place(self, one: Sensitive | None) -> None:
@@ -76,7 +78,8 @@ class ReleaseDetail(QWidget):
             return
         self.kind.setText(f"{one.kind.name}，建议{one.proposal}")
         self.where.setText(one.where)
-        self.words.setText(f"……{one.before}【{one.words}】{one.behind}……")
+        before, behind = ("……" if len(around) >= AROUND else "" for around in (one.before, one.behind))
+        self.words.setText(f"{before}{one.before}【{one.words}】{one.behind}{behind}")
         self.basis.setText(f"依据：{one.kind.basis}")
         self.put.setText(decision.put if decision is not None and decision.put else one.put)
         self.reason.setText(decision.reason if decision is not None else "")

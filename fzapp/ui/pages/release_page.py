@@ -42,11 +42,12 @@ NO_REPORT = "还没有定稿的报告。定稿以后才做公开稿，定稿本�
 CLEAN = "程序没有列出要处理的地方，仍要由承办人通读一遍，再导出。"
 WHO = "在“承办人”里写上名字再定。"
 _SHAPES = (
-    ("（三）科学决策　第1段", 1.0),
-    ("社区矫正对象不足5人", 1.6),
-    ("受保护人员的姓名", 0.4),
-    ("改写为“不足5人”", 0.8),
+    ("信访人李大", 1.6),
+    ("改写为“王", 1.0),
+    ("受保护人员的", 0.6),
+    ("（三）科学决策", 1.0),
 )
+"""What is decided stands in front: of a narrow table the other columns are scrolled to."""
 _KEYS = (Treatment.KEEP, Treatment.REPLACE, Treatment.LEAVE_OUT)
 DETAIL_WIDTH = 400
 
@@ -197,11 +198,11 @@ class ReleasePage(Page):
         self.told.setText(told)
 
     def _show_table(self, place: int) -> None:
-        rows = [(one.where, one.words, one.kind.name, _told(one)) for one in self._places]
+        rows = [(one.words, _told(one), one.kind.name, one.where) for one in self._places]
         tones = {
-            (number, 3): "attention" if one.is_open else "good" for number, one in enumerate(self._places)
+            (number, 1): "attention" if one.is_open else "good" for number, one in enumerate(self._places)
         }
-        self.table.show_rows(("位置", "内容", "属于哪一类", "处理"), rows, _SHAPES, tones)
+        self.table.show_rows(("内容", "处理", "属于哪一类", "位置"), rows, _SHAPES, tones)
         self.table.setVisible(bool(rows))
         if rows:
             self.table.selectRow(min(max(0, place), len(rows) - 1))
@@ -353,7 +354,7 @@ class ReleasePage(Page):
 def _told(one: Sensitive) -> str:
     if one.decision is not None:
         return one.decision.told
-    return "随整句处理" if one.covered else f"没有定，建议{one.proposal}"
+    return "随整句处理" if one.covered else f"建议{one.proposal}"
 
 
 def _write_word(exports: ExportService, content: ReportContent, path: Path, context: JobContext) -> Path:

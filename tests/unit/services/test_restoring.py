@@ -17,9 +17,10 @@ from fzapp.services import restoring
 from fzapp.services.context import Services, build_services, open_services
 from fzapp.services.doctor import look_over
 from fzapp.services.safekeeping import back_up_now
-from fzapp.storage import blobs, health, vault
+from fzapp.storage import blobs, health, tables, vault
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
+from fzapp.storage.connection import is_plain
 from fzapp.storage.folder import EVIDENCE_FOLDER, VAULT_NAME
 from tests.kept_files import by_hand, hashes
 
@@ -183,3 +184,33 @@ def test_names_that_lead_elsewhere_are_passed_over(
             ("0" * 64,),
         )
     assert health.inside(forged, key).files == ()
+
+
+def test_another_computer_gets_everything_in_one_step(services: Services, tmp_path: Path) -> None:
+    """Reports, files, settings, own templates, newer knowledge, and the password, out of the stick itself."""
+    archive, stick, new = services.archive, tmp_path / "U盘", tmp_path / "新电脑"
+    stick.mkdir()
+    services.reports.create("annual_report", 2026)
+    (archive.folder / "knowledge").mkdir()
+    (archive.folder / "knowledge" / "0123456789abcdef.zip").write_bytes(b"knowledge")
+    restoring.back_up_whole(archive, stick)
+    Archive.open(new).close()  # what the first start made
+    source = restoring.newest_in(stick)
+    restoring.restore(new, source, None, archive.key)
+    with closing(Archive.open(new, key=archive.key)) as moved:
+        for table in tables.ALL:
+            rows = [
+                [tuple(row) for row in one.read(f'select * from "{table.name}" order by id')]
+                for one in (archive, moved)
+            ]
+            assert rows[0] == rows[1], table.name
+    assert (new / "knowledge" / "0123456789abcdef.zip").read_bytes() == b"knowledge"
+    assert is_plain(new / "archive.db") is (archive.key is None)
+
+
+def test_an_archive_with_something_in_it_keeps_its_password(services: Services, tmp_path: Path) -> None:
+    backup = back_up_now(services.archive)
+    with closing(open_services(tmp_path / "other", paths.resources())) as other:
+        other.reports.create("annual_report", 2026)
+    restoring.restore(tmp_path / "other", backup, None, services.archive.key)
+    assert is_plain(tmp_path / "other" / "archive.db")
