@@ -296,7 +296,14 @@ class Program(QObject):
             salvage_list.ask(self.window, salvage_list.Question(done, out, replacing=False))
 
     def _on_not_salvaged(self, error: UserError | None) -> None:
-        self._come_back(str(error) if error else "停下了，资料保持原样。", "wrong" if error else "note")
+        from fzapp.ui.password_window import SealingWindow  # noqa: PLC0415  it is loaded by now
+
+        if isinstance(self.window, SealingWindow):
+            self.window.release()
+        if error is None:
+            self._on_retry()
+        else:
+            self._show_again(Trouble(str(error), _steps(error, None)))
 
     def _on_restore_wanted(self, backup: Source) -> None:
         """Close the archive, put the backup in its place, and open again; what was typed is committed first."""
@@ -447,7 +454,8 @@ def _steps(error: UserError, backup: KeptBackup | None) -> tuple[str, ...]:
     if isinstance(error, ArchiveDamaged):
         return (
             "先把整个资料文件夹复制一份，放在别处不要动。",
-            "没有找到能打开的备份；U盘上或别的电脑上有备份的，拿来交给技术人员恢复。",
+            "没有找到能打开的备份；U盘上或别的电脑上有备份的，用那一份恢复最完整。",
+            "没有备份，按“抢救还能读的内容”：能读的收进新的档案库，救不回来的列成清单。",
         )
     return ("照上面说的处理好，然后按“再试一次”。",)
 
