@@ -362,6 +362,7 @@ class Program(QObject):
 
     def _first_run(self) -> None:
         from fzapp.ui.dialogs import first_run, new_report  # noqa: PLC0415  only on the first start
+        from fzapp.ui.pages.doctor_page import DoctorPage  # noqa: PLC0415
 
         window = self.window
         if not isinstance(window, MainWindow):
@@ -374,7 +375,8 @@ class Program(QObject):
             return
         if begun.first is first_run.First.MOVE:
             window.show_page(page_list.DOCTOR)
-            window.page.restore_folder()
+            if isinstance(window.page, DoctorPage):
+                window.page.restore_folder()
             return
         if begun.unit != UnitProfile():
             window.operations.run(lambda: services.reports.set_unit(begun.unit))

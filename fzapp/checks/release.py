@@ -174,8 +174,13 @@ def _leaders(finding: _Finding) -> Iterator[ReleasePlace]:
             yield finding.place("leader", number, found.span())
         for found in _COMRADE.finditer(text):
             name = next((found[0][-length:] for length in (3, 2) if found[0][-length] in surnames), "")
-            if name and "某" not in name and len(found[0]) >= len(name):
+            if name and "某" not in name and not _is_no_comrade(name, finding.data):
                 yield finding.place("leader", number, (found.end() - len(name), found.end() + len("同志")))
+
+
+def _is_no_comrade(name: str, data: Mapping[str, Any]) -> bool:
+    """Whether what stands before 同志 is nobody of this office, or no name."""
+    return name in data["public_names"] or any(word in name for word in data["no_comrades"])
 
 
 def _few(finding: _Finding) -> Iterator[ReleasePlace]:

@@ -27,7 +27,10 @@ class BackupPasswordDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, data: Question) -> None:
         super().__init__(parent, "备份的密码", "看看里面有什么", name="backup_password_dialog")
-        words = f"“{data.name}”是用另一个密码加密的，写上做这份备份时的密码。恢复以后，资料仍用现在的密码。"
+        words = (
+            f"“{data.name}”是用另一个密码加密的，写上做这份备份时的密码。"
+            "恢复以后，密码照现在的样子不变；还没有资料的新电脑沿用备份的密码。"
+        )
         self.body.addWidget(label(words, wrap=True))
         self.password = password_field("backup_password", "做备份时的密码")
         self.field("做备份时的密码", self.password)

@@ -108,6 +108,7 @@ def test_a_place_is_found(
         "贯彻落实国办发〔2021〕5号文件。",
         "社区矫正对象在册12人，走访慰问残疾人0人。",
         "举办法治讲座2次，受众300余人。",
+        "紧密团结在以习近平同志为核心的党中央周围，有关负责同志参加。",
     ],
 )
 def test_what_harms_nobody_is_not_listed(services: Services, signed: Callable[[str], int], text: str) -> None:
