@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
-# PyInstaller sets this too; the Windows folder is put together without it. fzapp.infra.paths asks for it.
-sys.frozen = True  # pyright: ignore[reportAttributeAccessIssue]
-
 
 def leave_no_trace(environment: MutableMapping[str, str]) -> None:
     """Take back what PyInstaller's starter put into the environment: it is meant for this process alone.
@@ -27,6 +24,8 @@ def leave_no_trace(environment: MutableMapping[str, str]) -> None:
 
 
 if __name__ == "__main__":
+    # PyInstaller sets this too; the Windows folder is put together without it. fzapp.infra.paths asks for it.
+    sys.frozen = True  # pyright: ignore[reportAttributeAccessIssue]
     if sys.platform == "linux":
         leave_no_trace(os.environ)
 

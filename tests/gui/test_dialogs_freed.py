@@ -23,9 +23,11 @@ from fzapp.domain.waiver import WaiverScope
 from fzapp.services import doors
 from fzapp.services.kind_drafts import draft_of
 from fzapp.services.ledger_intake import LedgerIntake, Wishes
+from fzapp.services.salvaging import Salvaged
 from fzapp.services.signing import Obstacles
 from fzapp.ui.archive_signals import ArchiveSignals
 from fzapp.ui.dialogs import (
+    backup_password,
     bulk_import,
     carry_figures,
     crash,
@@ -42,11 +44,13 @@ from fzapp.ui.dialogs import (
     own_format,
     reuse,
     review,
+    salvage_list,
     timeline,
     versions,
 )
 from fzapp.ui.operations import Operations
 from fzapp.ui.page import Means
+from fzapp.ui.paper_out import PaperOut
 from fzapp.ui.preview.table_layout import PrintTable
 from tests.gui.conftest import RecordingPrompter
 from tests.unit.services.form_files import issue, planned
@@ -147,7 +151,13 @@ def _table(services: Services, _folder: Path) -> tuple[Any, ...]:
     )
 
 
+def _salvaged(services: Services, folder: Path) -> tuple[Any, ...]:
+    done = Salvaged(folder / "archive.db", (("报告", 2),), ())
+    return (salvage_list.Question(done, PaperOut(services, RecordingPrompter()), replacing=True),)
+
+
 CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
+    "backup_password": lambda _s, _f: (backup_password.Question("2026-01-05.db"),),
     "bulk_import": _bulk,
     "carry_figures": _carry,
     "first_run": lambda s, folder: (first_run.FirstRun(UnitProfile(), 2026, folder, _means(s)),),
@@ -173,6 +183,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "password": lambda _s, _f: (doors.Extent(0, 0, sealed=False), None, {"removing": False}),
     "reuse": _reuse,
     "review": _standing,
+    "salvage_list": _salvaged,
     "turn_year": lambda s, _f: (s.years.turn(),),
     "timeline": lambda s, _f: (
         timeline.Shown(s.timelines.figure("矛盾纠纷.受理件数", Period(2026)), None, None, None),
@@ -225,7 +236,7 @@ def test_closing_frees_the_dialog(
 
     monkeypatch.setattr(QDialog, "exec", shown)
     answered = ask(name, window, given)
-    assert way == "accept" or answered is None
+    assert way == "accept" or not answered
     del answered
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert gone == [True]

@@ -20,7 +20,7 @@ from fzapp.domain.report import ReportContent, SectionContent
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.package.bag import UNFINISHED, FileState, verify
-from fzapp.services import collecting, restoring
+from fzapp.services import collecting, pack_journal, restoring
 from fzapp.services.context import Services, build_services
 from fzapp.services.imports import Incoming
 from fzapp.services.safekeeping import back_up_now, list_backups
@@ -245,6 +245,7 @@ def test_a_disk_that_fails_at_any_write(
     if office.archive.key is not None and name in INTO_THE_VAULT:
         pytest.skip("with a password these files are values of a database, which SQLite writes by itself")
     disk = FailingDisk(monkeypatch)
+    pack_journal.end(office.archive)
     before, kept = everything(office), len(list_backups(office.archive))
     place = 0
     while True:
@@ -256,6 +257,7 @@ def test_a_disk_that_fails_at_any_write(
             break
         assert SENTENCE.match(f"{told}。"), told
         assert disk.count >= place, told
+        pack_journal.end(office.archive)  # a package broken off is remembered for the next start
         assert everything(office) == before, place
         assert left_behind(tmp_path / "U盘", gone=for_good) == []
         assert left_behind(office.archive.folder, gone=for_good) == []

@@ -187,7 +187,6 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "text_too_large": (".txt", lambda: b"1" * (106 * MEGABYTE)),
     "word_of_one_paragraph": (".docx", lambda: stored(docx(par("甲" * (10 * MEGABYTE))))),
     "word_too_large": (".docx", lambda: stored(docx(par("甲" * (33 * MEGABYTE))))),
-    "word_of_a_million_runs": (".docx", lambda: stored(docx(par(*["<w:r><w:t>甲</w:t></w:r>"] * 1_000_000)))),
     "zip_bomb": (".docx", lambda: squeezed(1_000 * MEGABYTE)),
     "zip_in_zip": (".docx", lambda: with_document(squeezed(60 * MEGABYTE))),
     "zip_of_many": (".docx", many_entries),
@@ -207,6 +206,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 EITHER: dict[str, tuple[str, Callable[[], bytes]]] = {
     "ole_tables_in_a_ring": (".doc", lambda: looped(binary_word(LONG * 900))),
+    "word_of_a_million_runs": (".docx", lambda: stored(docx(par(*["<w:r><w:t>甲</w:t></w:r>"] * 1_000_000)))),
     "ole_directory_in_a_ring": (".doc", lambda: directory_in_a_ring(binary_word(LONG * 900))),
     "word_of_cells": (".docx", cells_without_end),
     "word_of_chained_styles": (".docx", chained_styles),

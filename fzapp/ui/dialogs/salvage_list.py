@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from fzapp.ui.dialogs.frame import Dialog, run
@@ -11,8 +10,6 @@ from fzapp.ui.text_table import TextTable
 from fzapp.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtWidgets import QWidget
 
     from fzapp.services.list_papers import ListPaper
@@ -45,6 +42,7 @@ class SalvageDialog(Dialog):
         super().__init__(parent, "抢救的结果", yes, "先不换", name="salvage_dialog", width=820)
         self.reject_button.setVisible(data.replacing)
         self._paper: ListPaper = data.salvaged.paper()
+        self._out = data.out
         self.told = label(data.salvaged.told, name="salvage_told", wrap=True)
         self.table = TextTable("salvage_table", "没有救回来的")
         self.table.setMinimumHeight(_HEIGHT)
@@ -55,14 +53,16 @@ class SalvageDialog(Dialog):
             words = "损坏的档案库不会删，原样留在旁边的文件夹里。先把清单打印或存好，再对照原始材料补登。"
             self.body.addWidget(label(words, "muted", wrap=True))
         self.body.addWidget(self.table, 1)
-        to_printer = partial(data.out.print_out, parent=self)
-        save = button("清单存成Word", partial(self._say, data.out.save), name="salvage_save")
-        print_out = button("打印清单", partial(self._say, to_printer), name="salvage_print")
+        save = button("清单存成Word", self._save, name="salvage_save")
+        print_out = button("打印清单", self._print, name="salvage_print")
         self.body.addLayout(row(save, print_out, None))
         self.body.addWidget(self.said)
 
-    def _say(self, act: Callable[[ListPaper], str]) -> None:
-        self.said.setText(act(self._paper))
+    def _save(self) -> None:
+        self.said.setText(self._out.save(self._paper))
+
+    def _print(self) -> None:
+        self.said.setText(self._out.print_out(self._paper, self))
 
 
 def ask(parent: QWidget | None, data: Question) -> bool:
