@@ -374,7 +374,8 @@ def _filtered(one: Filter) -> Where:
     if one.at_least is not None or one.at_most is not None:
         least = -_ENDLESS if one.at_least is None else float(one.at_least)
         most = _ENDLESS if one.at_most is None else float(one.at_most)
-        found &= Where(f"cast(substr({cell}, 2) as real) between ? and ?", (least, most))
+        number = f"coalesce({_digits_of(one.column)} * 1.0, cast(substr({cell}, 2) as real))"
+        found &= Where(f"{number} between ? and ?", (least, most))
     if one.empty is not None:
         found &= Where(f"{cell} is {'null' if one.empty else 'not null'}")
     return found
