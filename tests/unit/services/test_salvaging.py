@@ -27,6 +27,8 @@ from tests.conftest import PASSWORD
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.own_password
+
 ROWS = 400
 FAULTS = int(os.environ.get("FZAPP_FAULTS", "6"))
 """Fifty for the whole trial."""
