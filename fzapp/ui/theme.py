@@ -9,8 +9,10 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import partial
 from string import Template
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -161,6 +163,10 @@ def scaled(pixels: int) -> int:
     return round(pixels * current_scale().points / FontScale.STANDARD.points)
 
 
+_TYPE_OF_WINDOWS = ("QAbstractItemView", "QMenu", "QMessageBox", "QTipLabel")
+"""Widgets that Qt gives the type of the system, whatever the program was given."""
+
+
 def apply(app: QApplication, palette: Palette, scale: FontScale) -> None:
     """Dress the whole program: Fusion, palette, type and the one stylesheet; nothing when it is so already.
 
@@ -176,6 +182,10 @@ def apply(app: QApplication, palette: Palette, scale: FontScale) -> None:
     app.setFont(ui_font(scale))
     app.setPalette(_qt_palette(palette))
     app.setStyleSheet(stylesheet(palette, scale))
+    if sys.platform == "win32":
+        # with the first window Windows brings back its own, smaller type for these
+        for name in _TYPE_OF_WINDOWS:
+            QTimer.singleShot(0, app, partial(app.setFont, app.font(), name))
 
 
 def current() -> Palette:
