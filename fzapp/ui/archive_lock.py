@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,7 @@ class ArchiveLock:
             self._folder.mkdir(parents=True, exist_ok=True)
         lock = QLockFile(str(self._folder / LOCK_NAME))
         lock.setStaleLockTime(0)  # a lock is old only when the program that took it is gone
-        if lock.tryLock(0):
+        if lock.tryLock(0) or (self._is_left_behind(lock) and lock.tryLock(0)):
             self._lock = lock
             self._sign(now)
         elif lock.error() is QLockFile.LockError.LockFailedError:
@@ -109,7 +110,7 @@ class ArchiveLock:
             kept: Any = json.loads((self._folder / HOLDER_NAME).read_text(encoding="utf-8"))
             return Holder(str(kept["who"]), str(kept["since"]))
         except (OSError, ValueError, KeyError, TypeError):
-            machine = _machine(lock)
+            _, machine = _told(lock)
             return Holder(f"@{machine}" if machine else "", "")
 
     def _is_ours(self, lock: QLockFile) -> bool:
@@ -124,7 +125,16 @@ class ArchiveLock:
             return True
         own = bytes(QSysInfo.machineUniqueId().data()).decode("utf-8", "replace")
         other = lines[_ID_LINE] if len(lines) > _ID_LINE else ""
-        return _machine(lock) == QSysInfo.machineHostName() and other in ("", own)
+        return _told(lock)[1].casefold() in _own_names() and other in ("", own)
+
+    def _is_left_behind(self, lock: QLockFile) -> bool:
+        """Take away a lock of this computer that names this very process, which has not taken it yet.
+
+        After a crash and a new start of the system the number of the process may be the same again. One that
+        is really held the system does not give away.
+        """
+        process, *_ = _told(lock)
+        return process == os.getpid() and self._is_ours(lock) and lock.removeStaleLockFile()
 
     def _held(self, lock: QLockFile) -> Trouble:
         holder = self._holder(lock)
@@ -143,7 +153,13 @@ class ArchiveLock:
         )
 
 
-def _machine(lock: QLockFile) -> str:
-    """The computer of the program that holds the lock; "" when that cannot be read."""
+def _told(lock: QLockFile) -> tuple[int, str]:
+    """The process and the computer that hold the lock; 0 and "" when that cannot be read."""
     told: Any = lock.getLockInfo()
-    return str(told[1]) if isinstance(told, tuple) else ""
+    return (int(told[0]), str(told[1])) if isinstance(told, tuple) else (0, "")
+
+
+def _own_names() -> frozenset[str]:
+    """What this computer may be called in a lock: Windows has a second, shorter name, which Qt writes there."""
+    names = (QSysInfo.machineHostName(), os.environ.get("COMPUTERNAME", ""))
+    return frozenset(name.casefold() for name in names if name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,6 +64,22 @@ def test_the_lock_of_a_crash_on_this_computer_goes_by_itself(tmp_path: Path) -> 
     lock = ArchiveLock(tmp_path / "a")
     lock.take(NOW)
     lock.release()
+
+
+def test_a_crash_is_cleared_when_the_number_of_the_process_comes_again(tmp_path: Path) -> None:
+    leave_lock(tmp_path / "a", QSysInfo.machineHostName(), process=os.getpid(), system=OWN_ID)
+    lock = ArchiveLock(tmp_path / "a")
+    lock.take(NOW)
+    lock.release()
+
+
+def test_the_short_name_that_windows_has_beside_is_this_computer_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt writes that name into the lock, in capitals; what stands in it must never be taken over."""
+    monkeypatch.setenv("COMPUTERNAME", "SHORT-NAME")
+    leave_lock(tmp_path / "a", "Short-Name", system=OWN_ID)
+    assert not ArchiveLock(tmp_path / "a").take_over()
 
 
 def test_another_computer_is_named_and_taken_over_only_when_asked(tmp_path: Path) -> None:
