@@ -116,7 +116,7 @@ class Program(QObject):
         """Let go of archive, lock and logs; once is enough."""
         if isinstance(self.window, MainWindow):
             with contextlib.suppress(RuntimeError):  # closed and gone already
-                self.window.keeper.stop()
+                self.window.stop_work()
         self._let_go()
         self._lock.release()
         if self._logs is not None:
@@ -124,8 +124,11 @@ class Program(QObject):
         self._logs = None
 
     def _let_go(self) -> None:
-        """Close the archive; copies of its files that were looked at go with it."""
+        """Close the archive once nobody beside the window reads it; copies of its files go with it."""
         if self._services is not None:
+            from fzapp.ui import jobs  # noqa: PLC0415  loaded behind the first picture
+
+            jobs.wait_for_all()
             self._services.wipe_copies()
             self._services.close()
         self._services = None
@@ -313,7 +316,7 @@ class Program(QObject):
         if not isinstance(before, MainWindow) or not before.page.leave():
             return
         before.hide()
-        before.keeper.stop()
+        before.stop_work()
         self._let_go()
         told: tuple[str, Kind] = ("已经恢复，换下的档案库没有删，留在资料文件夹里。", "done")
         try:
@@ -419,9 +422,6 @@ def run_window(archive_folder: Path, *, practice: bool = False) -> int:
     gc.freeze()  # the modules and the window stay to the end: no need to look through them again and again
     gc.enable()
     app.exec()
-    from fzapp.ui import jobs  # noqa: PLC0415  loaded behind the first picture
-
-    jobs.wait_for_all()
     program.close()
     return program.status
 

@@ -31,14 +31,14 @@ FETCH_EVERY = 5
 """Milliseconds between two looks for what the other thread has said."""
 
 LAST_WAIT = 5_000
-"""Milliseconds that work which was asked to stop may still take when the program ends."""
+"""Milliseconds that work which was asked to stop may still take before the archive is closed."""
 
 BETWEEN = 1
 """Milliseconds between two steps on the thread of the window, for its own events."""
 
 
 def wait_for_all() -> None:
-    """At the end of the program: until the work that was asked to stop has let go of the archive."""
+    """Before the archive is closed: until the work that was asked to stop has let go of it."""
     QThreadPool.globalInstance().waitForDone(LAST_WAIT)
 
 

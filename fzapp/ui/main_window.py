@@ -312,6 +312,11 @@ class MainWindow(QWidget):
             [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         )
 
+    def stop_work(self) -> None:
+        """The archive is about to be closed: what goes on by itself beside the window is not wanted any more."""
+        self.keeper.stop()
+        self.evidence_reading.stop()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Commit what is typed and remember where the window stood; lose nothing without a word."""
         if self.services.archive.is_lent:
@@ -320,6 +325,6 @@ class MainWindow(QWidget):
         if not self.page.leave() and not self.prompter.ask(UNSAVED, "不存了，关闭", "先不关闭"):
             event.ignore()
             return
-        self.keeper.stop()
+        self.stop_work()
         self.look.keep_geometry(bytes(self.saveGeometry().data()))
         super().closeEvent(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import threading
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from fzapp.services.safekeeping import back_up_now
 from fzapp.ui import archive_lock
 from fzapp.ui.dialogs import first_run, salvage_list
 from fzapp.ui.dialogs.crash import CrashDialog
+from fzapp.ui.jobs import Job, JobContext
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.messages import MessageBar
@@ -363,3 +365,26 @@ def test_a_new_computer_takes_everything_from_the_stick(
         lambda: isinstance(program.window, MainWindow) and program.window is not before, timeout=20_000
     )
     assert program.window.services.reports.get(report_id).year == 2026
+
+
+def test_an_archive_is_closed_only_when_nobody_reads_it_any_more(
+    start: Callable[..., Program], qtbot: QtBot
+) -> None:
+    """Else a restore finds it in use: by the backup that the start of the program makes."""
+    program = start()
+    archive = program.window.services.archive
+    program.window.close()
+    reading, read_to_the_end = threading.Event(), threading.Event()
+
+    def read(_context: JobContext) -> None:
+        reading.set()
+        for _ in range(500):
+            with archive.snapshot() as snapshot:
+                snapshot.read("select id from report")
+        read_to_the_end.set()
+
+    job = Job(read)
+    job.start()
+    qtbot.waitUntil(reading.is_set)
+    program.close()
+    assert read_to_the_end.is_set()
