@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _PAGE = 4096
 _LAST_KEY = 1 << 62
 _MOST_GAPS = 2_000
+"""Damaged places of a table that are read around; each costs some dozen reads."""
 _INTERIOR = 5
 _INDEXES = ("text_index", "evidence_index")
 """Made anew from what they are indexes of."""
@@ -220,7 +221,10 @@ class _Reading:
         self._check = check
 
     def rows(self) -> Iterator[tuple[int, dict[str, object]]]:
-        """Every row that can be read, once, as (key, values by column)."""
+        """Every row that can be read, once, as (key, values by column).
+
+        Behind `_MOST_GAPS` damaged places nothing more is looked for, and the rest stands in `gaps` too.
+        """
         last = 0
         while len(self.gaps) < _MOST_GAPS:
             try:
@@ -236,6 +240,7 @@ class _Reading:
                 last = found - 1
             else:
                 return
+        self.gaps.append(Gap(last + 1, None))
 
     def _from(self, first: int) -> Iterator[tuple[int, dict[str, object]]]:
         """Rows from a key on; after an error the connection is of no use any more, so each has its own."""

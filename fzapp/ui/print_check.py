@@ -89,10 +89,11 @@ class PrintCheck(QWidget):
         profile = self._exports.profile()
         try:
             pages = self._exports.pages(trial_page(profile), profile)
-            said = print_pages(pages, profile, self._exports.stand_ins(), self)
+            printed = print_pages(pages, profile, self._exports.stand_ins(), self)
+            said = f"{printed}{LOOK_AT_IT}" if printed else ""
         except UserError as error:
             said = str(error)
-        self.said.setText(f"{said}{LOOK_AT_IT}" if said.endswith("打印机。") else said)
+        self.said.setText(said)
         self.said.setVisible(bool(said))
 
 

@@ -18,7 +18,7 @@ from fzapp.services import restoring, salvaging
 from fzapp.services.context import Services, open_services
 from fzapp.services.doctor import look_over
 from fzapp.services.safekeeping import back_up_now
-from fzapp.storage import blobs, health
+from fzapp.storage import blobs, health, salvage
 from fzapp.storage.changes import Op
 from fzapp.storage.connection import Key
 from fzapp.storage.folder import FILE_NAME
@@ -226,3 +226,14 @@ def test_stopping_leaves_nothing(damaged: tuple[Path, Key | None]) -> None:
     with pytest.raises(KeyboardInterrupt):
         salvaging.salvage_beside(folder, key, stop)
     assert not list(folder.glob("salvaged-*"))
+
+
+def test_behind_too_many_damaged_places_the_rest_is_told(
+    damaged: tuple[Path, Key | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, key = damaged
+    monkeypatch.setattr(salvage, "_MOST_GAPS", 0)
+    done = salvaging.salvage_to(folder, tmp_path / "new", key)
+    assert ("台账", "第1号以后", "这一段读不出来") in [
+        (loss.what, loss.numbers, loss.told) for loss in done.losses
+    ]
