@@ -173,7 +173,8 @@ def _leaders(finding: _Finding) -> Iterator[ReleasePlace]:
         for found in known.finditer(text) if known is not None else ():
             yield finding.place("leader", number, found.span())
         for found in _COMRADE.finditer(text):
-            name = next((found[0][-length:] for length in (3, 2) if found[0][-length] in surnames), "")
+            called = (found[0][-length:] for length in (3, 2) if length <= len(found[0]))
+            name = next((one for one in called if one[0] in surnames), "")
             if name and "某" not in name and not _is_no_comrade(name, finding.data):
                 yield finding.place("leader", number, (found.end() - len(name), found.end() + len("同志")))
 
