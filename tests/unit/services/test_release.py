@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import docx
@@ -10,6 +11,7 @@ import pytest
 from fzapp.domain.audit import AuditKind
 from fzapp.domain.errors import UserError
 from fzapp.domain.release import Treatment
+from fzapp.domain.report import ReportContent
 from fzapp.domain.unit import Leader, UnitProfile
 from fzapp.services.release_text import edited
 from fzapp.storage import audit
@@ -273,3 +275,21 @@ def test_file_names_tell_the_copy_from_the_report(services: Services, signed: Ca
 )
 def test_words_go_without_a_scar(text: str, edits: list[tuple[int, int, str]], left: str) -> None:
     assert edited(text, edits) == left
+
+
+PARTS = (
+    "李木", "同志", "信访人", "未成年人", "（15岁）", "社区矫正对象", "3", "人", "件", "，", "。", "\t", "“", "”", "机密★",
+    "13912345678", "家住", "石桥村3组12号", "云委政法传", "〔2026〕", "8号", "文件要求", "维稳", "某", "a.b@c.cn", "浙A12345", "不足5",
+)  # fmt: skip
+
+
+def test_no_text_is_too_odd_to_be_looked_through_and_rewritten(services: Services) -> None:
+    """What is found stands in its line, and what is left out is out."""
+    rnd = random.Random(20261122)
+    checks, content, unit = services.checking.checks, ReportContent(title="报告"), UnitProfile()
+    for _ in range(400):
+        line = "".join(rnd.choices(PARTS, k=rnd.randint(1, 14)))
+        places = checks.release_places([line], content, unit)
+        assert all(0 <= one.start < one.end <= len(line) for one in places), line
+        if places and all(one.treatment is Treatment.LEAVE_OUT for one in places):
+            assert len(edited(line, [(one.start, one.end, "") for one in places])) < len(line), line
