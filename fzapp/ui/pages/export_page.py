@@ -15,7 +15,6 @@ from fzapp.domain.errors import UserError
 from fzapp.domain.letterhead import PaperChoice
 from fzapp.services.annotations import remarks_of, source_remarks
 from fzapp.services.exports import NATIONAL, NO_PARTS, printed_characters, proposed_name
-from fzapp.services.user_files import save_file
 from fzapp.ui import actions, page_list
 from fzapp.ui.column_page import ColumnPage
 from fzapp.ui.dialogs import letterhead
@@ -421,8 +420,5 @@ def _write_pdf(
     path: Path,
     context: JobContext,
 ) -> tuple[Path, int]:
-    """Runs on a worker, with fonts of its own; nothing is written before the whole file is there."""
-    data = output.pdf(pages, PagePainter(profile, faces), title, context.progress)
-    context.check()
-    save_file(path, data)
-    return path, len(pages)
+    """Runs on a worker, with fonts of its own."""
+    return output.save_pdf(pages, PagePainter(profile, faces), title, path, context), len(pages)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from fzapp.domain.release import Treatment
 from fzapp.domain.report import ReportStage
-from fzapp.services.user_files import save_file
 from fzapp.ui import actions, page_list
 from fzapp.ui.file_kinds import PDF, WORD
 from fzapp.ui.jobs import Job
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.page import Means
     from fzapp.ui.prompts import FileKind
-    from fzapp.word.layout import Page as LaidPage
 
 NO_REPORT = "还没有定稿的报告。定稿以后才做公开稿，定稿本身不会改动。"
 CLEAN = "程序没有列出要处理的地方，仍要由承办人通读一遍，再导出。"
@@ -299,7 +297,7 @@ class ReleasePage(Page):
             painter = PagePainter(
                 profile, choose_faces(profile, QFontDatabase.families(), exports.stand_ins())
             )
-            work = partial(_write_pdf, exports.pages(content, profile), painter, content.title, path)
+            work = partial(output.save_pdf, exports.pages(content, profile), painter, content.title, path)
             self._run(work, "正在生成公开稿的PDF。")
 
     def _content(self) -> ReportContent | None:
@@ -360,13 +358,3 @@ def _told(one: Sensitive) -> str:
 def _write_word(exports: ExportService, content: ReportContent, path: Path, context: JobContext) -> Path:
     """Runs on a worker."""
     return exports.export_content(content, path, before_writing=context.check).output
-
-
-def _write_pdf(
-    pages: Sequence[LaidPage], painter: PagePainter, title: str, path: Path, context: JobContext
-) -> Path:
-    """Runs on a worker, with fonts of its own."""
-    data = output.pdf(pages, painter, title, context.progress)
-    context.check()
-    save_file(path, data)
-    return path

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from fzapp.services.exports import proposed_name
 from fzapp.services.figure_sources import SourceState, counted_states
 from fzapp.services.source_files import source_table
-from fzapp.services.user_files import save_file
 from fzapp.text.pinyin import matches
 from fzapp.ui import actions, page_list, theme
 from fzapp.ui.column_page import ColumnPage
@@ -329,7 +328,7 @@ class SourcesPage(ColumnPage):
         if path is None:
             return
         if kind is PDF:
-            work = partial(_write_pdf, *self._painted(), table.title, path)
+            work = partial(output.save_pdf, *self._painted(), table.title, path)
         else:
             work = partial(_write, self.services.source_files, table, path)
         self._job = Job(work, self)
@@ -357,13 +356,3 @@ def _answers(row: SourceRow, words: str) -> bool:
 def _write(files: SourceFiles, table: SourceTable, path: Path, context: JobContext) -> Path:
     """Runs on a worker."""
     return files.save(table, path, context.check)
-
-
-def _write_pdf(
-    pages: Sequence[LaidPage], painter: PagePainter, title: str, path: Path, context: JobContext
-) -> Path:
-    """Runs on a worker; nothing is written before the whole file is there."""
-    data = output.pdf(pages, painter, title, context.progress)
-    context.check()
-    save_file(path, data)
-    return path

@@ -8,15 +8,18 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from fzapp.domain.errors import UserError
+from fzapp.services.user_files import save_file
 from fzapp.ui.preview.pdf_repair import repaired
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from PySide6.QtGui import QPagedPaintDevice
     from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QWidget
 
+    from fzapp.ui.jobs import JobContext
     from fzapp.ui.preview.page_painter import PagePainter
     from fzapp.word.layout import Page
 
@@ -49,6 +52,19 @@ def pdf(
     finally:
         painter.end()
     return repaired(bytes(buffer.data().data()), page_painter.drawn())
+
+
+def save_pdf(
+    pages: Sequence[Page], page_painter: PagePainter, title: str, path: Path, context: JobContext
+) -> Path:
+    """Write the pages to `path` as a PDF file, on a worker: nothing is written before the whole file is there.
+
+    Raises `UserError` when it cannot be written.
+    """
+    data = pdf(pages, page_painter, title, context.progress)
+    context.check()
+    save_file(path, data)
+    return path
 
 
 def set_paper(device: QPagedPaintDevice, page_painter: PagePainter) -> None:
