@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -26,6 +27,7 @@ _HEAD = re.compile(
     r"|[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}[日号]?"
     r"|\d{1,2}[./-]\d{1,2}(?![\d.])[日号]?|\d{8}(?!\d))"
 )
+_LEAP_YEAR = 2024
 _MONTH = re.compile(
     r"(?:(?P<year>[\d零〇○一二三四五六七八九]{2,4})[年.\-/])?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月?(?:份)?"
     r"(?P<part>上旬|中旬|下旬|初|底|末|中)?"
@@ -139,9 +141,15 @@ def _no_year_mark(text: str, found: DateReading) -> str:
 
 
 def _refused(found: DateReading) -> DateCell:
-    if found.year is None:
+    month, day = found.month or 0, found.day or 0
+    if found.year is None and _in_some_year(month, day):
         return DateCell(why="日期没有写年份，台账的年份也看不出来")
-    return DateCell(why=_impossible(found.month or 0, found.day or 0))
+    return DateCell(why=_impossible(month, day))
+
+
+def _in_some_year(month: int, day: int) -> bool:
+    """Whether any year has this day: 31 June is wrong whatever the year."""
+    return 1 <= month <= 12 and 1 <= day <= monthrange(_LEAP_YEAR, month)[1]
 
 
 def _imprecise(text: str, year: int | None) -> DateCell | None:

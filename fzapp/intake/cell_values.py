@@ -29,6 +29,7 @@ _LARGEST_SHARE = Decimal(2)
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[2-8]\d{6,7}|(?:400|800)-?\d{3}-?\d{4}")
 _MOBILE_LENGTH, _LEAST_MOBILE = 11, 7
+_MASKED = re.compile(r"[*×]|[Xx]{2,}")
 _PHONE_MARKS = re.compile(r"[\s()（）+-]")
 _PHONE_PARTS = re.compile(r"[/、，,;；\n]+")
 _IDENTITY = re.compile(r"\d{17}[\dX]")
@@ -352,7 +353,7 @@ def read_phone(raw: RawValue) -> Cell:
     text = plain(as_text(raw))
     if is_blank(text) or text in ("无", "没有"):
         return BLANK
-    if "*" in text or "×" in text:
+    if _MASKED.search(text):
         return Cell(text)
     for part in _PHONE_PARTS.split(text):
         wrong = _phone_fault(part)

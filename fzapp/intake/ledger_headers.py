@@ -26,6 +26,7 @@ SURE = 0.85
 LEAST = 0.5
 _SAMPLE = 40
 _COMMON_PENALTY = 0.04
+_OTHER_GROUP = 0.3
 _ANY_YEAR = 2024
 _PARTS = re.compile(r"[/、及或和与]|（|）|\(|\)")
 _GENERIC_BEFORE = ("是否", "本年", "本月", "全年", "实际", "主要", "具体", "有关", "相关")
@@ -196,8 +197,25 @@ def _candidates(index: KindIndex, header: Header) -> dict[str, float]:
         offer(column, score)
     for key, column in index.written:
         offer(column, _likeness(stem or leaf, key))
+        if group:
+            offer(column, _likeness(group + stem, key))
+    if group:
+        found = _under_their_group(index, group, found)
     common = {column.id for column in index.kind.common}
     return {name: score - _COMMON_PENALTY if name in common else score for name, score in found.items()}
+
+
+def _under_their_group(index: KindIndex, group: str, found: dict[str, float]) -> dict[str, float]:
+    """The scores, less for columns that are named alike but belong to another group of headers.
+
+    Under 安置帮教 the header 在册人数 means the persons of that group, whatever 在册人数 means by itself: where the
+    group's words stand in the name of some column, the columns without them are taken back.
+    """
+    words = _pairs(group)
+    belonging = {column.id for key, column in index.written if words and words <= _pairs(key)}
+    if not belonging:
+        return found
+    return {name: score if name in belonging else score - _OTHER_GROUP for name, score in found.items()}
 
 
 def _bare(stem: str) -> str:

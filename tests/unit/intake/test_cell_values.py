@@ -151,6 +151,7 @@ def test_a_share_of_two_hundred_percent_and_more_is_taken_as_percent() -> None:
         ("6543210", "6543210"),
         ("13512345678/13612345678", "13512345678/13612345678"),
         ("135****5678", "135****5678"),
+        ("135XXXX5678", "135XXXX5678"),
     ],
 )
 def test_phones(raw: RawValue, value: str) -> None:

@@ -38,6 +38,14 @@ def test_dates_without_a_year_take_that_of_the_ledger(raw: RawValue) -> None:
     assert "没有写年份" in read_date_cell(raw, None).why
 
 
+@pytest.mark.parametrize(
+    ("raw", "why"), [("6月31日", "6月没有31日"), ("2月30日", "2月没有30日"), ("13.5", "没有13月")]
+)
+def test_a_day_that_no_year_has_is_wrong_without_a_year(raw: str, why: str) -> None:
+    assert read_date_cell(raw, None).why == why
+    assert "没有写年份" in read_date_cell("2月29日", None).why
+
+
 def test_a_day_alone_takes_the_month_of_its_sheet() -> None:
     assert read_date_cell("6日", 2024, 3).iso == "2024-03-06"
     assert read_date_cell("6日", 2024).why

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -206,6 +207,30 @@ def test_the_same_word_under_two_groups_is_two_columns(tmp_path: Path) -> None:
     reading = read_rows_of(tmp_path / "a.xlsx", rows, merged=merged)
     matches = {match.letter: match.column.id for match in reading.sheets[0].columns if match.column}
     assert (matches["D"], matches["F"]) == ("accepted_on", "finished_on")
+
+
+def test_the_group_over_a_header_decides_what_its_word_counts(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["社区矫正、安置帮教月报表"],
+        ["月份", "在册矫正对象", "", "", "安置帮教"],
+        ["", "期末人数", "本月新接收", "本月解矫", "在册人数"],
+        ["2024年1月", 12, 1, 0, 35],
+        ["2024年2月", 11, 0, 1, 36],
+    ]
+    reading = read(workbook(tmp_path / "a.xlsx", Sheet(rows, merged=["A1:E1", "B2:D2"])))
+    assert columns_of(reading.sheets[0]) == {
+        "月份": "month", "期末人数": "corrections", "本月新接收": "received", "本月解矫": "released",
+        "在册人数": "resettlement",
+    }  # fmt: skip
+    assert not reading.problems
+
+
+def test_both_sides_of_a_dispute_are_kept(tmp_path: Path) -> None:
+    header = ["受理时间", "申请人", "被申请人", "纠纷类别", "调解结果", "协议标的(元)"]
+    row = ["2024.3.5", "甲某", "乙某", "邻里纠纷", "调解成功", "3,500"]
+    reading = read_rows_of(tmp_path / "a.xlsx", [["矛盾纠纷调处登记簿"], header, row, row])
+    read_as = {name: values_of(reading, name)[0] for name in ("parties", "other_party", "amount")}
+    assert read_as == {"parties": "甲某", "other_party": "乙某", "amount": Decimal(3500)}
 
 
 def test_everyday_headers_are_understood_and_asked_about(tmp_path: Path) -> None:
