@@ -19,11 +19,11 @@ from fzapp.infra.logs import LogSession, describe
 from fzapp.services.context import Services, open_services
 from fzapp.services.safekeeping import restorable
 from fzapp.ui import page_list
-from fzapp.ui.archive_lock import ArchiveLock, Trouble
 from fzapp.ui.icons import program_icon
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import NAME, MainWindow
 from fzapp.ui.messages import when
+from fzapp.ui.window.archive_lock import ArchiveLock, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,7 +136,7 @@ class Program(QObject):
     # --- the password ---------------------------------------------------------------------------
 
     def _ask_password(self) -> None:
-        from fzapp.ui.password_window import PasswordWindow  # noqa: PLC0415  only for an archive that has one
+        from fzapp.ui.window.password import PasswordWindow  # noqa: PLC0415  only for an archive that has one
 
         self.status = UNUSABLE
         self._app.setWindowIcon(program_icon(paths.resources()))
@@ -152,7 +152,7 @@ class Program(QObject):
     def _guard(self, window: MainWindow) -> None:
         window.signals.reseal_requested.connect(self._on_reseal)
         if self._key is not None:
-            from fzapp.ui.idle_lock import IdleLock  # noqa: PLC0415  only for an archive with a password
+            from fzapp.ui.window.idle_lock import IdleLock  # noqa: PLC0415  only for an archive with a password
 
             IdleLock(window)
 
@@ -179,7 +179,7 @@ class Program(QObject):
     ) -> None:
         """Work on an archive that nobody has open: a window of its own stands there in the meantime."""
         from fzapp.ui.jobs import Job  # noqa: PLC0415  only when it is needed
-        from fzapp.ui.password_window import SealingWindow  # noqa: PLC0415
+        from fzapp.ui.window.password import SealingWindow  # noqa: PLC0415
 
         before, shown = self.window, SealingWindow(words)
         self.window = shown
@@ -213,7 +213,7 @@ class Program(QObject):
 
     def _come_back(self, sentence: str, kind: Kind) -> None:
         """Open again, and say what came of the work apart."""
-        from fzapp.ui.password_window import SealingWindow  # noqa: PLC0415  it is loaded by now
+        from fzapp.ui.window.password import SealingWindow  # noqa: PLC0415  it is loaded by now
 
         if isinstance(self.window, SealingWindow):
             self.window.release()
@@ -229,7 +229,7 @@ class Program(QObject):
             make_practice(self._folder, paths.resources())
 
     def _show_trouble(self, error: Trouble | UserError) -> None:
-        from fzapp.ui.trouble_window import TroubleWindow  # noqa: PLC0415  only when it is needed
+        from fzapp.ui.window.trouble import TroubleWindow  # noqa: PLC0415  only when it is needed
 
         self.status = UNUSABLE
         self._backup = restorable(self._folder, self._key) if isinstance(error, ArchiveDamaged) else None
@@ -299,7 +299,7 @@ class Program(QObject):
             salvage_list.ask(self.window, salvage_list.Question(done, out, replacing=False))
 
     def _on_not_salvaged(self, error: UserError | None) -> None:
-        from fzapp.ui.password_window import SealingWindow  # noqa: PLC0415  it is loaded by now
+        from fzapp.ui.window.password import SealingWindow  # noqa: PLC0415  it is loaded by now
 
         if isinstance(self.window, SealingWindow):
             self.window.release()

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from fzapp.ui import actions, page_list, theme
 from fzapp.ui.archive_signals import ArchiveSignals
-from fzapp.ui.commands import Commands
-from fzapp.ui.evidence_reading import EvidenceReading
-from fzapp.ui.keeper import Keeper
 from fzapp.ui.messages import MessageBar
 from fzapp.ui.operations import Operations
 from fzapp.ui.page import Means
 from fzapp.ui.prompts import WindowPrompter
-from fzapp.ui.strip import Strip
-from fzapp.ui.widgets import row
-from fzapp.ui.window_lines import StatusLine, TopLine
+from fzapp.ui.widgets.basic import row
+from fzapp.ui.window.commands import Commands
+from fzapp.ui.window.evidence_reading import EvidenceReading
+from fzapp.ui.window.keeper import Keeper
+from fzapp.ui.window.lines import StatusLine, TopLine
+from fzapp.ui.window.strip import Strip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 
     from fzapp.services.context import Services
-    from fzapp.ui.finder import Finder
     from fzapp.ui.look import Look
     from fzapp.ui.page import Page
     from fzapp.ui.prompts import Prompter
+    from fzapp.ui.window.finder import Finder
 
 NAME = "法治报告助手"
 UNSAVED = "这一页刚才写的内容没能存下来。关闭程序，没存下的就没有了。"
@@ -159,7 +159,7 @@ class MainWindow(QWidget):
     def open_search(self) -> None:
         """Show the search box, or take it away."""
         if self._finder is None:
-            from fzapp.ui.finder import Finder  # noqa: PLC0415  the window starts without it
+            from fzapp.ui.window.finder import Finder  # noqa: PLC0415  the window starts without it
 
             self._finder = Finder(self.services, self.signals, self)
         self._finder.open()

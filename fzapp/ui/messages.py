@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from fzapp.domain.errors import UserError
 from fzapp.ui import theme
-from fzapp.ui.widgets import button, label, restyle, row
+from fzapp.ui.widgets.basic import button, label, restyle, row
 
 if TYPE_CHECKING:
     from fzapp.ui.jobs import Job

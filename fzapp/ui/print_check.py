@@ -12,7 +12,7 @@ from fzapp.domain.errors import UserError
 from fzapp.services.print_trial import trial_page
 from fzapp.ui.paper_out import print_pages
 from fzapp.ui.preview.faces import choose_faces
-from fzapp.ui.widgets import button, chip, label, set_chip
+from fzapp.ui.widgets.basic import button, chip, label, set_chip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 from fzapp.domain.errors import UserError
 from fzapp.ui.jobs import Job
 from fzapp.ui.messages import BUG
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,10 +17,10 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from fzapp.ui.archive_signals import ArchiveSignals
-from fzapp.ui.bulk_importing import BulkImporting
 from fzapp.ui.dialogs import bulk_import
 from fzapp.ui.models.bulk_model import BulkModel
 from fzapp.ui.operations import Operations
+from fzapp.ui.window.bulk_importing import BulkImporting
 from tests.benchmarks.figures import tell
 from tests.benchmarks.test_read_speed import plain, sample
 from tests.benchmarks.test_writing_heartbeat import Heart

@@ -34,7 +34,7 @@ from fzapp.ui import page_list, theme
 from fzapp.ui.dialogs.own_format import TIMES
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
-from fzapp.ui.widgets import ElidedLabel
+from fzapp.ui.widgets.basic import ElidedLabel
 from tests.gui.conftest import RecordingPrompter
 
 if TYPE_CHECKING:

@@ -21,7 +21,6 @@ from fzapp.infra import paths
 from fzapp.services.context import open_services
 from fzapp.services.restoring import Source, back_up_whole
 from fzapp.services.safekeeping import back_up_now
-from fzapp.ui import archive_lock
 from fzapp.ui.dialogs import first_run, salvage_list
 from fzapp.ui.dialogs.crash import CrashDialog
 from fzapp.ui.jobs import Job, JobContext
@@ -29,7 +28,8 @@ from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.messages import MessageBar
 from fzapp.ui.prompts import WindowPrompter
-from fzapp.ui.trouble_window import TroubleWindow
+from fzapp.ui.window import archive_lock
+from fzapp.ui.window.trouble import TroubleWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -228,7 +228,9 @@ def test_the_first_start_asks_and_keeps_the_answers(
 
     years: list[int] = []
     monkeypatch.setattr(first_run, "ask", answer)
-    monkeypatch.setattr("fzapp.ui.commands.Commands.new_report", lambda _self, year=0: years.append(year))
+    monkeypatch.setattr(
+        "fzapp.ui.window.commands.Commands.new_report", lambda _self, year=0: years.append(year)
+    )
     program = start()
     qtbot.waitUntil(lambda: years == [2025])
     assert isinstance(program.window, MainWindow)

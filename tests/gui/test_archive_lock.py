@@ -12,10 +12,10 @@ from PySide6.QtCore import QSysInfo
 from fzapp.app import Program
 from fzapp.infra import machine, paths
 from fzapp.services.context import open_services
-from fzapp.ui.archive_lock import HOLDER_NAME, LOCK_NAME, ArchiveLock, Trouble
 from fzapp.ui.dialogs import first_run
 from fzapp.ui.main_window import MainWindow
-from fzapp.ui.trouble_window import TroubleWindow
+from fzapp.ui.window.archive_lock import HOLDER_NAME, LOCK_NAME, ArchiveLock, Trouble
+from fzapp.ui.window.trouble import TroubleWindow
 
 if TYPE_CHECKING:
     from pathlib import Path

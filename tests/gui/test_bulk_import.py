@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from fzapp.services import bulk_storing
 from fzapp.services.bulk_storing import Storing
 from fzapp.ui import page_list
-from fzapp.ui.bulk_importing import BulkImporting
 from fzapp.ui.dialogs import bulk_import
 from fzapp.ui.dialogs.bulk_import import BulkData, BulkImportDialog
 from fzapp.ui.jobs import Steps
 from fzapp.ui.models.bulk_model import BulkColumn, BulkModel
 from fzapp.ui.operations import Operations
+from fzapp.ui.window.bulk_importing import BulkImporting
 from tests.gui.conftest import REPORT_TEXT
 from tests.kept_files import fill_disk
 

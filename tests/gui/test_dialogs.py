@@ -16,7 +16,7 @@ from fzapp.ui.dialogs.first_run import Beginning, First, FirstRun, FirstRunDialo
 from fzapp.ui.dialogs.import_preview import Confirmed, ImportPreviewDialog, Preview
 from fzapp.ui.dialogs.new_report import NewReportDialog, Wanted, choices
 from fzapp.ui.dialogs.not_applicable import NotApplicableDialog
-from fzapp.ui.unit_form import UnitForm, guessed
+from fzapp.ui.widgets.unit_form import UnitForm, guessed
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

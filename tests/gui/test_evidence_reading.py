@@ -10,10 +10,10 @@ from PySide6.QtGui import QUndoStack
 
 from fzapp.domain.errors import UserError
 from fzapp.services.search import Scope
-from fzapp.ui import evidence_reading
 from fzapp.ui.archive_signals import ArchiveSignals
-from fzapp.ui.evidence_reading import EvidenceReading
 from fzapp.ui.operations import Operations
+from fzapp.ui.window import evidence_reading
+from fzapp.ui.window.evidence_reading import EvidenceReading
 from tests.gui.conftest import RecordingPrompter
 
 if TYPE_CHECKING:

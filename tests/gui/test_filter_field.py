@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from fzapp.ui.filter_field import FilterField
+from fzapp.ui.widgets.filter_field import FilterField
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -244,7 +244,7 @@ def test_every_state_is_painted_as_a_word_on_its_ground(
 ) -> None:
     """The chip's ground appears in the picture of the row, whatever the state."""
     from fzapp.ui import theme
-    from fzapp.ui.widgets import STATE_TONES
+    from fzapp.ui.widgets.basic import STATE_TONES
 
     for state in SectionState:
         section = leaf(office, report, 1).section

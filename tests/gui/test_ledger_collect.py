@@ -15,9 +15,9 @@ from fzapp.services.ledger_merge_model import Decisions
 from fzapp.ui.dialogs import ledger_merge, ledger_offices
 from fzapp.ui.dialogs.ledger_merge import LedgerMergeDialog
 from fzapp.ui.dialogs.ledger_offices import Answer, Collection, LedgerOfficesDialog, OfficeLine
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.merge_model import MergeColumn, MergeModel
 from fzapp.ui.pages.ledger_page import LedgerPage
+from fzapp.ui.widgets.lines_view import LinesView
 from tests.unit.services.form_files import YEAR, FilledForm, add_rows, issue, planned
 
 if TYPE_CHECKING:

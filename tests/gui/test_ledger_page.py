@@ -15,7 +15,7 @@ from fzapp.storage.ledgers import NewRow, insert
 from fzapp.ui import theme
 from fzapp.ui.pages import ledger_query, ledger_totals
 from fzapp.ui.pages.ledger_page import LedgerPage
-from fzapp.ui.widgets import ElidedLabel
+from fzapp.ui.widgets.basic import ElidedLabel
 from tests.gui.ledgers import FILE, cell, focus, input_method, place_of, write
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from fzapp import app as program_module
 from fzapp.services import doors
 from fzapp.storage.archive import Archive
-from fzapp.ui import idle_lock as lock_module
 from fzapp.ui import theme
 from fzapp.ui.dialogs import password as dialog
-from fzapp.ui.idle_lock import LOCKED, IdleLock
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.pages.settings_page import SettingsPage
-from fzapp.ui.password_window import PasswordWindow, SealingWindow
+from fzapp.ui.window import idle_lock as lock_module
+from fzapp.ui.window.idle_lock import LOCKED, IdleLock
+from fzapp.ui.window.password import PasswordWindow, SealingWindow
 from tests.conftest import PASSWORD
 
 if TYPE_CHECKING:

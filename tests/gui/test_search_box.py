@@ -10,8 +10,9 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QFrame
 
 from fzapp.services.search import Hit
-from fzapp.ui import finder, page_list
+from fzapp.ui import page_list
 from fzapp.ui.models.hits_model import HitRow, HitsModel
+from fzapp.ui.window import finder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from fzapp.services.context import Services
     from fzapp.ui.dialogs.reuse import Offered
     from fzapp.ui.main_window import MainWindow
-    from fzapp.ui.search_box import SearchBox
+    from fzapp.ui.window.search_box import SearchBox
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
 

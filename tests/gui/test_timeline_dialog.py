@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from fzapp.services.timeline import Point, Timeline
 from fzapp.ui.dialogs import timeline
-from fzapp.ui.year_chart import MOST_BARS, YearChart
+from fzapp.ui.widgets.year_chart import MOST_BARS, YearChart
 from tests.gui.writing import open_page
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from fzapp.services.context import Services
     from fzapp.ui.page import Page
-    from fzapp.ui.update_card import UpdateCard
+    from fzapp.ui.pages.settings_update import UpdateCard
     from tests.gui.conftest import RecordingPrompter
 
 SCRIPT = b"echo installed\n"

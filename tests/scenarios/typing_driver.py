@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from fzapp.app import Program, make_application
 from fzapp.storage.connection import Key
 from fzapp.ui import page_list
-from fzapp.ui.password_window import PasswordWindow
+from fzapp.ui.window.password import PasswordWindow
 from tests.conftest import PASSWORD
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate
 from fzapp.domain.ledger import ColumnType
 from fzapp.ui import theme
 from fzapp.ui.models.ledger_model import MISSING_ROLE, MUST, PLACEHOLDER, TYPING_ROLE
-from fzapp.ui.widgets import propose
+from fzapp.ui.widgets.basic import propose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

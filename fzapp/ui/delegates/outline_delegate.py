@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, 
 from fzapp.ui import theme
 from fzapp.ui.delegates.state_delegate import CHIP_PADDING, INDENT, MARGIN, paint_chip
 from fzapp.ui.models.task_model import ROW_ROLE
-from fzapp.ui.widgets import STATE_TONES
+from fzapp.ui.widgets.basic import STATE_TONES
 
 if TYPE_CHECKING:
     from fzapp.services.overview import TaskRow

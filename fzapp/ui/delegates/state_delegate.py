@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from fzapp.ui import theme
 from fzapp.ui.delegates.row_delegate import MARGIN, RowDelegate, is_chosen
 from fzapp.ui.models.task_model import ROW_ROLE, TaskColumn
-from fzapp.ui.widgets import STATE_TONES
+from fzapp.ui.widgets.basic import STATE_TONES
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem

@@ -22,10 +22,10 @@ from fzapp.services.list_papers import ListPaper
 from fzapp.ui import theme
 from fzapp.ui.delegates.row_delegate import MARGIN, RowDelegate
 from fzapp.ui.dialogs.frame import WIDEST, Dialog, run
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.bulk_model import TAKEN, BulkColumn, BulkModel
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,9 +12,9 @@ from PySide6.QtGui import QKeyEvent
 from fzapp.services.figure_carry import Wish
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

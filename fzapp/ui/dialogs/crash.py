@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from fzapp.ui.dialogs.frame import Dialog
-from fzapp.ui.widgets import breakable, button, label
+from fzapp.ui.widgets.basic import breakable, button, label
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from fzapp.domain.ledger import ColumnType, Condition
-from fzapp.ui.widgets import button, row
+from fzapp.ui.widgets.basic import button, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

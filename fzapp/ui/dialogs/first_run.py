@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.print_check import PrintCheck
-from fzapp.ui.second_place import SecondPlace
-from fzapp.ui.unit_form import UnitForm
-from fzapp.ui.widgets import breakable, button, chip, label, row, set_chip
+from fzapp.ui.widgets.basic import breakable, button, chip, label, row, set_chip
+from fzapp.ui.widgets.second_place import SecondPlace
+from fzapp.ui.widgets.unit_form import UnitForm
 
 if TYPE_CHECKING:
     from pathlib import Path

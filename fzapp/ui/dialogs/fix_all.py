@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from fzapp.services.check_descriptions import fix_words
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.widgets import label
+from fzapp.ui.widgets.basic import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

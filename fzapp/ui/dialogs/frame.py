@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fzapp.ui.widgets import button, label, row, scroll
+from fzapp.ui.widgets.basic import button, label, row, scroll
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent

@@ -17,9 +17,9 @@ from fzapp.domain.report import TABLE_CELL
 from fzapp.text.numbering import section_numbers
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.widgets import label
+from fzapp.ui.widgets.basic import label
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

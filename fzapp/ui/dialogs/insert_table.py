@@ -23,7 +23,7 @@ from fzapp.services.ledger_tables import MONTH, LedgerTableWish, TableStyle
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.editor.section_editor import SectionEditor
-from fzapp.ui.widgets import label, row
+from fzapp.ui.widgets.basic import label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -32,7 +32,7 @@ from fzapp.services.kind_drafts import (
 )
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import WIDEST, Dialog, run
-from fzapp.ui.widgets import button, label, propose, restyle, row
+from fzapp.ui.widgets.basic import button, label, propose, restyle, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable

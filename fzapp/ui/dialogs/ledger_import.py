@@ -31,7 +31,7 @@ from fzapp.ui.dialogs.ledger_import_columns import ColumnsPanel
 from fzapp.ui.dialogs.ledger_import_problems import MOST_LISTED, Entry, ProblemTable, merged
 from fzapp.ui.dialogs.ledger_import_rows import RowsView, SheetsPanel
 from fzapp.ui.jobs import Job
-from fzapp.ui.widgets import button, chip, label, row, set_chip
+from fzapp.ui.widgets.basic import button, chip, label, row, set_chip
 
 if TYPE_CHECKING:
     from fzapp.domain.ledger import Column, LedgerKind

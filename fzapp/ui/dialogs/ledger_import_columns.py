@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from fzapp.domain.ledger_reading import SheetRole
 from fzapp.services.ledger_intake import ADD_COLUMN
-from fzapp.ui.widgets import ElidedLabel, chip, label, scroll
+from fzapp.ui.widgets.basic import ElidedLabel, chip, label, scroll
 
 if TYPE_CHECKING:
     from collections.abc import Callable

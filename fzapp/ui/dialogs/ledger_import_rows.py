@@ -12,7 +12,7 @@ from fzapp.domain.ledger_reading import SheetRole
 from fzapp.ui import theme
 from fzapp.ui.models.ledger_model import heading
 from fzapp.ui.models.row_table import RowTable
-from fzapp.ui.widgets import label, scroll
+from fzapp.ui.widgets.basic import label, scroll
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,11 +12,11 @@ from fzapp.domain.ledger_forms import RowFate, Side
 from fzapp.services.ledger_merge_text import counts_in_words, place_in_words, row_of_item
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import day
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.models.merge_model import MergeColumn, MergeModel
-from fzapp.ui.widgets import button, chip, label, row
+from fzapp.ui.widgets.basic import button, chip, label, row
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.widgets import breakable, button, label, row
+from fzapp.ui.widgets.basic import breakable, button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 from fzapp.ui.preview.preview_bar import PreviewBar
 from fzapp.ui.preview.preview_view import PreviewView
 from fzapp.ui.preview.table_painter import TablePainter
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable

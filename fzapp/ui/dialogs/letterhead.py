@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 
 from fzapp.domain.letterhead import LAST_NUMBER, URGENCIES, DocumentNumber, PaperChoice
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable

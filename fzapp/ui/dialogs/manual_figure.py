@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from fzapp.domain.errors import UserError
 from fzapp.services.own_figures import ManualFigure, check_manual
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.widgets import breakable, button, label, row
+from fzapp.ui.widgets.basic import breakable, button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable

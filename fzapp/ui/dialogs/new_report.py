@@ -11,7 +11,7 @@ from fzapp.domain.period import CLOSINGS, WHOLE_YEAR, closing_label
 from fzapp.services.templates import due_date, heading_for, title_for
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.messages import day
-from fzapp.ui.widgets import button, label
+from fzapp.ui.widgets.basic import button, label
 
 if TYPE_CHECKING:
     from fzapp.domain.report import Report

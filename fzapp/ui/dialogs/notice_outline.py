@@ -20,7 +20,7 @@ from fzapp.services.notice_outline import LineKind, NoticeLine, outline_of, temp
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.models.notice_model import CHOICES, KIND, TEXT, NoticeModel
-from fzapp.ui.widgets import button, label, restyle, row
+from fzapp.ui.widgets.basic import button, label, restyle, row
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

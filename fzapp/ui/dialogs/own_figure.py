@@ -12,7 +12,7 @@ from fzapp.domain.figure import PERCENT, POINTS, Figure, FigureAggregate, Period
 from fzapp.services.own_figures import check_counted
 from fzapp.ui.dialogs.figure_conditions import Conditions
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.widgets import label, row
+from fzapp.ui.widgets.basic import label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QW
 
 from fzapp.domain.errors import UserError
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.widgets import label, row
+from fzapp.ui.widgets.basic import label, row
 from fzapp.word.profile import FontRole, PageNumberPlace, parse_profile, profile_text
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox
 
 from fzapp.services import doors
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.password_entry import password_field, shown_box
-from fzapp.ui.widgets import label
+from fzapp.ui.widgets.basic import label
+from fzapp.ui.widgets.password_entry import password_field, shown_box
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLineEdit, QWidget

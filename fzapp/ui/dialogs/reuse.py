@@ -13,7 +13,7 @@ from fzapp.domain.report import BLANK
 from fzapp.services.reuse_places import PlaceKind
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.widgets import label, row
+from fzapp.ui.widgets.basic import label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable

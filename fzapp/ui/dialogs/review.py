@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from fzapp.domain.review import ReviewStage
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import day
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.widgets import button, chip, label, row
+from fzapp.ui.widgets.basic import button, chip, label, row
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.text_table import TextTable
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
+from fzapp.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -10,9 +10,9 @@ from fzapp.domain.errors import UserError
 from fzapp.ui import theme
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.file_kinds import EXCEL
-from fzapp.ui.text_table import TextTable
-from fzapp.ui.widgets import button, label
-from fzapp.ui.year_chart import YearChart
+from fzapp.ui.widgets.basic import button, label
+from fzapp.ui.widgets.text_table import TextTable
+from fzapp.ui.widgets.year_chart import YearChart
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.messages import day
-from fzapp.ui.widgets import label
+from fzapp.ui.widgets.basic import label
 
 if TYPE_CHECKING:
     from fzapp.domain.report import Report

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 from fzapp.services.versions import PRESENT, counts_told
 from fzapp.text.similarity import Kinship
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import day
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,7 +11,7 @@ from fzapp.domain.finding import Severity
 from fzapp.domain.waiver import WaiverScope
 from fzapp.services.check_descriptions import shortened
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.widgets import label
+from fzapp.ui.widgets.basic import label
 
 if TYPE_CHECKING:
     from fzapp.services.report_checks import PlacedFinding

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from fzapp.domain.finding import FindingClass
 from fzapp.services.check_descriptions import CLASS_WORDS, shortened
 from fzapp.ui.dialogs.frame import Dialog, run
-from fzapp.ui.widgets import label
+from fzapp.ui.widgets.basic import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

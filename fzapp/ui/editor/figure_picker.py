@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from fzapp.domain.figure import FigureForm, name_in_form
 from fzapp.text.pinyin import matches
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.widgets import label
+from fzapp.ui.widgets.basic import label
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 
 from fzapp.domain.report import ReportStage
 from fzapp.ui import actions, page_list, theme
-from fzapp.ui.column_page import ColumnPage
 from fzapp.ui.delegates.row_delegate import RowDelegate
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import day, when
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.models.report_model import ReportColumn, ReportModel, ReportRow
 from fzapp.ui.prompts import Offer
-from fzapp.ui.widgets import breakable, button, card, label, row, scroll
+from fzapp.ui.widgets.basic import breakable, button, card, label, row, scroll
+from fzapp.ui.widgets.column_page import ColumnPage
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from fzapp.domain.audit import AuditKind
 from fzapp.ui import actions, page_list
-from fzapp.ui.filter_field import FilterField
 from fzapp.ui.page import Page
 from fzapp.ui.paper_out import PaperOut
-from fzapp.ui.text_table import TextTable
-from fzapp.ui.widgets import chip, label, row, set_chip
+from fzapp.ui.widgets.basic import chip, label, row, set_chip
+from fzapp.ui.widgets.filter_field import FilterField
+from fzapp.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from fzapp.domain.finding import Severity
 from fzapp.services.check_descriptions import SEVERITY_WORDS, fix_words
 from fzapp.ui import theme
 from fzapp.ui.models.finding_model import SEVERITY_TONES
-from fzapp.ui.widgets import button, card, chip, label, row, rule, scroll, set_chip
+from fzapp.ui.widgets.basic import button, card, chip, label, row, rule, scroll, set_chip
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fzapp.services.check_descriptions import CLASS_WORDS
 from fzapp.ui import actions
-from fzapp.ui.widgets import button, card, label, row
+from fzapp.ui.widgets.basic import button, card, label, row
 
 
 class NothingToCheck(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from fzapp.services.knowledge_update import SUFFIX
 from fzapp.ui.prompts import FileKind
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,7 +20,7 @@ from fzapp.domain.finding import Severity
 from fzapp.services.check_descriptions import CLASS_WORDS, SEVERITY_WORDS
 from fzapp.ui.delegates.finding_delegate import FindingDelegate
 from fzapp.ui.models.finding_model import FindingModel
-from fzapp.ui.widgets import button, card, label, row, rule
+from fzapp.ui.widgets.basic import button, card, label, row, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -26,7 +26,7 @@ from fzapp.ui.pages.check_knowledge import KnowledgeCommands
 from fzapp.ui.pages.check_list import FindingList
 from fzapp.ui.pages.check_output import CheckOutput
 from fzapp.ui.pages.waiving import ask_and_waive
-from fzapp.ui.widgets import row
+from fzapp.ui.widgets.basic import row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

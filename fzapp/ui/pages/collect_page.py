@@ -15,8 +15,8 @@ from fzapp.ui import actions, page_list
 from fzapp.ui.file_kinds import EXCEL, WORD
 from fzapp.ui.jobs import Job
 from fzapp.ui.page import Page
-from fzapp.ui.text_table import TextTable
-from fzapp.ui.widgets import label, row
+from fzapp.ui.widgets.basic import label, row
+from fzapp.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

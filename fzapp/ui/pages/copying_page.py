@@ -14,8 +14,8 @@ from fzapp.ui import actions, page_list
 from fzapp.ui.jobs import Job
 from fzapp.ui.page import Page
 from fzapp.ui.paper_out import PaperOut
-from fzapp.ui.text_table import TextTable
-from fzapp.ui.widgets import label, row
+from fzapp.ui.widgets.basic import label, row
+from fzapp.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,8 +19,8 @@ from fzapp.ui.jobs import Job, Steps
 from fzapp.ui.messages import when
 from fzapp.ui.page import Page
 from fzapp.ui.paper_out import PaperOut
-from fzapp.ui.text_table import TextTable
-from fzapp.ui.widgets import button, card, label, row
+from fzapp.ui.widgets.basic import button, card, label, row
+from fzapp.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

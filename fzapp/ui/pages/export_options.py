@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from fzapp.services.exports import proposed_name
-from fzapp.ui.widgets import button, card, chip, label, row, set_chip
+from fzapp.ui.widgets.basic import button, card, chip, label, row, set_chip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

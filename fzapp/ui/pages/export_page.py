@@ -16,7 +16,6 @@ from fzapp.domain.letterhead import PaperChoice
 from fzapp.services.annotations import remarks_of, source_remarks
 from fzapp.services.exports import NATIONAL, NO_PARTS, printed_characters, proposed_name
 from fzapp.ui import actions, page_list
-from fzapp.ui.column_page import ColumnPage
 from fzapp.ui.dialogs import letterhead
 from fzapp.ui.file_kinds import PDF, WORD
 from fzapp.ui.jobs import Job
@@ -27,7 +26,8 @@ from fzapp.ui.preview.faces import choose_faces
 from fzapp.ui.preview.page_painter import PagePainter
 from fzapp.ui.preview.preview_bar import PreviewBar
 from fzapp.ui.preview.preview_view import PreviewView
-from fzapp.ui.widgets import button, card, label, row, rule, scroll
+from fzapp.ui.widgets.basic import button, card, label, row, rule, scroll
+from fzapp.ui.widgets.column_page import ColumnPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
-from fzapp.ui.widgets import breakable, button, label, row
+from fzapp.ui.widgets.basic import breakable, button, label, row
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from fzapp.domain.figure import FigureForm, name_in_form
 from fzapp.services.figure_text import FigureBasis
-from fzapp.ui.uses_view import UsesView
-from fzapp.ui.widgets import button, card, chip, label, row, set_chip
+from fzapp.ui.widgets.basic import button, card, chip, label, row, set_chip
+from fzapp.ui.widgets.uses_view import UsesView
 
 if TYPE_CHECKING:
     from collections.abc import Callable

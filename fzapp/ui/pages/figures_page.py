@@ -16,14 +16,14 @@ from fzapp.services.figure_text import FigureBasis
 from fzapp.services.own_figures import MANUAL
 from fzapp.text.pinyin import matches
 from fzapp.ui import actions, page_list
-from fzapp.ui.column_page import ColumnPage
-from fzapp.ui.filter_field import FilterField
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.pages.figure_detail import FigureDetail
 from fzapp.ui.pages.timelines import show_timeline
 from fzapp.ui.prompts import FileKind
-from fzapp.ui.widgets import card, label, row, scroll
+from fzapp.ui.widgets.basic import card, label, row, scroll
+from fzapp.ui.widgets.column_page import ColumnPage
+from fzapp.ui.widgets.filter_field import FilterField
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,8 +10,8 @@ from fzapp.services.handover import HEADINGS
 from fzapp.ui import actions, page_list
 from fzapp.ui.page import Page
 from fzapp.ui.paper_out import PaperOut
-from fzapp.ui.text_table import TextTable
-from fzapp.ui.widgets import label
+from fzapp.ui.widgets.basic import label
+from fzapp.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

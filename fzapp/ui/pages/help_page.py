@@ -16,7 +16,7 @@ from fzapp.ui.file_kinds import PDF
 from fzapp.ui.page import Page
 from fzapp.ui.preview import text_paper
 from fzapp.ui.theme import scaled
-from fzapp.ui.widgets import card
+from fzapp.ui.widgets.basic import card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

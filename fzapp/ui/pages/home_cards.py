@@ -13,7 +13,7 @@ from fzapp.domain.report import ReportStage
 from fzapp.services.agenda import Urgency
 from fzapp.ui import actions
 from fzapp.ui.messages import day, when
-from fzapp.ui.widgets import ProgressLine, button, card, chip, label, row, set_chip
+from fzapp.ui.widgets.basic import ProgressLine, button, card, chip, label, row, set_chip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,13 +15,13 @@ from fzapp.domain.report import ReportStage, SectionState
 from fzapp.services.agenda import Todo, Urgency, agenda, year_to_turn
 from fzapp.services.safekeeping import back_up_now, list_backups
 from fzapp.ui import actions, page_list
-from fzapp.ui.column_page import ColumnPage
 from fzapp.ui.messages import when
 from fzapp.ui.models.task_model import TaskModel
 from fzapp.ui.pages.home_cards import EmptyState, ReportCard, SafetyCard, TodoCard
 from fzapp.ui.prompts import Offer
-from fzapp.ui.task_table import TaskTable
-from fzapp.ui.widgets import button, card, scroll
+from fzapp.ui.widgets.basic import button, card, scroll
+from fzapp.ui.widgets.column_page import ColumnPage
+from fzapp.ui.widgets.task_table import TaskTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QVBoxL
 from fzapp.ui import theme
 from fzapp.ui.jobs import Job
 from fzapp.ui.prompts import FileKind, Offer
-from fzapp.ui.widgets import button, card, label, row
+from fzapp.ui.widgets.basic import button, card, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -12,7 +12,7 @@ from fzapp.ui import theme
 from fzapp.ui.models.ledger_model import heading
 from fzapp.ui.pages.ledger_layout import Layouts
 from fzapp.ui.pages.ledger_panel import Panel
-from fzapp.ui.widgets import button, label, restyle, row
+from fzapp.ui.widgets.basic import button, label, restyle, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

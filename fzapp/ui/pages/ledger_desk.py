@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QSpinBox, QVBoxLayout, QWidget
 
-from fzapp.ui.filter_field import FilterField
 from fzapp.ui.messages import day
-from fzapp.ui.widgets import ElidedLabel, button, chip, label, restyle, row, rule
+from fzapp.ui.widgets.basic import ElidedLabel, button, chip, label, restyle, row, rule
+from fzapp.ui.widgets.filter_field import FilterField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,7 @@ from fzapp.text import pinyin
 from fzapp.ui import theme
 from fzapp.ui.models.ledger_model import heading
 from fzapp.ui.pages.ledger_panel import Panel
-from fzapp.ui.widgets import button, label, restyle, row, rule
+from fzapp.ui.widgets.basic import button, label, restyle, row, rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -11,7 +11,7 @@ from fzapp.domain.ledger import Privacy, shown
 from fzapp.ui.delegates.ledger_delegate import CellEditor
 from fzapp.ui.messages import when
 from fzapp.ui.models.ledger_model import MUST, heading
-from fzapp.ui.widgets import breakable, card, chip, label, row
+from fzapp.ui.widgets.basic import breakable, card, chip, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fzapp.services.row_history import history_of
 from fzapp.ui import theme
 from fzapp.ui.jobs import Job
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import when
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.widgets import card, label
+from fzapp.ui.widgets.basic import card, label
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

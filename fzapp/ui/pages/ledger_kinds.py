@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from fzapp.ui import theme
 from fzapp.ui.delegates.row_delegate import MARGIN
-from fzapp.ui.filter_field import FilterField
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
+from fzapp.ui.widgets.filter_field import FilterField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

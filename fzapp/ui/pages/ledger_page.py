@@ -31,8 +31,8 @@ from fzapp.ui.pages.ledger_table import LedgerTable
 from fzapp.ui.pages.ledger_totals import Totals
 from fzapp.ui.pages.ledger_uses import RowUses
 from fzapp.ui.pages.ledger_work import LedgerWork, form_columns
-from fzapp.ui.side_column import SideColumn
-from fzapp.ui.widgets import scroll
+from fzapp.ui.widgets.basic import scroll
+from fzapp.ui.widgets.side_column import SideColumn
 
 if TYPE_CHECKING:
     from array import array

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fzapp.domain.ledger import shown
 from fzapp.ui.jobs import Job
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.widgets import ElidedLabel, card, chip, label, row
+from fzapp.ui.widgets.basic import ElidedLabel, card, chip, label, row
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fzapp.ui.uses_view import UsesView
-from fzapp.ui.widgets import card, label
+from fzapp.ui.widgets.basic import card, label
+from fzapp.ui.widgets.uses_view import UsesView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent

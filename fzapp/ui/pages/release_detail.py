@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from fzapp.domain.release import Treatment
 from fzapp.services.release import AROUND
 from fzapp.ui.messages import day
-from fzapp.ui.widgets import button, card, label, row
+from fzapp.ui.widgets.basic import button, card, label, row
 
 if TYPE_CHECKING:
     from fzapp.services.release import Sensitive

@@ -21,8 +21,8 @@ from fzapp.ui.paper_out import PaperOut
 from fzapp.ui.preview import output
 from fzapp.ui.preview.faces import choose_faces
 from fzapp.ui.preview.page_painter import PagePainter
-from fzapp.ui.text_table import TextTable
-from fzapp.ui.widgets import chip, label, row, scroll, set_chip
+from fzapp.ui.widgets.basic import chip, label, row, scroll, set_chip
+from fzapp.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 from fzapp.services.safekeeping import back_up_now, list_backups
 from fzapp.ui import page_list, theme
 from fzapp.ui.jobs import Job
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import when
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
-from fzapp.ui.password_card import PasswordCard
+from fzapp.ui.pages.settings_password import PasswordCard
+from fzapp.ui.pages.settings_shapes import ShapesCard
+from fzapp.ui.pages.settings_update import UpdateCard
 from fzapp.ui.print_check import PrintCheck
-from fzapp.ui.second_place import SecondPlace
-from fzapp.ui.shapes_card import ShapesCard
-from fzapp.ui.unit_form import UnitForm
-from fzapp.ui.update_card import UpdateCard
-from fzapp.ui.widgets import breakable, button, card, label, row, scroll
+from fzapp.ui.widgets.basic import breakable, button, card, label, row, scroll
+from fzapp.ui.widgets.lines_view import LinesView
+from fzapp.ui.widgets.second_place import SecondPlace
+from fzapp.ui.widgets.unit_form import UnitForm
 
 if TYPE_CHECKING:
     from fzapp.ui.page import Means

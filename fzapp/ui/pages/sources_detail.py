@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fzapp.domain.ledger import Privacy, shown
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.models.source_model import STATE_TONES
-from fzapp.ui.widgets import breakable, button, card, chip, label, row, set_chip
+from fzapp.ui.widgets.basic import breakable, button, card, chip, label, row, set_chip
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from fzapp.domain.ledger import LedgerKind

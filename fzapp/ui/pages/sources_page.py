@@ -25,9 +25,7 @@ from fzapp.services.figure_sources import SourceState, counted_states
 from fzapp.services.source_files import source_table
 from fzapp.text.pinyin import matches
 from fzapp.ui import actions, page_list, theme
-from fzapp.ui.column_page import ColumnPage
 from fzapp.ui.file_kinds import EXCEL, PDF, WORD
-from fzapp.ui.filter_field import FilterField
 from fzapp.ui.jobs import Job
 from fzapp.ui.models.source_model import DRIFTED, SourceColumn, SourceModel, SourceRow
 from fzapp.ui.pages.sources_detail import SourceDetail
@@ -35,7 +33,9 @@ from fzapp.ui.preview import output
 from fzapp.ui.preview.faces import choose_faces
 from fzapp.ui.preview.page_painter import PagePainter
 from fzapp.ui.preview.preview_view import PreviewView
-from fzapp.ui.widgets import card, label, row, scroll
+from fzapp.ui.widgets.basic import card, label, row, scroll
+from fzapp.ui.widgets.column_page import ColumnPage
+from fzapp.ui.widgets.filter_field import FilterField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,12 +17,12 @@ from fzapp.services.pack_papers import handover_blocks
 from fzapp.storage import tables
 from fzapp.ui import actions, page_list
 from fzapp.ui.jobs import Job
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.messages import when
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
 from fzapp.ui.paper_out import print_pages
-from fzapp.ui.widgets import ProgressLine, breakable, button, card, chip, label, row, scroll, set_chip
+from fzapp.ui.widgets.basic import ProgressLine, breakable, button, card, chip, label, row, scroll, set_chip
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -12,7 +12,7 @@ from fzapp.services.template_fields import MOST_CHARACTERS
 from fzapp.services.template_words import shown, stored
 from fzapp.ui.pages.template_fields import LinesField
 from fzapp.ui.pages.template_points import PointsEditor
-from fzapp.ui.widgets import label, row, rule
+from fzapp.ui.widgets.basic import label, row, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

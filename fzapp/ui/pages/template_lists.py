@@ -18,7 +18,7 @@ from fzapp.services.genre_editing import is_own
 from fzapp.services.template_words import shown
 from fzapp.ui import theme
 from fzapp.ui.pages.template_fields import fill
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDropEvent, QResizeEvent

@@ -16,7 +16,7 @@ from fzapp.ui.page import Page
 from fzapp.ui.pages.template_form import HeadForm, SectionForm
 from fzapp.ui.pages.template_lists import TemplateLists
 from fzapp.ui.prompts import FileKind, Offer
-from fzapp.ui.widgets import card, label, scroll
+from fzapp.ui.widgets.basic import card, label, scroll
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from fzapp.services.template_edits import new_point
 from fzapp.ui import theme
 from fzapp.ui.pages.template_fields import LinesField, fill
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
     from fzapp.domain.template import Checkpoint, SectionSpec

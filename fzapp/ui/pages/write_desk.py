@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from fzapp.ui.actions import COMMAND_IMPORT, COMMAND_NEW, key_text
 from fzapp.ui.pages.write_figures import LEGEND
-from fzapp.ui.widgets import STATE_TONES, EnterButton, button, card, chip, label, row, rule, set_chip
+from fzapp.ui.widgets.basic import STATE_TONES, EnterButton, button, card, chip, label, row, rule, set_chip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction

@@ -14,10 +14,10 @@ from fzapp.services.figure_report import FigureState, counted, number_span
 from fzapp.ui.actions import make_action
 from fzapp.ui.editor.figure_picker import FigurePicker
 from fzapp.ui.editor.plain_text import offset_of_units
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.pages.write_trace import TraceView, told
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from fzapp.domain.body import FigurePiece, parse_body
 from fzapp.ui.editor.figure_guard import glues_before, glues_behind
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

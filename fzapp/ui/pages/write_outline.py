@@ -12,7 +12,7 @@ from fzapp.ui.actions import make_action
 from fzapp.ui.delegates.outline_delegate import OutlineDelegate
 from fzapp.ui.models.outline_model import PARTS, OutlineModel
 from fzapp.ui.pages.write_commands import DEEPEST, FINISHED
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

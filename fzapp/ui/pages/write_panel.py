@@ -11,7 +11,7 @@ from fzapp.ui.pages.write_comments import CommentsView
 from fzapp.ui.pages.write_evidence import EvidenceView
 from fzapp.ui.pages.write_figures import FiguresView
 from fzapp.ui.pages.write_past import PastView
-from fzapp.ui.widgets import button, chip, label, row, rule, scroll, set_chip
+from fzapp.ui.widgets.basic import button, chip, label, row, rule, scroll, set_chip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

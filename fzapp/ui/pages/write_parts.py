@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout
 
 from fzapp.text.numerals import read_date
-from fzapp.ui.widgets import label
+from fzapp.ui.widgets.basic import label
 
 if TYPE_CHECKING:
     from fzapp.domain.report import ReportContent

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QTextEdit, QVBo
 from fzapp.services.overview import PastSection
 from fzapp.text.similarity import LEAST_COPIED, Kinship, compare
 from fzapp.ui import theme
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

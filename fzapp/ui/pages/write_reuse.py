@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fzapp.domain.ledger import Privacy, shown
 from fzapp.services.figure_text import FigureBasis
 from fzapp.storage.ledger_views import View
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from fzapp.domain.ledger import LedgerKind

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from fzapp.ui.preview.preview_view import Fit
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
     from fzapp.ui.preview.preview_view import PreviewView

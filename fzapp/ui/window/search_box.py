@@ -23,7 +23,7 @@ from fzapp.text import pinyin
 from fzapp.ui import theme
 from fzapp.ui.delegates.hit_delegate import HitDelegate
 from fzapp.ui.models.hits_model import HitRow, HitsModel
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from fzapp.services import doors
-from fzapp.ui.widgets import button, card, chip, label, row, set_chip
+from fzapp.ui.widgets.basic import button, card, chip, label, row, set_chip
 
 if TYPE_CHECKING:
     from fzapp.services.context import Services

@@ -13,9 +13,9 @@ from fzapp.infra.paths import InstalledAs
 from fzapp.infra.version import VERSION
 from fzapp.ui import theme
 from fzapp.ui.jobs import Job
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
-from fzapp.ui.widgets import button, card, label, row
+from fzapp.ui.widgets.basic import button, card, label, row
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

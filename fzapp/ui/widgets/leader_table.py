@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fzapp.domain.unit import Leader, day_of_term, term_fault
-from fzapp.ui.widgets import button, label, restyle, row
+from fzapp.ui.widgets.basic import button, label, restyle, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fzapp.ui import theme
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.prompts import Offer
-from fzapp.ui.widgets import button, card, label, row
+from fzapp.ui.widgets.basic import button, card, label, row
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from fzapp.services.context import Services

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit,
 
 from fzapp.domain.unit import UnitProfile
 from fzapp.ui import theme
-from fzapp.ui.leader_table import LeaderTable
-from fzapp.ui.widgets import label
+from fzapp.ui.widgets.basic import label
+from fzapp.ui.widgets.leader_table import LeaderTable
 
 LEVELS = ("镇", "乡", "街道")
 _SHORT = re.compile(r"(人民政府|办事处|党政办公室|司法所)+$")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from fzapp.ui import actions, theme
-from fzapp.ui.widgets import EnterButton
+from fzapp.ui.widgets.basic import EnterButton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from fzapp.services import doors
 from fzapp.ui.jobs import Job, JobContext
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from fzapp.services.context import Services
     from fzapp.services.imports import Imported, Incoming
     from fzapp.ui.archive_signals import ArchiveSignals
-    from fzapp.ui.bulk_importing import BulkImporting
     from fzapp.ui.dialogs.import_preview import Confirmed
     from fzapp.ui.jobs import Job, JobContext
     from fzapp.ui.operations import Operations
     from fzapp.ui.prompts import Prompter
+    from fzapp.ui.window.bulk_importing import BulkImporting
 
     ReadResult: TypeAlias = tuple[list[Incoming], list[tuple[str, str]]]
     """What was read, and what was refused as (file name, sentence)."""
@@ -147,7 +147,7 @@ class Commands(QObject):
 
     def _bulk_importing(self) -> BulkImporting:
         if self._bulk is None:
-            from fzapp.ui.bulk_importing import BulkImporting  # noqa: PLC0415  the window starts without it
+            from fzapp.ui.window.bulk_importing import BulkImporting  # noqa: PLC0415  the window starts without it
 
             self._bulk = BulkImporting(self._services, self._operations, self._prompter, self._window)
             self._bulk.stored.connect(partial(self.page_opened.emit, page_list.ARCHIVE))

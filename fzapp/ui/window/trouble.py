@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fzapp.ui.prompts import question_box
-from fzapp.ui.widgets import button, card, label, row
+from fzapp.ui.widgets.basic import button, card, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fzapp.domain.errors import UserError
 from fzapp.services.safekeeping import choose_second_place, second_place
-from fzapp.ui.widgets import breakable, button, label, row
+from fzapp.ui.widgets.basic import breakable, button, label, row
 
 if TYPE_CHECKING:
     from fzapp.ui.page import Means

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from fzapp.ui import theme
-from fzapp.ui.password_entry import PasswordEntry
-from fzapp.ui.widgets import breakable, button, card, label, row
+from fzapp.ui.widgets.basic import breakable, button, card, label, row
+from fzapp.ui.widgets.password_entry import PasswordEntry
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 
 from fzapp.ui import theme
-from fzapp.ui.widgets import restyle
+from fzapp.ui.widgets.basic import restyle
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget

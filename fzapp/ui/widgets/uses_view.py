@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 
-from fzapp.ui.lines_view import LinesView
 from fzapp.ui.models.lines_model import Line
+from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from fzapp.services import doors
-from fzapp.ui.password_entry import PasswordEntry
-from fzapp.ui.widgets import button, label, row
+from fzapp.ui.widgets.basic import button, label, row
+from fzapp.ui.widgets.password_entry import PasswordEntry
 
 if TYPE_CHECKING:
     from fzapp.storage.changes import Change

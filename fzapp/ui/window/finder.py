@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from fzapp.services.search import Hit
 from fzapp.ui import actions, page_list
 from fzapp.ui.models.hits_model import HitRow
-from fzapp.ui.search_box import SearchBox
+from fzapp.ui.window.search_box import SearchBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fzapp.ui.page import Page
-from fzapp.ui.side_column import SideColumn
+from fzapp.ui.widgets.side_column import SideColumn
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction

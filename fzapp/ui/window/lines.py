@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
 
 from fzapp.ui import theme
-from fzapp.ui.widgets import ActionButton, ElidedLabel, EnterButton, label, row
+from fzapp.ui.widgets.basic import ActionButton, ElidedLabel, EnterButton, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

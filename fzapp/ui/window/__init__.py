@@ -1,0 +1,1 @@
+"""The window around the pages: strip, lines, search box, locks, and what stands there instead when it cannot open."""
