@@ -46,6 +46,7 @@ from fzapp.intake.ledger_headers import (
 )
 from fzapp.intake.ledger_layout import find_layout, is_filled
 from fzapp.intake.ledger_raw import WorkbookFormat
+from fzapp.intake.ledger_tables import separate_tables
 from fzapp.intake.ledger_totals import TotalledSheet, check_summary, check_totals
 from fzapp.intake.ledger_words import header_key, ledger_words, plain
 from fzapp.intake.rows import SheetContext, read_rows, village_cells
@@ -88,7 +89,7 @@ def recognise(
     for state secrets, and for persons in a kind that holds totals only.
     """
     refuse_secrets(workbook)
-    return _Recognition(corrected(workbook, corrections), kinds, kind, year, corrections).run()
+    return _Recognition(workbook, kinds, kind, year, corrections).run()
 
 
 def refuse_secrets(workbook: RawWorkbook) -> None:
@@ -122,10 +123,11 @@ class _Recognition:
         year: int | None,
         corrections: Corrections,
     ) -> None:
-        self._workbook = workbook
         self._indexes = [index_of(item) for item in kinds]
         if kind is not None and all(item.code != kind.code for item in kinds):
             self._indexes.append(index_of(kind))
+        self._vocabulary = vocabulary_of(self._indexes)
+        self._workbook = corrected(separate_tables(workbook, self._vocabulary), corrections)
         self._given_kind = kind
         self._given_year = year
         self._corrections = corrections
@@ -182,12 +184,11 @@ class _Recognition:
 
     def _tables(self) -> dict[int, Tabled]:
         """The sheets that hold a table, by their position in the workbook."""
-        vocabulary = vocabulary_of(self._indexes)
         found: dict[int, Tabled] = {}
         for position, sheet in enumerate(self._workbook.sheets):
             if role_of_words(sheet) is SheetRole.INSTRUCTIONS:
                 continue
-            words = summary_vocabulary(self._indexes) if says_summary(sheet, "") else vocabulary
+            words = summary_vocabulary(self._indexes) if says_summary(sheet, "") else self._vocabulary
             layout = find_layout(sheet, words)
             if layout is not None:
                 found[position] = Tabled(sheet, layout, profiles_of(sheet, layout))

@@ -195,6 +195,7 @@ def _candidates(index: KindIndex, header: Header) -> dict[str, float]:
     offer(index.exact.get(_bare(stem)), 0.86)
     for column, score in _asked(index.kind, leaf):
         offer(column, score)
+    offer(index.exact.get(_unasked(leaf)), 0.9)
     for key, column in index.written:
         offer(column, _likeness(stem or leaf, key))
         if group:
@@ -227,6 +228,14 @@ def _bare(stem: str) -> str:
         if stem.endswith(word) and len(stem) > len(word) + 1:
             stem = stem.removesuffix(word)
     return stem
+
+
+def _unasked(key: str) -> str:
+    """An everyday header without its question: 实到多少人 is 实到."""
+    for question in ledger_words().questions:
+        if question.word in key:
+            return key.replace(question.word, "", 1).removesuffix("的")
+    return ""
 
 
 def _asked(kind: LedgerKind, key: str) -> Iterable[tuple[Column, float]]:

@@ -233,6 +233,58 @@ def test_both_sides_of_a_dispute_are_kept(tmp_path: Path) -> None:
     assert read_as == {"parties": "甲某", "other_party": "乙某", "amount": Decimal(3500)}
 
 
+def test_two_tables_on_a_sheet_are_read_each_by_its_own_header(tmp_path: Path) -> None:
+    reading = read_rows_of(
+        tmp_path / "a.xlsx",
+        [
+            ["一、法治宣传活动"],
+            ["日期", "主题", "地点", "参加人数", "发放资料"],
+            ["2024-3-1", "维权", "广场", 100, 300],
+            ["2024-4-1", "国安", "学校", 200, 500],
+            [],
+            ["二、会前学法"],
+            ["日期", "学习内容", "主讲人", "应到", "实到"],
+            ["2024-1-1", "宪法", "镇长", 20, 20],
+        ],
+    )
+    assert reading.kind is kind("L04")
+    assert roles(reading) == {"Sheet1": "data", "Sheet1（第6行起）": "other"}
+    assert [row.number for row in reading.rows] == [3, 4]
+    assert not reading.problems
+    assert any("学法活动" in note for note in reading.notes)
+
+
+def test_a_second_table_of_the_same_kind_keeps_its_row_numbers(tmp_path: Path) -> None:
+    first = ["登记日期", "村（社区）", "当事人", "纠纷类型", "是否化解"]
+    second = ["纠纷双方", "所在村", "受理时间", "矛盾类别", "调处结果"]
+    reading = read_rows_of(
+        tmp_path / "a.xlsx",
+        [
+            ["2024年上半年矛盾纠纷台账"],
+            first,
+            ["2024.3.5", "东坪村", "甲某、乙某", "邻里纠纷", "是"],
+            ["下半年"],
+            second,
+            ["丙某、丁某", "东坪村", "2024.8.5", "邻里纠纷", "是"],
+        ],
+    )
+    assert [row.number for row in reading.rows] == [3, 6]
+    assert values_of(reading, "parties") == ["甲某、乙某", "丙某、丁某"]
+
+
+def test_the_header_printed_on_each_page_begins_no_other_table(tmp_path: Path) -> None:
+    page = [["2024年矛盾纠纷台账"], DISPUTES]
+    reading = read_rows_of(tmp_path / "a.xlsx", [*page, *disputes(3, 2), [], *page, *disputes(4, 2)])
+    assert len(reading.sheets) == 1
+    assert [row.number for row in reading.rows] == [3, 4, 8, 9]
+
+
+def test_a_question_in_a_header_leaves_the_word_that_tells(tmp_path: Path) -> None:
+    header = ["第几次", "啥时候学的", "学的啥", "应到多少人", "实到多少人"]
+    reading = read_rows_of(tmp_path / "a.xlsx", [["会前学法"], header, [1, "2024.1.6", "宪法", 40, 38]])
+    assert list(columns_of(reading.sheets[0]).values()) == ["serial", "date", "topic", "expected", "attended"]
+
+
 def test_everyday_headers_are_understood_and_asked_about(tmp_path: Path) -> None:
     rows = [
         ["普法活动登记2024"],
