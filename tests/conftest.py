@@ -32,6 +32,8 @@ SHARED = ROOT.parent / "shared"
 ALL_SEALED = bool(os.environ.get("FZAPP_TEST_PASSWORD"))
 """Every archive that a test opens without saying how gets a password: all tests hold in that mode too."""
 PASSWORD = "老樟树下的石桥2026"
+CHANCE = int(os.environ.get("FZAPP_CHANCE", "0"))
+"""Another number is another draw of every trial by chance: of faults, of cuts of the power, of kills."""
 MAY_PRINT = ("fzapp.cli", "fzapp.selftest", "fzapp.__main__")
 
 

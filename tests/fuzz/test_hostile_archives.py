@@ -26,6 +26,7 @@ from fzapp.services.context import open_services
 from fzapp.services.doctor import look_over
 from fzapp.services.templates import TemplateLibrary
 from fzapp.storage import health
+from tests.conftest import CHANCE
 from tests.scenarios.test_tampering import make_package
 
 if TYPE_CHECKING:
@@ -282,7 +283,7 @@ def cases(number: int) -> Iterator[tuple[str, Callable[..., None], Callable[[Pat
 
 @pytest.mark.parametrize("number", range(HOSTILE))
 def test_what_comes_from_elsewhere_is_read_or_refused(origin: Path, tmp_path: Path, number: int) -> None:
-    draw = random.Random(20_270_130 + number)
+    draw = random.Random(20_270_130 + CHANCE + number)
     what, damage, attempt = list(cases(number))[number % 4]
     inside = tmp_path / "inside"
     folder, home = inside / what, inside / "own"

@@ -22,7 +22,7 @@ from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.services.context import open_services
 from fzapp.storage.connection import connect
-from tests.conftest import ROOT
+from tests.conftest import CHANCE, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,10 +119,10 @@ def whole(path: Path, key: Key | None) -> bool:
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(KILLS))
 def test_a_kill_costs_two_seconds_at_most(number: int, tmp_path: Path, own_folders: Path) -> None:
-    chance = random.Random(20_270_101 + number)
+    chance = random.Random(20_270_101 + CHANCE + number)
     folder = tmp_path / "archive"
     prepare(folder)
-    killed = type_until_killed(folder, own_folders, number, chance.uniform(0.05, LONGEST))
+    killed = type_until_killed(folder, own_folders, CHANCE + number, chance.uniform(0.05, LONGEST))
 
     services = open_services(folder, paths.resources())
     assert whole(services.archive.path, services.archive.key)

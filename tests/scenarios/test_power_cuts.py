@@ -28,6 +28,7 @@ from fzapp.storage import archive as archive_module
 from fzapp.storage import tables
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
+from tests.conftest import CHANCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def ordinary_day(folder: Path) -> list[str]:
 
 def work(services: Services, folder: Path) -> None:
     """The day itself."""
-    archive, draw = services.archive, random.Random(7)
+    archive, draw = services.archive, random.Random(7 + CHANCE)
     services.reports.set_unit(UnitProfile("镇", "青石镇人民政府", "青石镇", "云溪县人民政府"))
     report = services.reports.create("annual_report", 2026)
     sections = [row.section.id for row in services.overview.tasks(report) if row.section.level == 2]
@@ -268,7 +269,7 @@ def test_power_cuts_lose_no_committed_row(
 ) -> None:
     log, states, names = day
     begun = next(place for place, one in enumerate(log) if one[0] == "commit")
-    chance = random.Random(20261201)
+    chance = random.Random(20261201 + CHANCE)
     for _ in range(CUTS):
         position = chance.randint(begun + 1, len(log))
         files, committed = _after_power_cut(log, position, chance)

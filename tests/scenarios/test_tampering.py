@@ -18,6 +18,7 @@ from fzapp.package import bag as bags
 from fzapp.package.bag import FileState, verify
 from fzapp.services.context import build_services
 from fzapp.storage.archive import Archive
+from tests.conftest import CHANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,7 +148,7 @@ MATRIX: tuple[Fault, ...] = (
 
 @pytest.mark.parametrize("number", range(FAULTS))
 def test_each_single_fault_is_named_and_nothing_else(package: Path, tmp_path: Path, number: int) -> None:
-    draw = random.Random(20_270_120 + number)
+    draw = random.Random(20_270_120 + CHANCE + number)
     bag = tmp_path / package.name
     shutil.copytree(package, bag)
     whole = set(files(bag))

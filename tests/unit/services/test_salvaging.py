@@ -22,7 +22,7 @@ from fzapp.storage import blobs, health, salvage
 from fzapp.storage.changes import Op
 from fzapp.storage.connection import Key
 from fzapp.storage.folder import FILE_NAME
-from tests.conftest import PASSWORD
+from tests.conftest import CHANCE, PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +120,7 @@ def harm(folder: Path, seed: int) -> str:
     """Do one thing to the file; answers its hash."""
     path = folder / FILE_NAME
     data = bytearray(path.read_bytes())
-    HARM[seed % len(HARM)](data, random.Random(seed))
+    HARM[seed % len(HARM)](data, random.Random(CHANCE + seed))
     path.write_bytes(data)
     return sha256_of_file(path)
 
