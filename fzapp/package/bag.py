@@ -151,8 +151,9 @@ def unfinished(folder: Path) -> tuple[Path, ...]:
 
 def _expected(bag: Path) -> tuple[dict[str, Listed], bool]:
     """What each file should be by the lists, and whether the seal answers for it."""
-    lines = list(_lines(bag / SEAL))
-    sealed = _is_sound(lines)
+    text = _text(bag / SEAL)
+    lines = _split(text)
+    sealed = _is_sound(lines) and text.endswith("\n")
     noted = dict(_sealed(lines))
     if sealed:
         return {**noted, SEAL: _ANYTHING}, True
@@ -165,15 +166,17 @@ def _expected(bag: Path) -> tuple[dict[str, Listed], bool]:
     expected.setdefault(TAG_MANIFEST, _ANYTHING)
     expected.setdefault(MANIFEST, _ANYTHING)
     if lines or f"{_SEAL_MARK}: {SEAL}" in _lines(bag / "bag-info.txt"):
-        expected[SEAL] = _broken_seal(bag / SEAL, expected)
+        cut = _is_cut(text, sum(1 for name in expected if name != SEAL))
+        expected[SEAL] = Listed("", _LARGEST_LIST if cut else None)
     return expected, False
 
 
-def _broken_seal(path: Path, expected: Mapping[str, Listed]) -> Listed:
-    """What the seal should be, as far as can be said: longer than it is when lines of it are missing."""
-    names = sum(1 for name in expected if name != SEAL)
-    size = path.stat().st_size + 1 if path.is_file() and len(list(_lines(path))) <= names else None
-    return Listed("", size)
+def _is_cut(seal: str, names: int) -> bool:
+    """Whether the end of a damaged seal is missing: it has a line for each of the `names`, and its own as the last."""
+    lines, own = _split(seal), f"  {SEAL}"
+    if seal.endswith("\n"):
+        return len(lines) <= names and not lines[-1].endswith(own)
+    return not lines or own not in lines[-1] or lines[-1].endswith(own)
 
 
 def _present(bag: Path) -> Iterator[str]:
@@ -371,14 +374,22 @@ def _stays_inside(name: str) -> bool:
 
 
 def _lines(path: Path) -> Sequence[str]:
-    """The lines of a list; of one that cannot be read, is a link or far too long, none."""
+    """The lines of a list; of one that cannot be read, none."""
+    return _split(_text(path))
+
+
+def _text(path: Path) -> str:
+    """What a list says; one that cannot be read, is a link or far too long says nothing."""
     try:
         if path.is_symlink() or path.stat().st_size > _LARGEST_LIST:
-            return ()
-        text = path.read_bytes().decode("utf-8", "replace")
+            return ""
+        return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
     except OSError:
-        return ()
-    lines = text.replace("\r\n", "\n").split("\n")
+        return ""
+
+
+def _split(text: str) -> Sequence[str]:
+    lines = text.split("\n")
     return lines[:-1] if not lines[-1] else lines
 
 

@@ -160,6 +160,25 @@ def test_each_single_fault_is_named_and_nothing_else(package: Path, tmp_path: Pa
     assert found.keys() == whole | expected.keys()
 
 
+def test_a_seal_that_ends_early_is_told_from_one_that_was_changed(package: Path, tmp_path: Path) -> None:
+    """Wherever it was cut, at the end of a line too; wherever a byte differs, an end of a line too."""
+    bag = tmp_path / package.name
+    shutil.copytree(package, bag)
+    seal = (bag / bags.SEAL).read_bytes()
+    ends = [place for place, byte in enumerate(seal) if byte == ord("\n")]
+
+    def told(data: bytes) -> FileState:
+        (bag / bags.SEAL).write_bytes(data)
+        return next(one.state for one in verify(bag) if one.path == bags.SEAL)
+
+    for place in (0, 1, ends[0], ends[0] + 1, ends[-2] + 1, ends[-2] + 70, ends[-1] - 1, ends[-1]):
+        assert told(seal[:place]) is FileState.TRUNCATED, place
+    for place in (0, ends[0], ends[3], ends[-2], ends[-2] + 70, ends[-1] - 1, ends[-1]):
+        damaged = bytearray(seal)
+        damaged[place] ^= 1
+        assert told(bytes(damaged)) is FileState.CHANGED, place
+
+
 def test_the_package_itself_is_whole(package: Path) -> None:
     assert all(one.state is FileState.OK for one in verify(package))
     assert len(payload(package)) > 10
