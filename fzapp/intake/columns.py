@@ -46,7 +46,7 @@ from fzapp.intake.ledger_headers import (
 )
 from fzapp.intake.ledger_layout import find_layout, is_filled
 from fzapp.intake.ledger_raw import WorkbookFormat
-from fzapp.intake.ledger_tables import separate_tables
+from fzapp.intake.ledger_tables import refuse_without_table, separate_tables
 from fzapp.intake.ledger_totals import TotalledSheet, check_summary, check_totals
 from fzapp.intake.ledger_words import header_key, ledger_words, plain
 from fzapp.intake.rows import SheetContext, read_rows, village_cells
@@ -141,9 +141,7 @@ class _Recognition:
     def run(self) -> LedgerReading:
         tables = self._tables()
         if not tables:
-            raise UserError(
-                f"“{self._workbook.name}”里没有找到台账的表头", "看一看列名那一行是不是还在，每一列都要有列名"
-            )
+            refuse_without_table(self._workbook, self._vocabulary)
         index = self._kind_index(list(tables.values()))
         mapped = {position: self._map(table, index) for position, table in tables.items()}
         if index is not None:

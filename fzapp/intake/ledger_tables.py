@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import pairwise, zip_longest
+from typing import TYPE_CHECKING, NoReturn
 
+from fzapp.domain.errors import UserError
 from fzapp.intake.ledger_layout import find_layout, is_filled
 from fzapp.intake.ledger_words import header_key, header_stem
 
@@ -18,6 +19,9 @@ _LEAST_HEADERS = 4
 """Cells from which a row under a blank line or a title may be the header of another table."""
 
 _KNOWN_SHARE = 0.75
+_MOST_LINES = 60
+"""Rows and columns that are looked at for a table on its side."""
+
 _SAME_SHARE = 0.6
 """Share of words in common from which a header is the one above once more (printed on each page)."""
 
@@ -88,3 +92,18 @@ def _part(sheet: RawSheet, top: int, bottom: int) -> RawSheet:
         merges = tuple(merge for merge in merges if top <= merge.top < bottom)
     name = f"{sheet.name}（第{top + 1}行起）" if top else sheet.name
     return replace(sheet, name=name, rows=blank + sheet.rows[top:bottom], merges=merges)
+
+
+def refuse_without_table(workbook: RawWorkbook, vocabulary: frozenset[str]) -> NoReturn:
+    """Raises the `UserError` for a workbook in which no table was found, saying so when one lies on its side."""
+    if any(_lies_on_its_side(sheet, vocabulary) for sheet in workbook.sheets):
+        raise UserError(
+            f"“{workbook.name}”的列名竖着排在左边，一件事占一列",
+            "在表格程序里复制整张表，用“转置”粘贴到新的工作表，变成一件事占一行再读入",
+        )
+    raise UserError(f"“{workbook.name}”里没有找到台账的表头", "看一看列名那一行是不是还在，每一列都要有列名")
+
+
+def _lies_on_its_side(sheet: RawSheet, vocabulary: frozenset[str]) -> bool:
+    turned = tuple(zip_longest(*(row[:_MOST_LINES] for row in sheet.rows[:_MOST_LINES])))
+    return find_layout(replace(sheet, rows=turned, merges=None), vocabulary) is not None

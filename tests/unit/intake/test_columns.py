@@ -356,6 +356,17 @@ def test_a_workbook_without_a_table_is_refused(tmp_path: Path) -> None:
         read_rows_of(tmp_path / "a.xlsx", [["关于开展普法工作的通知"], ["各村（社区）："]])
 
 
+def test_a_table_on_its_side_is_refused_with_the_way_to_turn_it(tmp_path: Path) -> None:
+    rows = [
+        ["普法活动"],
+        ["活动时间", "2024.3.1", "2024.4.15"],
+        ["活动主题", "维权", "国安"],
+        ["参与人数", 100, 200],
+    ]
+    with pytest.raises(UserError, match="转置"):
+        read_rows_of(tmp_path / "a.xlsx", rows)
+
+
 @pytest.mark.parametrize("mark", ["机密★10年", "绝密", "秘密 ★ 一年"])
 def test_state_secrets_are_refused(tmp_path: Path, mark: str) -> None:
     with pytest.raises(UserError, match="涉密内容不能放进本程序"):
