@@ -39,7 +39,6 @@ SAMPLE = ReportContent(
 )
 NEEDED_FOLDERS = ("genres", "help", "icons", "ledgers", "look", "practice", "rules", "word")
 LATE_PAGE = "fzapp.ui.pages.help_page"
-A4_WIDTH_PT, A4_HEIGHT_PT = 595, 842
 SECONDS_TO_READ = 60
 
 

@@ -83,11 +83,6 @@ def figure_names(body: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[1] for match in _TOKEN.finditer(body)))
 
 
-def render_body(body: str, values: Mapping[str, str]) -> str:
-    """`body` with the tokens replaced by `values`; a name without a value keeps its token."""
-    return render_marked(body, values)[0]
-
-
 def render_marked(body: str, values: Mapping[str, str]) -> tuple[str, tuple[RenderedFigure, ...]]:
     """The rendered text and where in it each figure stands."""
     parts: list[str] = []
@@ -102,8 +97,3 @@ def render_marked(body: str, values: Mapping[str, str]) -> tuple[str, tuple[Rend
         parts.append(text)
         position += len(text)
     return "".join(parts), tuple(figures)
-
-
-def rename_figure(body: str, old: str, new: str) -> str:
-    """`body` with every token of `old` naming `new` instead."""
-    return body.replace(figure_token(old), figure_token(new))

@@ -150,14 +150,6 @@ def name_in_form(name: str, form: FigureForm) -> str:
     return f"{base}{FORM_MARK}{form.value}" if form.value else base
 
 
-_MARKS = {
-    Rounding.MORE: ("余", "多", "几", "以上", "不少于", "不低于", "有余", "至少"),
-    Rounding.ABOUT: ("约", "大约", "大概", "左右", "上下"),
-    Rounding.NEARLY: ("近", "将近", "接近", "不足", "不到", "以下", "以内", "不超过"),
-    Rounding.OVER: ("超", "超过", "突破", "逾", "过"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A named question to a ledger (口径).
@@ -196,11 +188,6 @@ class FigureValue:
     row_ids: tuple[int, ...] = ()
     digest: str = ""
     words: str = ""
-
-
-def rounding_of(mark: str) -> Rounding:
-    """What a mark beside a number declares; a mark that is not known declares nothing."""
-    return next((rounding for rounding, marks in _MARKS.items() if mark in marks), Rounding.EXACT)
 
 
 def ratio(part: Decimal, whole: Decimal) -> Decimal | None:

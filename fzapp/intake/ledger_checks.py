@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from fzapp.domain.ledger import ColumnType, LedgerKind, Mark, Row, RowRule, RuleCheck, TextShape
+from fzapp.domain.ledger import LedgerKind, Mark, Row, RowRule, RuleCheck, TextShape
 from fzapp.domain.ledger_reading import ProblemCode, RowProblem
 from fzapp.domain.ledger_statistics import (
     content_columns,
@@ -400,13 +400,3 @@ def _key(row: Row, columns: tuple[str, ...], sheet: str) -> tuple[object, ...] |
     if any(value in (None, "") for value in key):
         return None
     return (*key, sheet) if len(key) == 1 and str(key[0]).isdigit() and len(str(key[0])) < 5 else key
-
-
-def quantity_columns(kind: LedgerKind) -> tuple[Column, ...]:
-    """The columns that can be added up: counts and money, not percentages and serial numbers."""
-    wanted = (ColumnType.INTEGER, ColumnType.MONEY)
-    return tuple(
-        column
-        for column in kind.all_columns
-        if column.type in wanted and column.shape is not TextShape.SERIAL
-    )

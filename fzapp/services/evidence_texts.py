@@ -13,7 +13,7 @@ from fzapp.storage.evidence_index import EvidenceText
 from fzapp.storage.folder import OPENED_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
     from fzapp.storage.archive import Archive
@@ -67,18 +67,6 @@ class EvidenceTexts:
         """Keep a text and index it. Raises `UserError` when the archive cannot be written."""
         with self._archive.journal() as connection:
             evidence_index.put(connection, text)
-
-    def bring_up_to_date(self) -> int:
-        """Read and keep whatever is not known yet, here and now; answers how many files that were."""
-        count = 0
-        for text in self._texts():
-            self.keep(text)
-            count += 1
-        return count
-
-    def _texts(self) -> Iterator[EvidenceText]:
-        while files := self.unread():
-            yield from self.read(files)
 
 
 def _told(digest: str, answer: tuple[str, bool] | UserError) -> EvidenceText:

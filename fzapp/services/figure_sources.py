@@ -218,7 +218,6 @@ class _Builder:
         self._report = report
         self._rows: dict[int, StoredRow] = {}
         self._places: dict[str, dict[int, int]] = {}
-        self._of_figure: dict[str, SourceEntry] = {}
         self._of_section: dict[int, tuple[str, ...]] = {}
 
     def entry(self, item: FigureItem, section: Section, title: str, text: str) -> SourceEntry:

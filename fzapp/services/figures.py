@@ -19,7 +19,6 @@ from fzapp.services.figure_text import FigureBasis, FigureReader, LedgerFigure
 from fzapp.storage import figures as stored
 from fzapp.storage import own_figures as own_stored
 from fzapp.storage import settings, tables
-from fzapp.storage.changes import Op
 from fzapp.storage.failures import understood
 
 if TYPE_CHECKING:
@@ -133,12 +132,6 @@ class FigureService:
         """A section as it is read; of a signed report the very text that was signed."""
         signed = self._signed_texts(report.id) if report.stage is ReportStage.FINAL else {}
         return signed.get(section.id) or self.reader(report).rendered(section.body)
-
-    def feeds(self, change: Change) -> bool:
-        """Whether figures may have other values after `change`."""
-        return change.op is Op.EDIT_UNIT or bool(
-            change.tables & {*_SOURCES, _DEFINITIONS, tables.OWN_FIGURE.name}
-        )
 
     # --- the office's own ---------------------------------------------------------------------------
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.report import BLANK, ReportStage, Section, SectionState
-from fzapp.storage import drafts, section_help
 from fzapp.storage import reports as stored
+from fzapp.storage import section_help
 from fzapp.text.coverage import covered
 from fzapp.text.numbering import section_numbers
 
@@ -186,10 +186,6 @@ class OverviewService:
         signed = [report for report in reports if report.stage is ReportStage.FINAL]
         newest = next(iter(drafts_only or signed), None)
         return stored.get(self._archive, newest.id) if newest else None
-
-    def has_uncommitted(self) -> bool:
-        """Whether text of an earlier run waits to be put back."""
-        return bool(drafts.pending(self._archive))
 
     def _read(self, section: Section) -> Section:
         """A section with its figures as numbers."""

@@ -136,12 +136,6 @@ def rows_in_order(archive: Archive, row_ids: Sequence[int]) -> Iterator[StoredRo
             yield from (_stored(by_id[row_id]) for row_id in wanted if row_id in by_id)
 
 
-def rows_beside(archive: Archive, scope: Scope) -> tuple[StoredRow, ...]:
-    """What `rows` gives, through a connection of its own: for a worker."""
-    with archive.reader() as connection:
-        return tuple(_stored(row) for row in connection.execute(*_rows_of(scope)))
-
-
 def _rows_of(scope: Scope) -> tuple[str, tuple[str | float, ...]]:
     """The query for the rows of a ledger, and its values."""
     chosen = rows_of(scope)

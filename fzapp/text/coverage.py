@@ -16,7 +16,7 @@ from fzapp.infra import paths
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fzapp.domain.template import Checkpoint, SectionSpec
+    from fzapp.domain.template import Checkpoint
 
 GAP = "…"
 """Between two parts of a word: anything in the same sentence."""
@@ -67,11 +67,6 @@ def covered(checkpoint: Checkpoint, text: str) -> bool:
         _says_one(sentence, checkpoint.any_of) and (not checkpoint.figure or has_amount(sentence))
         for sentence in _sentences(text)
     )
-
-
-def open_checkpoints(spec: SectionSpec, text: str) -> tuple[Checkpoint, ...]:
-    """The checkpoints of a section that `text` does not cover, in their order."""
-    return tuple(point for point in spec.checkpoints if not covered(point, text))
 
 
 def has_amount(sentence: str) -> bool:

@@ -39,13 +39,6 @@ _POINTED_DAY = re.compile(r"(?P<month>\d{1,2})[-./](?P<day>\d{1,2})")
 _SOLID_DATE = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
 _DATE_PATTERNS = (_WRITTEN_DATE, _POINTED_DATE, _POINTED_MONTH, _POINTED_DAY, _SOLID_DATE)
 
-_PERIOD = re.compile(
-    r"(?:(?P<year>\d{2,4}|[〇零○一二三四五六七八九]{2,4})年度?)?"
-    r"(?:(?P<half>[上下])半年|(?:第)?(?P<quarter>[一二三四1-4])季度|全年"
-    r"|(?P<first>\d{1,2}|[一二三四五六七八九十]{1,2})月?(?:份)?"
-    r"(?:[-—–~～至到]+(?:(?P<other>\d{2,4}|[〇零○一二三四五六七八九]{2,4})年)?(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2}))?月(?:份)?)?"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
@@ -56,14 +49,6 @@ class DateReading:
     month: int | None = None
     day: int | None = None
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A span of whole days, both ends included."""
-
-    start: date
-    end: date
 
 
 def narrow_digits(text: str) -> str:
@@ -196,42 +181,3 @@ def _dated(year: int | None, month: int | None, day: int | None) -> DateReading:
     if not 1 <= day <= monthrange(year, month)[1]:
         return DateReading(None, year, month, day, f"{year}年{month}月没有{day}日")
     return DateReading(date(year, month, day), year, month, day)
-
-
-def read_period(text: str, default_year: int | None = None) -> Period | None:
-    """Read a span of months that fills `text`; None when it is not one.
-
-    2027年 · 2027年度 · 2027年上半年 · 下半年 · 三季度 · 2027年1—6月 · 3月 · 2026年11月至2027年2月; the year may
-    be left out where `default_year` is given.
-    """
-    plain = "".join(narrow_digits(text).split())
-    match = _PERIOD.fullmatch(plain) if plain and len(plain) <= _LONGEST else None
-    if match is None:
-        return None
-    year = _part(match["year"]) if match["year"] else default_year
-    if year is None or not 0 <= year <= 2199:
-        return None
-    return _span(match, _full_year(year))
-
-
-def _span(match: re.Match[str], year: int) -> Period | None:
-    """The days of a matched period in `year`."""
-    if match["half"]:
-        return _months(year, 1, year, 6) if match["half"] == "上" else _months(year, 7, year, 12)
-    if match["quarter"]:
-        quarter = to_int(match["quarter"]) or 1
-        return _months(year, quarter * 3 - 2, year, quarter * 3)
-    if match["first"]:
-        first = to_int(match["first"]) or 0
-        last = first if match["last"] is None else to_int(match["last"]) or 0
-        end_year = _full_year(_part(match["other"]) or 0) if match["other"] else year
-        return _months(year, first, end_year, last)
-    return _months(year, 1, year, 12)
-
-
-def _months(year: int, first: int, end_year: int, last: int) -> Period | None:
-    """From the first day of one month to the last day of another; None when out of order."""
-    known = 1 <= first <= 12 and 1 <= last <= 12 and 1900 <= year <= end_year <= 2199
-    if not known or (year, first) > (end_year, last):
-        return None
-    return Period(date(year, first, 1), date(end_year, last, monthrange(end_year, last)[1]))

@@ -31,7 +31,6 @@ _RARE_WORD = 3
 _KNOWN_WORD = 20
 _SELDOM_WORD = 60
 _USUAL_PAIR = 6
-_IDIOM = 4
 _NUMERALS = frozenset("一二三四五六七八九十百千万两")
 _FIELD_FREQUENCY = 2000
 _HOLE = "?"

@@ -18,9 +18,6 @@ from PySide6.QtWidgets import QApplication
 
 from fzapp.infra import paths
 
-SPACE = (4, 8, 12, 16, 24)
-"""The steps of the 4-px grid."""
-
 STRIP_WIDTH = 96
 STRIP_WIDTH_NARROW = 56
 TOP_HEIGHT = 48

@@ -21,6 +21,7 @@ import pytest
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.services.context import open_services
+from fzapp.storage import drafts
 from fzapp.storage.connection import connect
 from tests.conftest import CHANCE, ROOT
 
@@ -126,11 +127,11 @@ def test_a_kill_costs_two_seconds_at_most(number: int, tmp_path: Path, own_folde
 
     services = open_services(folder, paths.resources())
     assert whole(services.archive.path, services.archive.key)
-    drafted = services.overview.has_uncommitted()
+    drafted = bool(drafts.pending(services.archive))
     recovered = services.writing.recover()
     assert bool(recovered) == drafted
     assert all(one.heading is not None and one.added != 0 for one in recovered)
-    assert not services.overview.has_uncommitted()
+    assert drafts.pending(services.archive) == ()
     report = services.reports.all()[0]
     bodies = {section.id: section.body for section in services.reports.get(report.id).sections}
     services.close()

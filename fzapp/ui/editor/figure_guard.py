@@ -108,10 +108,6 @@ class FigureGuard:
         assert self._ground is not None
         insert_body(cursor, body, self._figures, self._ground)
 
-    def figure_runs(self) -> list[Run]:
-        """The figures of the document from front to back."""
-        return [run for block in blocks(self._editor.document()) for run in runs(block) if run.is_figure]
-
     def refresh(self) -> bool:
         """Let every figure read what it says now; answer whether any changed. Typed undo starts anew then."""
         figures, document = self._figures, self._editor.document()

@@ -13,8 +13,6 @@ from fzapp.domain.body import (
     figure_token,
     is_figure_name,
     parse_body,
-    rename_figure,
-    render_body,
     render_marked,
 )
 
@@ -40,11 +38,11 @@ def test_pieces() -> None:
 )  # fmt: skip
 def test_stray_braces_are_text(text: str) -> None:
     assert parse_body(text) == (TextPiece(text),)
-    assert render_body(text, {"矛盾纠纷.件数": "1"}) == text
+    assert render_marked(text, {"矛盾纠纷.件数": "1"}) == (text, ())
 
 
 def test_braces_around_a_token_stay() -> None:
-    assert render_body("{{{普法.场次}}}", {"普法.场次": "36场"}) == "{36场}"
+    assert render_marked("{{{普法.场次}}}", {"普法.场次": "36场"})[0] == "{36场}"
 
 
 def test_rendering_tells_where_figures_stand() -> None:
@@ -57,15 +55,11 @@ def test_rendering_tells_where_figures_stand() -> None:
     ]
 
 
-def test_rename() -> None:
-    assert figure_names(rename_figure(BODY, "矛盾纠纷.件数", "调解.件数")) == ("调解.件数", "矛盾纠纷.化解率")
-
-
 @given(st.text(alphabet="{}.甲乙 \n件1", max_size=40))
 def test_any_text_comes_back(body: str) -> None:
     pieces = parse_body(body)
     assert "".join(piece.source for piece in pieces) == body
-    assert render_body(body, {}) == body
+    assert render_marked(body, {})[0] == body
     assert all(is_figure_name(name) for name in figure_names(body))
 
 

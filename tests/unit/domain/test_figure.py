@@ -23,7 +23,6 @@ from fzapp.domain.figure import (
     render_change,
     render_value,
     round_for,
-    rounding_of,
     words_for_nothing,
 )
 
@@ -71,21 +70,6 @@ def test_what_the_program_rounds_is_true(number: int, rounding: Rounding) -> Non
     value = Decimal(number)
     said = round_for(value, rounding)
     assert said == value or declares_truly(said, rounding, value)
-
-
-@pytest.mark.parametrize(
-    ("mark", "rounding"),
-    [
-        ("余", Rounding.MORE),
-        ("不少于", Rounding.MORE),
-        ("左右", Rounding.ABOUT),
-        ("近", Rounding.NEARLY),
-        ("超过", Rounding.OVER),
-        ("共", Rounding.EXACT),
-    ],
-)
-def test_marks(mark: str, rounding: Rounding) -> None:
-    assert rounding_of(mark) is rounding
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,16 @@ FILES = {
 }
 
 
+def read_all(services: Services) -> int:
+    """Read and keep whatever is not known yet; how many files that were."""
+    count = 0
+    while files := services.evidence_texts.unread():
+        for text in services.evidence_texts.read(files):
+            services.evidence_texts.keep(text)
+            count += 1
+    return count
+
+
 @pytest.fixture
 def row(services: Services, tmp_path: Path) -> int:
     """A row with one file of each kind beside it, all read."""
@@ -57,7 +67,7 @@ def row(services: Services, tmp_path: Path) -> int:
     for name, data in FILES.items():
         (tmp_path / name).write_bytes(data)
     services.attachments.attach(made.id, [tmp_path / name for name in FILES])
-    assert services.evidence_texts.bring_up_to_date() == len(FILES)
+    assert read_all(services) == len(FILES)
     return made.id
 
 
@@ -98,7 +108,7 @@ def test_a_hit_shows_the_line_and_the_text_around_it(services: Services, row: in
 def test_a_name_comes_before_a_text(services: Services, row: int, tmp_path: Path) -> None:
     (tmp_path / "乙.txt").write_text("附上笔录一份", encoding="utf-8")
     services.attachments.attach(row, [tmp_path / "乙.txt"])
-    services.evidence_texts.bring_up_to_date()
+    read_all(services)
     assert names(services, "笔录") == ["笔录.txt", "乙.txt"]
 
 
@@ -110,10 +120,10 @@ def test_what_is_taken_away_is_not_found(services: Services, row: int) -> None:
 
 def test_nothing_is_read_twice_and_everything_after_a_rebuild(services: Services, row: int) -> None:
     del row
-    assert services.evidence_texts.bring_up_to_date() == 0
+    assert read_all(services) == 0
     services.search.rebuild()
     assert names(services, "346户") == ["通知.docx"]
-    assert services.evidence_texts.bring_up_to_date() == len(FILES)
+    assert read_all(services) == len(FILES)
     assert names(services, "346户") == ["通知.docx"]
 
 

@@ -75,7 +75,7 @@ def test_written_stays_written_when_the_text_is_touched(services: Services, repo
 def test_committing_a_section_removes_its_draft(services: Services, report_id: int) -> None:
     section = leaf(services, report_id)
     services.writing.keep_draft(section.id, "全年", 2)
-    assert services.overview.has_uncommitted()
+    assert [draft.section_id for draft in drafts.pending(services.archive)] == [section.id]
     services.writing.save(section.id, "全年学法12次。", 8)
     assert drafts.pending(services.archive) == ()
 

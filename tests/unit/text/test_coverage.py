@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from fzapp.domain.template import Checkpoint, SectionSpec
-from fzapp.text.coverage import covered, has_amount, open_checkpoints
+from fzapp.domain.template import Checkpoint
+from fzapp.text.coverage import covered, has_amount
 
 WORDS = Checkpoint("grid", "网格和综治中心", any_of=("综治中心", "网格"))
 COUNT = Checkpoint("cases", "处罚件数", any_of=("行政处罚",), figure=True)
@@ -89,10 +89,3 @@ def test_an_amount_is_seen(sentence: str) -> None:
 )
 def test_names_dates_and_enumerators_are_no_amounts(sentence: str) -> None:
     assert not has_amount(sentence)
-
-
-def test_open_points_keep_their_order() -> None:
-    spec = SectionSpec("enforcement", 2, "执法", checkpoints=(WORDS, COUNT, STEPS))
-
-    assert open_checkpoints(spec, "依托网格巡查。") == (COUNT, STEPS)
-    assert open_checkpoints(spec, "") == (WORDS, COUNT, STEPS)

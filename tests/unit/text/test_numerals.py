@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 
 from fzapp.text.chinese_numbers import LARGEST, int_to_chinese
 from fzapp.text.numerals import (
-    Period,
     chinese_to_int,
     narrow_digits,
     read_date,
-    read_period,
     to_decimal,
     to_int,
 )
@@ -127,31 +125,3 @@ def test_a_day_that_does_not_exist_keeps_its_parts() -> None:
 
 def test_a_leap_day_exists_in_a_leap_year() -> None:
     assert read_date("2024年2月29日").date == date(2024, 2, 29)
-
-
-@pytest.mark.parametrize(
-    ("text", "start", "end"),
-    [
-        ("2027年", date(2027, 1, 1), date(2027, 12, 31)),
-        ("2027年度", date(2027, 1, 1), date(2027, 12, 31)),
-        ("2027年上半年", date(2027, 1, 1), date(2027, 6, 30)),
-        ("下半年", date(2026, 7, 1), date(2026, 12, 31)),
-        ("三季度", date(2026, 7, 1), date(2026, 9, 30)),
-        ("2027年1—6月", date(2027, 1, 1), date(2027, 6, 30)),
-        ("2月", date(2026, 2, 1), date(2026, 2, 28)),
-        ("2026年11月至2027年2月", date(2026, 11, 1), date(2027, 2, 28)),
-        ("全年", date(2026, 1, 1), date(2026, 12, 31)),
-        ("二〇二七年上半年", date(2027, 1, 1), date(2027, 6, 30)),
-    ],
-)
-def test_periods_are_whole_days(text: str, start: date, end: date) -> None:
-    assert read_period(text, 2026) == Period(start, end)
-
-
-@pytest.mark.parametrize("text", ["", "今年", "2027年6—1月", "13月", "上半年活动"])
-def test_what_is_no_period_is_none(text: str) -> None:
-    assert read_period(text, 2026) is None
-
-
-def test_a_period_without_a_year_is_none() -> None:
-    assert read_period("上半年") is None
