@@ -20,7 +20,7 @@ from fzapp.intake.ledger_raw import column_index
 from fzapp.intake.ledger_words import header_key
 from fzapp.intake.workbook import read_clipboard, read_workbook
 from fzapp.services.kind_drafts import usable_name
-from fzapp.services.ledgers import planned
+from fzapp.services.ledger_plan import planned
 from fzapp.services.own_kinds import extended
 from fzapp.storage.ledger_shapes import Shape
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger import Column, LedgerKind, Row
     from fzapp.domain.ledger_reading import LedgerReading, RowProblem, SheetReading
     from fzapp.intake.ledger_raw import RawWorkbook
-    from fzapp.services.ledgers import ImportPlan
+    from fzapp.services.ledger_plan import ImportPlan
 
 ADD_COLUMN = "+"
 """Begins the name of a field that does not exist yet (+回访人): it becomes a column of the kind."""

@@ -19,7 +19,7 @@ from fzapp.infra.files import sha256_of
 from fzapp.services.counting import counted, nobody
 from fzapp.services.ledger_merge_model import UNDECIDED, Decisions, Merged, MergePlan, Read
 from fzapp.services.ledger_merge_plan import KindPlanner, all_same
-from fzapp.services.ledgers import new_row
+from fzapp.services.ledger_plan import new_row
 from fzapp.services.user_files import read_file
 from fzapp.storage import forms, ledgers, settings
 from fzapp.storage.changes import Op

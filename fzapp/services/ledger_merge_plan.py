@@ -10,7 +10,8 @@ from fzapp.domain.ledger_forms import REMARK, RowFate, join, offices_of, same, s
 from fzapp.domain.ledger_reading import ProblemCode
 from fzapp.services.ledger_forms import EVERY_OFFICE
 from fzapp.services.ledger_merge_model import MergeItem
-from fzapp.services.ledgers import new_row, scope_of
+from fzapp.services.ledger_plan import new_row
+from fzapp.services.ledgers import scope_of
 from fzapp.storage import forms, ledgers
 
 if TYPE_CHECKING:

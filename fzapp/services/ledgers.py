@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,13 +12,13 @@ from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import ColumnType, Mark, Row
 from fzapp.domain.period import last_day
 from fzapp.services.counting import counted, nobody
+from fzapp.services.ledger_plan import new_row, planned
 from fzapp.storage import ledger_views as views
 from fzapp.storage import ledgers as stored
 from fzapp.storage import settings, tables
 from fzapp.storage.changes import Op
 from fzapp.storage.ledger_orders import Orders
 from fzapp.storage.ledger_views import Scope, Sort, View, Wanted
-from fzapp.storage.ledgers import NewRow, StoredRow
 
 if TYPE_CHECKING:
     from array import array
@@ -27,42 +26,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.domain.ledger import Column, LedgerKind, Value
-    from fzapp.domain.ledger_reading import LedgerReading, RowProblem
+    from fzapp.domain.ledger_reading import LedgerReading
     from fzapp.domain.ledger_statistics import Measure
     from fzapp.domain.unit import UnitProfile
     from fzapp.services.counting import Progress
     from fzapp.services.ledger_intake import Knowledge
+    from fzapp.services.ledger_plan import ImportPlan
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
     from fzapp.storage.ledger_shapes import Shape
     from fzapp.storage.ledger_sums import Sums
-
-_MONTH = re.compile(r"\d{4}-\d{2}")
-"""A month as monthly totals are kept by: it decides the year of its row as a date does."""
-
+    from fzapp.storage.ledgers import NewRow, StoredRow
 
 _COUNTED_SINGLY = 2_000
 """Rows up to which figures are counted from the rows themselves: faster than asking SQLite for each figure."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """What importing a reading would do; nothing is written yet.
-
-    `new` rows would be stored; `duplicate` counts rows that stand in the archive already; `blocked`
-    rows cannot be taken over as they are, `problems` say why and what else to look at; `left_out` rows
-    the clerk does not want. `shapes` are remembered with it, `columns` are added to the kind.
-    """
-
-    kind: LedgerKind
-    year: int
-    new: tuple[NewRow, ...]
-    duplicate: int
-    blocked: int
-    problems: tuple[RowProblem, ...]
-    left_out: int = 0
-    shapes: tuple[Shape, ...] = ()
-    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,44 +392,6 @@ def _quantities(kind: LedgerKind) -> frozenset[str]:
     return frozenset(column.id for column in kind.all_columns if column.type.is_quantity)
 
 
-def planned(
-    reading: LedgerReading,
-    year: int | None,
-    known: Mapping[str, int],
-    leaves_out: Callable[[Row], bool] = lambda _row: False,
-) -> ImportPlan:
-    """What storing the rows of a reading would do; `known` counts the rows of the archive by fingerprint.
-
-    A row is a duplicate when all its values stand in the archive for that year; when a file holds the
-    same row twice it is new as often as the archive lacks it. Raises `UserError` when kind or year are
-    unknown.
-    """
-    kind, when = reading.kind, year or reading.year
-    if kind is None:
-        raise UserError("没有认出这是哪一种台账", "选一种台账再导入")
-    if when is None:
-        raise UserError("没有认出这本台账是哪一年的", "写上年度再导入")
-    blocked = {(p.sheet, p.row) for p in reading.problems if p.code.blocks}
-    seen: Counter[str] = Counter()
-    new: list[NewRow] = []
-    duplicate = held = unwanted = 0
-    for row in reading.rows:
-        if leaves_out(row):
-            unwanted += 1
-            continue
-        if row.source is not None and (row.source.sheet, row.number) in blocked:
-            held += 1
-            continue
-        candidate = new_row(kind, row, when)
-        digest = candidate.digest if known else ""
-        if seen[digest] < known.get(digest, 0):
-            seen[digest] += 1
-            duplicate += 1
-        else:
-            new.append(candidate)
-    return ImportPlan(kind, when, tuple(new), duplicate, held, reading.problems, unwanted)
-
-
 def understood(column: Column, text: str, year: int) -> Understood:
     """What somebody typed into a cell of a ledger of `year`; empty text is no value.
 
@@ -480,18 +419,3 @@ _WAY_OUT = {
 }
 _PLAIN = frozenset({Mark.NUMBER_AS_TEXT, Mark.FULL_WIDTH, Mark.NO_YEAR, Mark.CONVERTED})
 """What happens with every typed cell, and needs no note."""
-
-
-def new_row(kind: LedgerKind, row: Row, year: int) -> NewRow:
-    """A row with the year it counts for: that of its own date when it has one, else that of the ledger."""
-    happened = _happened(kind, row)
-    own = int(happened[:4]) if happened[:4].isdigit() else year
-    return NewRow(own, happened, row)
-
-
-def _happened(kind: LedgerKind, row: Row) -> str:
-    column = kind.column(kind.period_column) if kind.period_column else None
-    value = row.values.get(column.id) if column is not None else None
-    if column is None or not isinstance(value, str):
-        return ""
-    return value if column.type is ColumnType.DATE or _MONTH.fullmatch(value) else ""

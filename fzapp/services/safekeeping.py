@@ -105,8 +105,7 @@ def days_without_copy(archive: Archive) -> int:
     copies = (place / _FOLDER).glob("archive-*.db") if place is not None else ()
     times = [taken for taken in map(backups.taken_of, copies) if taken]
     times += [link.entry.at for link in audit.links(archive) if link.entry.kind is AuditKind.BACKUP][-1:]
-    first = archive.read("select min(at) from change")[0][0]
-    since = max(times) if times else str(first or archive.now())
+    since = max(times) if times else health.begun(archive) or archive.now()
     return (datetime.datetime.fromisoformat(archive.now()) - datetime.datetime.fromisoformat(since)).days
 
 

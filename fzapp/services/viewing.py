@@ -44,8 +44,8 @@ class Viewing:
 
     def evidence(self, evidence_id: int) -> Path | None:
         """An evidence file by its key; None when it is gone."""
-        rows = self._archive.read("select sha256, name from evidence where id = ?", (evidence_id,))
-        return self.file(str(rows[0]["sha256"]), str(rows[0]["name"])) if rows else None
+        kept = blobs.kept_as(self._archive, evidence_id)
+        return self.file(*kept) if kept is not None else None
 
     def file(self, digest: str, name: str) -> Path | None:
         """A kept file by its hash and name; None when it is gone."""

@@ -94,6 +94,12 @@ def read(archive: Archive, digest: str, name: str) -> bytes | None:
         return None
 
 
+def kept_as(archive: Archive, evidence_id: int) -> tuple[str, str] | None:
+    """Hash and name of the file with this key; None when the archive knows none."""
+    rows = archive.read("select sha256, name from evidence where id = ?", (evidence_id,))
+    return (str(rows[0]["sha256"]), str(rows[0]["name"])) if rows else None
+
+
 def digest_of(archive: Archive, digest: str, name: str) -> str | None:
     """What the hash of a kept file is now; None when it is gone."""
     if archive.key is not None:

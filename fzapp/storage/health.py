@@ -67,6 +67,11 @@ def index_is_whole(archive: Archive) -> bool:
     return search.sound(archive) and evidence_index.sound(archive)
 
 
+def begun(archive: Archive) -> str:
+    """When the first change was made, ISO; "" for an archive without any."""
+    return str(archive.read("select min(at) from change")[0][0] or "")
+
+
 def evidence_files(archive: Archive) -> Iterator[tuple[str, str]]:
     """Name and hash of every file that the archive says it keeps, each once."""
     rows = archive.read("select distinct sha256, name from evidence order by name")

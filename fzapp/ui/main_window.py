@@ -20,6 +20,7 @@ from fzapp.ui.window.commands import Commands
 from fzapp.ui.window.evidence_reading import EvidenceReading
 from fzapp.ui.window.keeper import Keeper
 from fzapp.ui.window.lines import StatusLine, TopLine
+from fzapp.ui.window.page_entries import PAGES
 from fzapp.ui.window.strip import Strip
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class MainWindow(QWidget):
         )
         self.keeper = Keeper(services, self.operations, self.prompter, self)
         self.evidence_reading = EvidenceReading(services, self.signals, self.operations, self)
-        self._entries = {entry.word: entry for entry in page_list.PAGES}
+        self._entries = {entry.word: entry for entry in PAGES}
         self._pages: dict[str, Page] = {}
         self._finder: Finder | None = None
         self._asked_from = page_list.HOME

@@ -35,6 +35,7 @@ from fzapp.ui.dialogs.own_format import TIMES
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.widgets.basic import ElidedLabel
+from fzapp.ui.window.page_entries import PAGES
 from tests.gui.conftest import RecordingPrompter
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 SMALL = (911, 512)
 """1366 × 768 at 150 %."""
-WORDS = [entry.word for entry in page_list.PAGES]
+WORDS = [entry.word for entry in PAGES]
 KNOWN = {
     "Word", "Excel", "PDF", "WPS", "Ctrl", "Shift", "Alt", "Esc", "Enter", "Tab", "Ins", "Del", "Delete", "Insert",
     "Windows", "U", "V", "F", "GB", "T", "MB", "KB", "N", "A",

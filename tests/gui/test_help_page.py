@@ -13,6 +13,7 @@ from fzapp.infra import paths
 from fzapp.ui import page_list
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.pages.help_page import HelpPage
+from fzapp.ui.window.page_entries import PAGES
 from installer import guide
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def page(make_page: Callable[[type[Page]], Page]) -> HelpPage:
 
 
 @pytest.mark.parametrize(
-    "entry", [one for one in page_list.PAGES if one.word != page_list.HELP], ids=lambda entry: entry.word
+    "entry", [one for one in PAGES if one.word != page_list.HELP], ids=lambda entry: entry.word
 )
 def test_every_page_has_its_topic(entry: page_list.PageEntry) -> None:
     kind = entry.load()

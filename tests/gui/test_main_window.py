@@ -14,6 +14,7 @@ from fzapp.ui import page_list, theme
 from fzapp.ui.dialogs import import_preview, new_report, turn_year
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
+from fzapp.ui.window.page_entries import PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ def test_a_new_archive_offers_three_ways_to_begin(window: MainWindow) -> None:
 
 
 def test_every_page_opens_by_its_word(window: MainWindow) -> None:
-    words = [entry.word for entry in page_list.PAGES]
+    words = [entry.word for entry in PAGES]
     assert set(window.strip.words()) <= set(words)
     for word in words:
         window.show_page(word)
@@ -60,7 +61,7 @@ def test_every_page_opens_by_its_word(window: MainWindow) -> None:
 
 
 def test_keys_lead_to_the_pages(window: MainWindow, qtbot: QtBot) -> None:
-    places = [entry.word for entry in page_list.PAGES if not entry.apart]
+    places = [entry.word for entry in PAGES if not entry.apart]
     for number, word in enumerate(places, 1):
         qtbot.keyClick(window, Key(Key.Key_0 + number), Ctrl)
         assert window.page.name == word

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from fzapp.services.context import Services
-    from fzapp.services.ledgers import ImportPlan
+    from fzapp.services.ledger_plan import ImportPlan
     from fzapp.storage.changes import Change
     from fzapp.ui.main_window import MainWindow
     from fzapp.ui.operations import Operations

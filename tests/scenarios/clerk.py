@@ -10,7 +10,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from fzapp.ui import page_list
+from fzapp.ui.window.page_entries import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ class Clerk:
 
     def go(self, word: str) -> None:
         """To a page: by its place in the strip, or by its number."""
-        words = [entry.word for entry in page_list.PAGES if not entry.apart]
+        words = [entry.word for entry in PAGES if not entry.apart]
         if self.keys_only:
             self.key(Key(Key.Key_1 + words.index(word)), CTRL)
         else:

@@ -31,6 +31,7 @@ from fzapp.ui.jobs import Job
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.preview import output
+from fzapp.ui.window.page_entries import PAGES
 from tests.gui.conftest import RecordingPrompter
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ KEYS = (
 )
 TEXTS = ("截止年底，", "一是", "全年办理12件。", "{{", "}}", "____", "\n", "2026年7月3日", "村", "“", "７")
 
-WORDS = [entry.word for entry in page_list.PAGES]
+WORDS = [entry.word for entry in PAGES]
 CHOICES: tuple[tuple[int, str, Sequence[object]], ...] = (
     (3, "page", WORDS),
     (14, "key", KEYS),

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from fzapp.domain.ledger import Column, LedgerKind
     from fzapp.domain.ledger_reading import RowProblem
     from fzapp.services.ledger_intake import LedgerIntake
-    from fzapp.services.ledgers import ImportPlan
+    from fzapp.services.ledger_plan import ImportPlan
 
 AT_ONCE = 3_000
 """Rows of a file up to which another look is taken at once; of larger ones beside the window."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from fzapp.domain.ledger import Column, Row
     from fzapp.domain.ledger_reading import LedgerReading, SheetReading
-    from fzapp.services.ledgers import ImportPlan
+    from fzapp.services.ledger_plan import ImportPlan
     from fzapp.ui.models.row_table import Index
 
 FIRST_ROWS = 50

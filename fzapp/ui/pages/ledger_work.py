@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from fzapp.domain.ledger import Column, LedgerKind, Value
     from fzapp.services.ledger_intake import Knowledge, LedgerIntake, Look, Wishes
-    from fzapp.services.ledgers import ImportPlan
+    from fzapp.services.ledger_plan import ImportPlan
     from fzapp.storage.changes import Change
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.pages.ledger_page import LedgerPage

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from fzapp.services.search import Hit
 from fzapp.ui import actions, page_list
 from fzapp.ui.models.hits_model import HitRow
+from fzapp.ui.window.page_entries import PAGES
 from fzapp.ui.window.search_box import SearchBox
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ class Finder(QObject):
 
     def _places(self) -> Iterator[HitRow]:
         """Pages, commands of the window and of its page, sections of the report that is being written."""
-        for entry in page_list.PAGES:
+        for entry in PAGES:
             yield HitRow(entry.word, partial(self._window.show_page, entry.word), "页面")
-        words = {entry.word for entry in page_list.PAGES}
+        words = {entry.word for entry in PAGES}
         for action in (*self._window.page.actions(), *self._window.actions()):
             if action.isEnabled() and action.isVisible() and action.text() not in words:
                 key = actions.key_text(action)

@@ -23,7 +23,8 @@ from fzapp.domain.ledger import (
 from fzapp.domain.ledger_statistics import RowCounting, all_measured
 from fzapp.infra import paths
 from fzapp.services.ledger_kinds import ledger_kinds
-from fzapp.services.ledgers import LedgerService, new_row, scope_of
+from fzapp.services.ledger_plan import new_row
+from fzapp.services.ledgers import LedgerService, scope_of
 from fzapp.storage import ledgers
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
