@@ -1,6 +1,6 @@
 """A large ledger in the order of its columns: SQLite sorts by one column, and the rest is counting.
 
-Where a column holds few different texts nothing is sorted but these: the rows are dealt to them as they are read.
+Where a column holds few different texts nothing is sorted but these (`ledger_dealing`).
 
 Of every row it is known whether it is alike the one before in the column. With that an order of several
 columns follows from the orders of each, without comparing a value again.
@@ -8,7 +8,6 @@ columns follows from the orders of each, without comparing a value again.
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -17,19 +16,17 @@ from operator import lt
 from typing import TYPE_CHECKING
 
 from fzapp.storage import ledger_views as views
+from fzapp.storage.ledger_dealing import dealt_to_texts
 from fzapp.storage.ledger_views import View
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from fzapp.storage.ledger_views import Scope, Sort
 
-_AT_ONCE = 5_000
-"""Keys of rows that are read at once."""
-
-_MOST_TEXTS = 1_000
-"""Different texts of a column up to which dealing is faster than sorting."""
+_SORTERS = 2
+"""Threads that sort for SQLite what it has read so far."""
 
 _DIGITS = b"0123456789"
 _ALIKE = bytes.maketrans(b",;", b"\x01\x00")
@@ -49,11 +46,13 @@ class Sorted:
 def sort(connection: sqlite3.Connection, scope: Scope, by: Sort, *, alike: bool) -> Sorted:
     """The rows of a ledger by one column, upwards; `alike` asks for what is known of rows alike.
 
-    Two connections with half of the rows each took no less time, and twice the processor.
+    Two connections with half of the rows each took no less time, and twice the processor; to sort what has
+    been read while the rest is being read takes half the time.
     """
-    dealt_out = None if by.quantity else _by_text(connection, scope, by)
+    dealt_out = None if by.quantity else dealt_to_texts(connection, scope, by)
     if dealt_out is not None:
-        return dealt_out
+        return Sorted(*dealt_out)
+    connection.execute(f"pragma threads = {_SORTERS}").fetchone()
     if not alike:
         return Sorted(views.keys(connection, scope, View(by.column, by.quantity)))
     chosen = views.rows_of(scope)
@@ -63,66 +62,6 @@ def sort(connection: sqlite3.Connection, scope: Scope, by: Sort, *, alike: bool)
     )
     text = connection.execute(f"select group_concat(g, ';') from ({groups})", chosen.values).fetchone()[0]  # noqa: S608
     return _parsed(str(text or ""))
-
-
-class _Heaps(dict[str, "Callable[[int], None]"]):
-    """How a row is put to those with the same text; `rows` are the heaps, by their text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: dict[str, array[int]] = {}
-
-    def __missing__(self, text: str) -> Callable[[int], None]:
-        heap = self.rows[text] = array("q")
-        self[text] = heap.append
-        return heap.append
-
-
-def _by_text(connection: sqlite3.Connection, scope: Scope, by: Sort) -> Sorted | None:
-    """The rows dealt to their texts, read straight from the JSON of the rows: SQLite takes a third longer to sort.
-
-    None where that is not faster: of many different texts, and where the first rows lack some.
-    """
-    key = f"select {views.key_of(by)} from ledger_row where id = ?"  # noqa: S608
-    whole = re.compile(rf'"{by.column}":"([^"\\]*)"')
-    heaps = _Heaps()
-    for number, (rows, cells) in enumerate(_read(connection, scope)):
-        texts = whole.findall(cells)
-        if number == 0 and (len(texts) != len(rows) or len(set(texts)) > _MOST_TEXTS):
-            return None
-        if len(texts) != len(rows):
-            found = map(whole.search, cells.split("\n"))
-            texts = [
-                one[1] if one else str(connection.execute(key, (row,)).fetchone()[0])
-                for row, one in zip(rows, found, strict=True)
-            ]
-        for put, row in zip(map(heaps.__getitem__, texts), rows, strict=True):
-            put(row)
-        if len(heaps) > _MOST_TEXTS:
-            return None
-    ids, alike = array("q"), bytearray()
-    for text in sorted(heaps.rows):
-        heap = heaps.rows[text]
-        ids.extend(heap)
-        alike += b"\x00" + b"\x01" * (len(heap) - 1)
-    return Sorted(ids, alike)
-
-
-def _read(connection: sqlite3.Connection, scope: Scope) -> Iterator[tuple[Sequence[int], str]]:
-    """The rows of a ledger, a part at a time: their keys upwards, and their cells in as many lines."""
-    chosen = views.rows_of(scope)
-    part = f"ledger_row not indexed where {chosen.sql} and id > ? order by id limit {_AT_ONCE}"
-    cells_of = f"select min(id), max(id), count(*), group_concat(cells, char(10)) from (select id, cells from {part})"  # noqa: S608
-    last = 0
-    while True:
-        before = (*chosen.values, last)
-        first, last, count, cells = connection.execute(cells_of, before).fetchone()
-        if not count:
-            return
-        rows: Sequence[int] = range(first, last + 1)
-        if len(rows) > count:  # other ledgers have rows between them
-            rows = [row for (row,) in connection.execute(f"select id from {part}", before)]  # noqa: S608
-        yield rows, cells
 
 
 def _parsed(text: str) -> Sorted:

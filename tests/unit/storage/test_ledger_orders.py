@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fzapp.domain.ledger import Row
-from fzapp.storage import ledger_orders, ledger_sorting, ledger_views, ledgers, tables
+from fzapp.storage import ledger_dealing, ledger_orders, ledger_sorting, ledger_views, ledgers, tables
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
 from fzapp.storage.ledger_orders import Orders
@@ -168,8 +168,8 @@ def test_rows_dealt_to_their_texts_stand_as_sorted_ones(
     with ledger_views.reading(archive) as connection:
         by_sqlite = ledger_views.keys(connection, SCOPE, View("village"))
         for at_once, most in ((3, 1_000), (100, 1_000), (3, 2)):
-            monkeypatch.setattr(ledger_sorting, "_AT_ONCE", at_once)
-            monkeypatch.setattr(ledger_sorting, "_MOST_TEXTS", most)
+            monkeypatch.setattr(ledger_dealing, "_AT_ONCE", at_once)
+            monkeypatch.setattr(ledger_dealing, "_MOST_TEXTS", most)
             found = ledger_sorting.sort(connection, SCOPE, Sort("village"), alike=True)
             assert found.ids == by_sqlite
             texts = dict(connection.execute("select id, json_extract(cells, '$.village') from ledger_row"))

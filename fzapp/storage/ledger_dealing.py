@@ -1,0 +1,134 @@
+"""A large ledger in the order of a column of few texts: its rows are dealt to the texts as they are read.
+
+No cell is taken out by SQLite and nothing is sorted but the texts. What comes next is read on a thread of its
+own, where SQLite leaves the interpreter alone, so a clerk waits for the longer of the two and not for both.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from fzapp.storage import ledger_views as views
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor
+
+    from fzapp.storage.ledger_views import Scope, Sort
+
+    Part = tuple[Sequence[int], bytes]
+    """The keys of some rows upwards, and their cells in as many lines."""
+
+_AT_ONCE = 20_000
+"""Keys among which rows are read at once: some megabytes."""
+
+_MOST_TEXTS = 1_000
+"""Different texts of a column up to which dealing is faster than sorting."""
+
+_MOST_ASKED = 1_000
+"""Cells that are asked for one by one, being written otherwise than as a plain text."""
+
+_NOTHING = chr(0x10FFFF).encode()
+"""What an empty cell goes by, as in `ledger_views.key_of`."""
+
+
+class _Heaps(dict[bytes, "Callable[[int], None]"]):
+    """How a row is put to those with the same text; `rows` are the heaps, by their text in UTF-8."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__()
+        self._form = form
+        self.rows: dict[bytes, array[int]] = {}
+
+    def __missing__(self, text: bytes) -> Callable[[int], None]:
+        heap = self.rows[text] = array(self._form)
+        self[text] = heap.append
+        return heap.append
+
+    def gathered(self) -> tuple[array[int], bytearray]:
+        """The rows of all heaps by their texts, and of each whether it is alike the one before."""
+        ids, alike = array(self._form), bytearray()
+        for text in sorted(self.rows):
+            heap = self.rows[text]
+            ids.extend(heap)
+            alike += b"\x00" + b"\x01" * (len(heap) - 1)
+        return ids, alike
+
+
+class _Texts:
+    """The texts of a column, found in the JSON of rows; `ask` answers the text of a row that has it otherwise."""
+
+    def __init__(self, column: str, ask: Callable[[int], bytes]) -> None:
+        self._ask = ask
+        self._named = f'"{column}":'.encode()
+        self._plain = re.compile(self._named + rb'"([^"\\]*)"')
+        self.asked = 0
+
+    def of(self, rows: Sequence[int], cells: bytes) -> list[bytes]:
+        """The text of each row; a part in which all have one is looked through without taking it apart."""
+        texts: list[bytes] = self._plain.findall(cells)
+        return texts if len(texts) == len(rows) else list(map(self._of_one, rows, cells.split(b"\n")))
+
+    def _of_one(self, row: int, cells: bytes) -> bytes:
+        found = self._plain.search(cells)
+        if found:
+            return found[1]
+        if self._named not in cells:
+            return _NOTHING
+        self.asked += 1
+        return self._ask(row) if self.asked <= _MOST_ASKED else b""
+
+
+def dealt_to_texts(
+    connection: sqlite3.Connection, scope: Scope, by: Sort
+) -> tuple[array[int], bytearray] | None:
+    """The keys of a ledger upwards by a column of texts, and of each whether it is alike the one before.
+
+    UTF-8 is ordered as its characters are. None where sorting is faster: of many different texts, and where
+    many cells hold something else.
+    """
+    key = f"select {views.key_of(by)} from ledger_row where id = ?"  # noqa: S608
+    last = int(connection.execute("select coalesce(max(id), 0) from ledger_row").fetchone()[0])
+    heaps = _Heaps("i" if last < 1 << 31 else "q")
+    with ThreadPoolExecutor(
+        1, "ledger-rows"
+    ) as beside:  # all that the connection is asked, one after another
+
+        def ask(row: int) -> bytes:
+            return str(beside.submit(lambda: connection.execute(key, (row,)).fetchone()[0]).result()).encode()
+
+        texts = _Texts(by.column, ask)
+        for rows, cells in _ahead(beside, _read(connection, scope, last)):
+            for put, row in zip(map(heaps.__getitem__, texts.of(rows, cells)), rows, strict=True):
+                put(row)
+            if len(heaps) > _MOST_TEXTS or texts.asked > _MOST_ASKED:
+                return None
+    return heaps.gathered()
+
+
+def _ahead(beside: Executor, parts: Iterator[Part]) -> Iterator[Part]:
+    """The parts, each while the next one is being read."""
+    coming = beside.submit(next, parts, None)
+    while (part := coming.result()) is not None:
+        coming = beside.submit(next, parts, None)
+        yield part
+
+
+def _read(connection: sqlite3.Connection, scope: Scope, last: int) -> Iterator[Part]:
+    """The rows of a ledger with keys up to `last`, a part at a time."""
+    chosen = views.rows_of(scope)
+    part = f"from ledger_row not indexed where {chosen.sql} and id > ? and id <= ?"
+    cells_of = f"select min(id), max(id), count(*), cast(group_concat(cells, char(10)) as blob) {part}"
+    for start in range(0, last, _AT_ONCE):
+        between = (*chosen.values, start, start + _AT_ONCE)
+        first, final, count, cells = connection.execute(cells_of, between).fetchone()
+        if count == 0:
+            continue
+        rows: Sequence[int] = range(first, final + 1)
+        if len(rows) > count:  # other ledgers have rows between them
+            rows = [row for (row,) in connection.execute(f"select id {part} order by id", between)]
+        yield rows, cells
