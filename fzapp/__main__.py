@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
-import importlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,18 +14,6 @@ if TYPE_CHECKING:
 HELPER = "--helper"
 """What `fzapp.infra.helper` starts this program with to have a second process."""
 
-FREE_OF_QT = (
-    "fzapp.infra.logs",
-    "fzapp.services.context",
-    "fzapp.services.agenda",
-    "fzapp.services.safekeeping",
-    "fzapp.infra.media",
-    "fzapp.ui.page_list",
-    "fzapp.ui.preferences",
-    "fzapp.ui.prompts",
-)
-"""Loaded before Qt, whose binding reads the source of every module that comes after it: a tenth of the start."""
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run; answers the exit status."""
@@ -36,38 +22,45 @@ def main(argv: Sequence[str] | None = None) -> int:
         from fzapp.infra.helper import serve  # noqa: PLC0415  the window starts without it
 
         return serve()
-    options, rest = _parser().parse_known_args(arguments)
-    if _is_command(arguments) or rest:
+    options = _window_options(arguments)
+    if options is None:
         from fzapp.cli.main import main as run_command  # noqa: PLC0415  the window needs no commands
 
         return run_command(arguments)
     gc.disable()  # what a start makes stays: looking through it for what does not is a twentieth of the start
     try:
-        return _open_window(options)
+        return _open_window(*options)
     finally:
         gc.enable()
 
 
-def _open_window(options: argparse.Namespace) -> int:
-    for module in FREE_OF_QT:
-        importlib.import_module(module)
-    from fzapp.app import run_window  # noqa: PLC0415  the command line needs no window
-    from fzapp.infra import paths  # noqa: PLC0415
+def _open_window(archive: Path | None, practice: bool) -> int:
+    from fzapp.infra import paths  # noqa: PLC0415  the command line needs no window
+    from fzapp.ui import binding  # noqa: PLC0415
 
-    default = paths.data_folder() / "practice" if options.practice else paths.data_folder()
-    return run_window(options.archive or default, practice=options.practice)
+    binding.load()
+    from fzapp.app import run_window  # noqa: PLC0415
 
-
-def _is_command(arguments: Sequence[str]) -> bool:
-    """A first word without a dash is a command; so is the self test."""
-    return bool(arguments) and (not arguments[0].startswith("-") or arguments[0] == "--self-test")
+    default = paths.data_folder() / "practice" if practice else paths.data_folder()
+    return run_window(archive or default, practice=practice)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fzapp", add_help=False, allow_abbrev=False)
-    parser.add_argument("--archive", type=Path, default=None, metavar="文件夹", help="档案库所在文件夹")
-    parser.add_argument("--practice", action="store_true", help="打开练习本")
-    return parser
+def _window_options(arguments: Sequence[str]) -> tuple[Path | None, bool] | None:
+    """Which archive the window is opened on, and whether as the practice book; None when it is a command.
+
+    A parser of the library is not made for it: that takes as long as opening the archive.
+    """
+    archive, practice = None, False
+    words = iter(arguments)
+    for word in words:
+        name, has_value, value = word.partition("=")
+        if word == "--practice":
+            practice = True
+        elif name == "--archive" and (value := value if has_value else next(words, "")):
+            archive = Path(value)
+        else:
+            return None
+    return archive, practice
 
 
 if __name__ == "__main__":

@@ -74,11 +74,10 @@ PROGRAM = (
     """
 import gc
 gc.disable()  # as the program does, and in the order in which it loads
-import importlib
 import sys
 from fzapp import __main__
-for module in __main__.FREE_OF_QT:
-    importlib.import_module(module)
+from fzapp.ui import binding
+binding.load()
 """
     + FIRST_PICTURE
     + """

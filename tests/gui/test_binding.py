@@ -1,0 +1,63 @@
+"""The binding of Qt is loaded without what the program does not use; each in a process that has not loaded it yet."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_LOADED = "from fzapp.ui import binding; binding.load()"
+
+
+def said(*lines: str) -> str:
+    """What a new process prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("loading", ["import PySide6.QtWidgets", _LOADED])
+def test_the_source_of_modules_is_read_by_the_binding_alone(loading: str) -> None:
+    """Without `load` the binding looks into the source of what is imported after it; with it nobody does."""
+    read = said(
+        loading,
+        "import inspect",
+        "read = []",
+        "inspect.getsource = lambda module: read.append(module.__name__) or ''",
+        "import wave",
+        "print('wave' in read)",
+    )
+    assert read == str(loading != _LOADED)
+
+
+def test_what_is_not_loaded_is_missed_by_nobody() -> None:
+    """What a wrong call is told comes from the modules beside the one left out."""
+    wrong = (
+        "from PySide6.QtCore import QObject, QPoint",
+        "try:",
+        "    QObject().setObjectName(QPoint())",
+        "except TypeError as error:",
+        "    print(error)",
+    )
+    told = said(_LOADED, *wrong)
+    assert "setObjectName" in told
+    assert told == said("import PySide6.QtWidgets", *wrong)
+
+
+def test_types_made_late_are_found_by_name() -> None:
+    """The binding makes a type when it is first asked for, also when that is done with Python's own import."""
+    assert said(
+        _LOADED, "from PySide6.QtWidgets import QCalendarWidget; print(QCalendarWidget.__name__)"
+    ) == ("QCalendarWidget")
