@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _open_window(archive: Path | None, practice: bool) -> int:
     from fzapp.infra import paths  # noqa: PLC0415  the command line needs no window
-    from fzapp.ui import binding  # noqa: PLC0415
+    from fzapp.ui.window import binding  # noqa: PLC0415
 
     binding.load()
     from fzapp.app import run_window  # noqa: PLC0415

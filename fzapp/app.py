@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QStyle
+from PySide6.QtWidgets import QApplication
 
 from fzapp.domain.errors import ArchiveDamaged, PasswordNeeded, UserError
 from fzapp.domain.unit import UnitProfile
@@ -19,7 +19,6 @@ from fzapp.infra.logs import LogSession, describe
 from fzapp.services.context import Services, open_services
 from fzapp.services.safekeeping import restorable
 from fzapp.ui import page_list
-from fzapp.ui.icons import program_icon
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import NAME, MainWindow
 from fzapp.ui.messages import when
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
 
 DONE, UNUSABLE = 0, 3
 FILE_NAME = "archive.db"
+TITLE_HEIGHT = 24
+"""Logical pixels of the frame above a window; asking the style would load hundreds of names before the first picture."""
 
 
 class Crashes(QObject):
@@ -57,8 +58,7 @@ def place(window: QWidget, look: Look) -> None:
     """The whole screen at first, later where the window stood, and the whole of a screen that became too small."""
     room = window.screen().availableGeometry()
     # the frame is not there yet, and takes its room above
-    title = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
-    if not look.geometry or not room.contains(window.geometry().adjusted(0, -title, 0, 0)):
+    if not look.geometry or not room.contains(window.geometry().adjusted(0, -TITLE_HEIGHT, 0, 0)):
         window.setGeometry(room)
         window.setWindowState(Qt.WindowState.WindowMaximized)
 
@@ -139,7 +139,7 @@ class Program(QObject):
         from fzapp.ui.window.password import PasswordWindow  # noqa: PLC0415  only for an archive that has one
 
         self.status = UNUSABLE
-        self._app.setWindowIcon(program_icon(paths.resources()))
+        self._show_icon()
         page = PasswordWindow(self._folder)
         page.opened.connect(self._on_password)
         self.window = page
@@ -352,7 +352,7 @@ class Program(QObject):
         window = self.window
         if not isinstance(window, MainWindow) or self._services is None:
             return
-        self._app.setWindowIcon(program_icon(paths.resources()))
+        self._show_icon()
         window.evidence_reading.begin()
         if paths.installed_as() is paths.InstalledAs.RUN:
             failed = window.services.updates.take_note()
@@ -362,6 +362,11 @@ class Program(QObject):
             window.keeper.begin()
             if _is_new(window.services):
                 QTimer.singleShot(0, window, self._first_run)
+
+    def _show_icon(self) -> None:
+        from fzapp.ui.icons import program_icon  # noqa: PLC0415  the window starts without it
+
+        self._app.setWindowIcon(program_icon(paths.resources()))
 
     def _first_run(self) -> None:
         from fzapp.ui.dialogs import first_run, new_report  # noqa: PLC0415  only on the first start

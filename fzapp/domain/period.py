@@ -5,7 +5,7 @@ A closing is month and day (11-30), "" for the whole year; the year before is th
 
 from __future__ import annotations
 
-import calendar
+import datetime
 from dataclasses import dataclass
 
 WHOLE_YEAR = ""
@@ -42,7 +42,7 @@ def closing_words(closing: str) -> str:
     if not closing:
         return ""
     month, day = (int(part) for part in closing.split("-"))
-    is_last = day == calendar.monthrange(2025, month)[1]
+    is_last = (datetime.date(2025, month, day) + datetime.timedelta(days=1)).day == 1
     return f"{month}月底" if is_last else f"{month}月{day}日"
 
 

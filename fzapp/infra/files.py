@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 from functools import partial
 from pathlib import Path
@@ -41,6 +40,8 @@ def write_at(path: Path, pieces: Mapping[int, bytes]) -> None:
 
 def sha256_of_file(path: Path, check: Callable[[], object] = lambda: None) -> str:
     """The hexadecimal SHA-256 of a file of any size; what `check` raises between two blocks stops it."""
+    import hashlib  # noqa: PLC0415  the window starts without it
+
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
@@ -81,6 +82,8 @@ def _flush_directory(folder: Path) -> None:
 
 def sha256_of(data: bytes) -> str:
     """The hexadecimal SHA-256 of `data`."""
+    import hashlib  # noqa: PLC0415  the window starts without it
+
     return hashlib.sha256(data).hexdigest()
 
 

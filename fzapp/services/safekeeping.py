@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fzapp.domain.audit import AuditKind
 from fzapp.domain.errors import UserError
 from fzapp.infra.files import copy_atomic, sha256_of_file
-from fzapp.storage import audit, backups, health, settings
+from fzapp.storage import backups, settings
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
 
@@ -101,6 +100,9 @@ def copy_elsewhere(archive: Archive, place: Path) -> Path | None:
 
 def days_without_copy(archive: Archive) -> int:
     """Days since a copy was last made in another place: in the second place, or a whole backup; 0 for a new archive."""
+    from fzapp.domain.audit import AuditKind  # noqa: PLC0415  behind the first picture
+    from fzapp.storage import audit  # noqa: PLC0415
+
     place = second_place(archive)
     copies = (place / _FOLDER).glob("archive-*.db") if place is not None else ()
     times = [taken for taken in map(backups.taken_of, copies) if taken]
@@ -133,6 +135,7 @@ def keep_safe(services: Services, place: Path | None, *, whole: bool) -> tuple[L
     wants to be done. Raises `UserError` when a backup cannot be made.
     """
     from fzapp.services.doctor import Looked, look_over  # noqa: PLC0415  beside the window, not before it
+    from fzapp.storage import health  # noqa: PLC0415
 
     archive = services.archive
     if not health.is_readable(archive):

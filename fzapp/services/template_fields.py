@@ -12,7 +12,7 @@ from fzapp.domain.errors import UserError
 from fzapp.domain.template import PLACEHOLDERS, placeholders_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 MOST_CHARACTERS = 6000
 """No section is advised to be longer than this; a whole report should stay under 5,000."""
@@ -67,7 +67,7 @@ class Fields:
     """One table of the file: gives fields with their type checked, and knows where it stands.
 
     `own` tables are of an office's own template: their words are the office's, and more may be missing.
-    `lines` are the lines of the file by path; none for what was not read from a file.
+    `lines` answers the lines of the file by path, when something is wrong; none for what was not read from a file.
     """
 
     def __init__(
@@ -76,12 +76,12 @@ class Fields:
         place: str,
         *,
         own: bool = False,
-        lines: Mapping[Path_, int] | None = None,
+        lines: Callable[[], Mapping[Path_, int]] = dict,
         path: Path_ = (),
     ) -> None:
         self._values = values
         self._asked: set[str] = set()
-        self._lines = lines or {}
+        self._lines = lines
         self._path = path
         self.place = place
         self.own = own
@@ -178,10 +178,10 @@ class Fields:
 
     def _where(self, *at: str | int) -> str:
         """（第12行）: the line of a place, or of the nearest table around it that is known; "" without a file."""
-        path = (*self._path, *at)
-        while path and path not in self._lines:
+        path, lines = (*self._path, *at), self._lines()
+        while path and path not in lines:
             path = path[:-1]
-        return f"（第{self._lines.get(path, 1)}行）" if self._lines else ""
+        return f"（第{lines.get(path, 1)}行）" if lines else ""
 
     def _plain(self, key: str, text: str) -> str:
         """`text` if a clerk may read it; sources and rule names are quoted as they are."""

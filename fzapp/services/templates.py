@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
@@ -94,7 +95,7 @@ def load_template(data: bytes, name: str, *, own: bool = False) -> ReportTemplat
     file, section, field and line when anything is missing, unknown or unlawful.
     """
     values = parse_toml(data, name)
-    fields = Fields(values, f"模板文件“{name}”", own=own, lines=lines_of(data))
+    fields = Fields(values, f"模板文件“{name}”", own=own, lines=partial(lines_of, data))
     due, period = fields.table("due"), fields.table("period", needed=False)
     template = ReportTemplate(
         id=fields.identifier("id"),

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from fzapp.domain.audit import AuditEntry
 from fzapp.domain.errors import ArchiveUnusable, PasswordNeeded, StaleChange, UserError
 from fzapp.infra.machine import user_and_machine
-from fzapp.storage import audit, changes, evidence_index, migrations, search, tables, vault
+from fzapp.storage import changes, migrations, tables, vault
 from fzapp.storage.changes import Change, Op, PackedRows, RowChange, RowLog
 from fzapp.storage.connection import connect, errors, fill_value, is_plain
 from fzapp.storage.failures import told
@@ -300,6 +298,9 @@ class Archive:
 
         `content` is the SHA-256 of the file that was written or read.
         """
+        from fzapp.domain.audit import AuditEntry  # noqa: PLC0415  an archive opens without
+        from fzapp.storage import audit  # noqa: PLC0415
+
         with self.journal() as connection:
             entry = AuditEntry(0, self._clock(), user_and_machine(), kind, action, subject, count, content, 0)
             audit.append(connection, entry)
@@ -388,6 +389,10 @@ class Archive:
 
     def _remember(self, op: Op, write: Writer, reverts: int | None) -> Change:
         """Let the index follow, write the line of history, and say what was done."""
+        import hashlib  # noqa: PLC0415  an archive opens without what follows a change
+
+        from fzapp.storage import audit, evidence_index, search  # noqa: PLC0415
+
         rows = write.rows.rows()
         change = Change(0, op, rows, reverts)
         if change.tables & search.INDEXED:
@@ -461,6 +466,8 @@ def _keep_before_upgrade(folder: Path, connection: sqlite3.Connection, time: str
 
 def _write_packed(connection: sqlite3.Connection, key: int, rows: PackedRows) -> str:
     """The rows of a very large change into its line, piece by piece; answers their digest as stored."""
+    import hashlib  # noqa: PLC0415  it is loaded by now
+
     connection.execute("update change set rows = cast(zeroblob(?) as text) where id = ?", (rows.size, key))
     digest = hashlib.sha256()
 

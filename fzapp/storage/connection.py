@@ -9,8 +9,6 @@ password alone, also in twenty years.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import hmac
 import os
 import sqlite3
 import sys
@@ -57,10 +55,14 @@ class Key:
 
     def is_same(self, other: Key) -> bool:
         """Whether both are the same password; takes as long for every wrong one."""
+        import hmac  # noqa: PLC0415  only for an archive that has a password
+
         return hmac.compare_digest(self._password, other._password)
 
     def _with(self, salt: bytes) -> str:
         if salt not in self._made:
+            import hashlib  # noqa: PLC0415  only for an archive that has a password
+
             made = hashlib.pbkdf2_hmac("sha512", self._password, salt, _ROUNDS, 32)
             self._made[salt] = f"x'{made.hex()}{salt.hex()}'"
         return self._made[salt]

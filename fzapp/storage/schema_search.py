@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fzapp.storage import search
-
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
 def create_search(db: Database) -> None:
     """The index, holding at once what the archive holds already."""
+    from fzapp.storage import search  # noqa: PLC0415  most starts take no step
+
     search.create(db.conn)
     search.rebuild(db.conn)

@@ -7,10 +7,10 @@ paints and a change of theme needs no list of listeners.
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import partial
 from string import Template
+from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -31,8 +31,7 @@ LINE_HEIGHT_PERCENT = 165
 _THEME, _SCALE = "fzapp_theme", "fzapp_scale"
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """The roles of LOOK.md as #RRGGBB; `selection` is behind marked text, `on_accent` upon the accent.
 
     `handle` is the grip of a scroll bar, `tick_ground` stands behind a white tick.
@@ -241,7 +240,7 @@ def stylesheet(palette: Palette, scale: FontScale) -> str:
     inner = scale.button_height - 14
     text = (paths.resources() / "look" / "window.qss").read_text(encoding="utf-8")
     return Template(text).substitute(
-        asdict(palette),
+        palette._asdict(),
         icons=(paths.resources() / "icons").as_posix(),
         title_points=scale.points + 2,
         heading_points=scale.points + 1,

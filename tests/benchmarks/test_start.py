@@ -76,7 +76,7 @@ import gc
 gc.disable()  # as the program does, and in the order in which it loads
 import sys
 from fzapp import __main__
-from fzapp.ui import binding
+from fzapp.ui.window import binding
 binding.load()
 """
     + FIRST_PICTURE

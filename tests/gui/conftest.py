@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -180,8 +181,9 @@ def make_page(
     signals: ArchiveSignals,
     operations: Operations,
     prompter: RecordingPrompter,
-) -> Callable[[type[Page]], Page]:
-    """Builds a page as the window would, 1200 × 650, shown and active."""
+) -> Iterator[Callable[[type[Page]], Page]]:
+    """Builds a page as the window would, 1200 × 650, shown and active; hidden before the archive is closed."""
+    made: list[Page] = []
 
     def make(kind: type[Page]) -> Page:
         page = kind(Means(services, signals, operations, prompter))
@@ -189,9 +191,13 @@ def make_page(
         page.resize(1200, 650)
         page.show()
         page.activate()
+        made.append(page)
         return page
 
-    return make
+    yield make
+    for page in made:
+        with contextlib.suppress(RuntimeError):  # gone already
+            page.hide()
 
 
 @pytest.fixture

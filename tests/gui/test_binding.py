@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_LOADED = "from fzapp.ui import binding; binding.load()"
+_LOADED = "from fzapp.ui.window import binding; binding.load()"
 
 
 def said(*lines: str) -> str:

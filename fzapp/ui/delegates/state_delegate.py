@@ -54,6 +54,8 @@ class StateDelegate(RowDelegate):
         view = option.widget
         width = view.columnWidth(TaskColumn.SECTION) if view is not None else option.rect.width()
         metrics = QFontMetrics(_title_font(option.font, row))
+        if metrics.horizontalAdvance(row.title) < _text_width(width, row):
+            return QSize(width, height)  # most titles are short, and wrapping is dear
         room = QRect(0, 0, _text_width(width, row), 10_000)
         lines = metrics.boundingRect(room, int(_WRAP), row.title).height()
         return QSize(width, height + max(0, lines - metrics.boundingRect(room, int(_WRAP), "一").height()))

@@ -6,7 +6,7 @@ import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
@@ -26,7 +26,7 @@ from fzapp.ui.widgets.task_table import TaskTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QAction, QPaintEvent
+    from PySide6.QtGui import QAction, QHideEvent, QPaintEvent
 
     from fzapp.domain.report import Report
     from fzapp.services.overview import ResumePoint, TaskRow
@@ -50,8 +50,9 @@ class HomePage(ColumnPage):
         self._report: Report | None = None
         self._point: ResumePoint | None = None
         self._recovered: tuple[Recovered, ...] = ()
-        self._settled = False
+        self._asked_to_settle = False
         self._settling: Steps | None = None
+        self._settled = False
         self._empty: EmptyState | None = None
         self._build()
         self._build_actions()
@@ -84,14 +85,25 @@ class HomePage(ColumnPage):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Once the page stands, the lengths are counted with the numbers of the ledgers."""
         super().paintEvent(event)
-        if self._settling is None:
-            self._settle()
+        if not self._asked_to_settle:
+            self._asked_to_settle = True
+            QTimer.singleShot(0, self, self._settle)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Of a page that is not seen the archive may be closed: it is settled when it is painted again."""
+        super().hideEvent(event)
+        if self._settling is not None and self._settling.running:
+            self._settling.cancel()
+            self._asked_to_settle = False
 
     def _settle(self) -> None:
         """Count one number of the report after the other, with the events between: there may be many rows."""
         from fzapp.domain.body import figure_names  # noqa: PLC0415  not before the window stands
         from fzapp.ui.jobs import Steps  # noqa: PLC0415
 
+        if not self.isVisible():
+            self._asked_to_settle = False
+            return
         report = self._report
         sections = report.sections if report is not None else ()
         names = list({name for section in sections for name in figure_names(section.body)})

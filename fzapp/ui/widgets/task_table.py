@@ -22,7 +22,7 @@ from fzapp.ui.models.task_model import TaskColumn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
     from fzapp.services.overview import TaskRow
     from fzapp.ui.models.task_model import TaskModel
@@ -40,6 +40,7 @@ class TaskTable(QTableView):
         self.setObjectName("task_table")
         self.setAccessibleName("章节清单")
         self._tasks = model
+        self._is_fit = False
         self.setModel(model)
         self.setItemDelegate(StateDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -57,9 +58,12 @@ class TaskTable(QTableView):
         self.doubleClicked.connect(self._open)
 
     def show_rows(self, rows: Sequence[TaskRow]) -> None:
-        """Show other rows and become as high as they are."""
+        """Show other rows and become as high as they are; before it is shown, its width is not known yet."""
         self._tasks.set_rows(rows)
-        self._fit()
+        if self.isVisible():
+            self._fit()
+        else:
+            self._is_fit = False
 
     def select_section(self, section_id: int) -> None:
         """Make the row of a section the current one."""
@@ -97,6 +101,12 @@ class TaskTable(QTableView):
             self._fit()
         self.scrollTo(self.currentIndex())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Rows that came in the meantime."""
+        super().showEvent(event)
+        if not self._is_fit:
+            self._fit()
+
     def changeEvent(self, event: QEvent) -> None:
         """Titles in another type wrap anew."""
         super().changeEvent(event)
@@ -114,6 +124,7 @@ class TaskTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(theme.current_scale().row_height)
         self.resizeRowsToContents()
         self.updateGeometry()
+        self._is_fit = True
 
     def _open(self, index: QModelIndex) -> None:
         self.section_opened.emit(self._tasks.task(index.row()).section.id)

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
-from fzapp.storage.evidence_index import INDEXED
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -76,6 +74,8 @@ class EvidenceReading(QObject):
             self._job.start()
 
     def _on_changed(self, change: Change, _initiator: object) -> None:
+        from fzapp.storage.evidence_index import INDEXED  # noqa: PLC0415  loaded with the first change
+
         if change.tables & INDEXED:
             self._quiet.start()
 
