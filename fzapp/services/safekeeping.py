@@ -101,7 +101,7 @@ def copy_elsewhere(archive: Archive, place: Path) -> Path | None:
 def days_without_copy(archive: Archive) -> int:
     """Days since a copy was last made in another place: in the second place, or a whole backup; 0 for a new archive."""
     from fzapp.domain.audit import AuditKind  # noqa: PLC0415  behind the first picture
-    from fzapp.storage import audit  # noqa: PLC0415
+    from fzapp.storage import audit, health  # noqa: PLC0415
 
     place = second_place(archive)
     copies = (place / _FOLDER).glob("archive-*.db") if place is not None else ()
