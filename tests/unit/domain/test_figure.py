@@ -36,6 +36,7 @@ def _value(number: str | int, unit: str) -> FigureValue:
 @pytest.mark.parametrize(
     ("declared", "rounding", "true", "truly"),
     [
+        ("0", Rounding.MORE, "3", False),
         ("50000", Rounding.MORE, "50123", True),
         ("50000", Rounding.MORE, "50000", True),
         ("50000", Rounding.MORE, "49999", False),
@@ -58,7 +59,6 @@ def _value(number: str | int, unit: str) -> FigureValue:
         ("98.5", Rounding.ABOUT, "98.46", True),
         ("36", Rounding.EXACT, "36", True),
         ("36", Rounding.EXACT, "37", False),
-        ("0", Rounding.MORE, "3", False),
     ],
 )
 def test_declared_rounding(declared: str, rounding: Rounding, true: str, truly: bool) -> None:
@@ -80,6 +80,7 @@ def test_what_the_program_rounds_is_true(number: int, rounding: Rounding) -> Non
         (12000, "份", Rounding.EXACT, "1.2万份"),
         (50123, "份", Rounding.MORE, "5万余份"),
         (863, "人次", Rounding.MORE, "860余人次"),
+        (37, "件", Rounding.MORE, "30余件"),
         (6950, "人次", Rounding.NEARLY, "近7000人次"),
         (5012, "人", Rounding.OVER, "超5000人"),
         (3612, "人", Rounding.ABOUT, "约3600人"),

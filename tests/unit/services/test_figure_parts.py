@@ -102,6 +102,10 @@ def test_a_ledger_without_rows_leaves_a_gap_and_a_confirmed_one_says_zero(servic
     assert (found.value, found.basis) == (0, FigureBasis.CONFIRMED_ZERO)
 
 
+def test_a_part_of_what_the_ledger_does_not_count_is_nothing(disputes: Services) -> None:
+    assert disputes.figures.value("矛盾纠纷.没有这一项@3月", 2026) is None
+
+
 @pytest.mark.parametrize("part", ["没有这列=甲", "13月", "乱写", ""])
 def test_a_part_that_no_ledger_has_is_no_figure(disputes: Services, part: str) -> None:
     assert disputes.figures.value(f"矛盾纠纷.{statistic(disputes, 'count')}@{part}", 2026) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fzapp.domain.report import ReportContent, SectionContent
@@ -51,6 +53,20 @@ def test_page_begins_earlier_where_a_long_paragraph_would_end_a_page() -> None:
     assert 0 < len(helped) < len(plans)
     for blocks in helped:
         assert not any(isinstance(block, BodyParagraph) and block.keep_next for block in blocks)
+
+
+def test_a_table_that_ends_the_text_stands_whole_above_the_signature() -> None:
+    rows = ["村\t件数", *(f"第{number}村\t{number}" for number in range(1, 5))]
+    for above in range(23):
+        body = "\n".join([LINE[:20]] * above + ["情况如下：", *rows])
+        signed = replace(content(0, 1), sections=(SectionContent(0, body=body),), attachments=("清单",))
+        pages = [
+            "".join(fragment.text for line in page.lines for fragment in line.fragments)
+            for page in lay_out(plan(signed, PROFILE), PROFILE)
+        ]
+        (last,) = (page for page in pages if "2027年1月18日" in page)
+        assert all(f"第{number}村" in last for number in range(1, 5)), above
+        assert "附件：清单" in last.replace("\u3000", ""), above
 
 
 def test_names_of_annexes_stay_together() -> None:

@@ -15,8 +15,9 @@ from fzapp.intake.documents import read_document
 from fzapp.intake.report_parser import recognise
 from fzapp.word.blocks import BodyParagraph, PageBreak, TableBlock
 from fzapp.word.layout import lay_out
+from fzapp.word.measure import ems
 from fzapp.word.plan import plan
-from fzapp.word.profile import national_profile
+from fzapp.word.profile import FontRole, national_profile
 from fzapp.word.render import DocumentProperties, render
 
 if TYPE_CHECKING:
@@ -53,7 +54,11 @@ def test_a_header_of_two_rows_reaches_over_columns_and_rows_on_the_page() -> Non
     caption, unit, header, *rows = page.lines
     assert not [box for box in page.boxes if box.top < header.top - 1e-6]
     assert "".join(one.text for one in unit.fragments) == "单位：件"
-    assert unit.fragments[0].x > caption.fragments[0].x
+    (said,) = unit.fragments
+    size = PROFILE.fonts[FontRole.TABLE].size
+    cell = PROFILE.text_width / PROFILE.characters
+    assert said.x > caption.fragments[0].x
+    assert said.x + ems(said.text) * size / cell < PROFILE.characters
     assert len(rows) == 2
     boxes = [box for box in page.boxes if box.top < rows[0].top - 1e-6]
     assert len(boxes) == 5

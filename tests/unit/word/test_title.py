@@ -117,6 +117,7 @@ def test_endless_title_is_filled_line_by_line() -> None:
     assert "".join(lines) == title
     assert len(lines) > 4
     assert max(map(ems, lines)) <= CAPACITY
+    assert min(map(ems, lines[:-1])) > CAPACITY / 2
 
 
 def test_known_words_need_no_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
