@@ -52,13 +52,6 @@ _OTHER = "其他记录"
 _HEADINGS = ("序号", "哪一类", "编号", "说明")
 _WEIGHTS = (2.0, 6.0, 8.0, 24.0)
 _MOST_LINES = 500
-_NAMED = """
-select 'report', id, year || '年　' || coalesce(nullif(title, ''), source_name) from report
-union all select 'section', id, coalesce(nullif(heading, ''), substr(body, 1, 30)) from section
-union all select 'ledger_row', id, kind || '　' || year || '年　' || coalesce(happened, '') from ledger_row
-union all select 'evidence', id, name from evidence
-"""
-"""What a person knows the rows of an archive by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +177,8 @@ def _mended(folder: Path, database: Path, key: Key | None, check: Callable[[], N
 def _losses(
     rescued: Sequence[Rescued], mended: Sequence[Mended], database: Path, backup: Path | None, key: Key | None
 ) -> Iterator[Loss]:
-    known = _named(backup, key) if backup is not None else {}
-    there = _named(database, key).keys()
+    known = health.named_rows(backup, key) if backup is not None else {}
+    there = health.named_rows(database, key).keys()
     for one in rescued:
         what = _TABLE_WORDS.get(one.table, _OTHER)
         for gap in one.gaps:
@@ -200,13 +193,6 @@ def _losses(
     missing = [entry for entry in known.items() if entry[0] not in there][:_MOST_LINES]
     for (table, row_id), name in missing:
         yield Loss(_TABLE_WORDS[table], f"第{row_id}号", f"备份里有“{name}”，这里没有，也可能是后来删掉的")
-
-
-def _named(database: Path, key: Key | None) -> dict[tuple[str, int], str]:
-    """Reports, sections, ledger rows and files of a sound archive, by table and number."""
-    with closing(connect(database, key, read_only=True)) as connection:
-        rows = connection.execute(_NAMED).fetchall()
-    return {(str(row[0]), int(row[1])): str(row[2] or "") for row in rows}
 
 
 def _numbers(gap: Gap) -> str:

@@ -27,6 +27,13 @@ _ENDING = re.compile(r"(?:^[^.]*|\.\w{0,12})$")
 _SCHEMING = re.compile(r"\bcheck\s*\(|\bgenerated\b|\bas\s*\(|\bcollate\b|\bwhere\b")
 """Marks of a schema that computes something; none of ours does."""
 _WANTED = ("report", "section", "ledger_row", "evidence")
+_NAMED = """
+select 'report', id, year || '年　' || coalesce(nullif(title, ''), source_name) from report
+union all select 'section', id, coalesce(nullif(heading, ''), substr(body, 1, 30)) from section
+union all select 'ledger_row', id, kind || '　' || year || '年　' || coalesce(happened, '') from ledger_row
+union all select 'evidence', id, name from evidence
+"""
+"""What a person knows the rows of an archive by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,13 @@ def evidence_files(archive: Archive) -> Iterator[tuple[str, str]]:
     """Name and hash of every file that the archive says it keeps, each once."""
     rows = archive.read("select distinct sha256, name from evidence order by name")
     yield from ((str(row["name"]), str(row["sha256"])) for row in rows)
+
+
+def named_rows(path: Path, key: Key | None) -> dict[tuple[str, int], str]:
+    """What reports, sections, ledger rows and files of a sound archive are called, by table and number."""
+    with contextlib.closing(connect(path, key, read_only=True)) as connection:
+        rows = connection.execute(_NAMED).fetchall()
+    return {(str(row[0]), int(row[1])): str(row[2] or "") for row in rows}
 
 
 def record_head(path: Path, key: Key | None) -> str:

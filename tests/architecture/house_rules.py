@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from tests.architecture.source import Module, dotted, literal
+from tests.architecture.source import HAN, Module, dotted, literal
 
 Fault = tuple[int, str]
 Rule = Callable[[Module], Iterator[Fault]]
@@ -32,10 +32,19 @@ SPEAKS_OXML = {
     "fzapp/intake/docx_reader.py": "reads foreign files, whose tags are what it reads",
 }
 
+SPEAKS_SQL = {
+    "fzapp/selftest.py": "asks the SQLite of the installed program whether it can search texts",
+}
+
+LETS_TIME_PASS = {
+    "tests/benchmarks/test_writing_heartbeat.py": "types at a person's pace and measures what the window does meanwhile",
+}
+
 WRITES_FILES = {
     "fzapp/infra/files.py": "the one door",
     "fzapp/package/bag.py": "copies large evidence block by block into a new folder, renamed when it is whole",
     "fzapp/infra/logs.py": "a log grows line by line; replacing it would lose lines at a crash",
+    "fzapp/storage/salvage.py": "copies a damaged archive of any size, to work on the copy",
 }
 
 MUTATORS = frozenset(
@@ -125,17 +134,15 @@ def calls(module: Module) -> Iterator[tuple[ast.Call, str]]:
     return ((node, dotted(node.func)) for node in module.nodes(ast.Call))
 
 
+WAITS = frozenset({"processEvents", "sleep", "msleep", "usleep", "qWait", "qSleep"})
+
+
 def waiting(module: Module) -> Iterator[Fault]:
     """Nothing waits by the clock and nothing pumps the event loop by hand; tests wait for conditions."""
+    if module.path in LETS_TIME_PASS:
+        return
     for node, name in calls(module):
-        last = name.rpartition(".")[2]
-        if last == "processEvents" or name in (
-            "time.sleep",
-            "sleep",
-            "QThread.sleep",
-            "QThread.msleep",
-            "qtbot.wait",
-        ):
+        if name.rpartition(".")[2] in WAITS or name == "qtbot.wait":
             yield node.lineno, name
 
 
@@ -154,7 +161,9 @@ def file_writes(module: Module) -> Iterator[Fault]:
         return
     for node, name in calls(module):
         last = name.rpartition(".")[2]
-        if last in ("write_text", "write_bytes") or (last in ("open", "fdopen") and _opens_for_writing(node)):
+        copies = name.startswith("shutil.") and last.startswith(("copy", "move"))
+        opens = last in ("open", "fdopen") and _opens_for_writing(node)
+        if last in ("write_text", "write_bytes") or copies or opens:
             yield node.lineno, f"{name}: use fzapp.infra.files.write_atomic"
 
 
@@ -207,6 +216,23 @@ def broad_handlers(module: Module) -> Iterator[Fault]:
             yield node.lineno, "catches everything"
 
 
+def broad_suppressions(module: Module) -> Iterator[Fault]:
+    """What suppress() ignores is named as narrowly as what `except` catches."""
+    for node, name in calls(module):
+        if name in ("suppress", "contextlib.suppress") and any(
+            dotted(kind) in ("Exception", "BaseException") for kind in node.args
+        ):
+            yield node.lineno, "suppresses everything"
+
+
+def praise_in_finally(module: Module) -> Iterator[Fault]:
+    """What stands in `finally` is reached after a failure too, so it tells the user nothing."""
+    for node in module.nodes(ast.Try):
+        for inner in (found for statement in node.finalbody for found in ast.walk(statement)):
+            if isinstance(inner, ast.Constant) and HAN.search(literal(inner)):
+                yield inner.lineno, f"says {literal(inner)} after a failure too"
+
+
 def swallowed(module: Module) -> Iterator[Fault]:
     """An error that is ignored on purpose says so with contextlib.suppress."""
     for node in module.nodes(ast.ExceptHandler):
@@ -249,7 +275,7 @@ def globals_changed(module: Module) -> Iterator[Fault]:
 def _module_tables(module: Module) -> Iterator[str]:
     """The names bound to a mutable value at module level."""
     mutable = (ast.Dict, ast.List, ast.Set, ast.DictComp, ast.ListComp, ast.SetComp)
-    makers = ("dict", "list", "set", "defaultdict", "collections.defaultdict", "Counter", "deque")
+    makers = ("dict", "list", "set", "defaultdict", "Counter", "deque", "count", "cycle", "iter")
     for node in module.tree.body:
         match node:
             case (
@@ -257,7 +283,7 @@ def _module_tables(module: Module) -> Iterator[str]:
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
             ):
                 if isinstance(value, mutable) or (
-                    isinstance(value, ast.Call) and dotted(value.func) in makers
+                    isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in makers
                 ):
                     yield name
             case _:
@@ -277,6 +303,20 @@ def clock_in_domain(module: Module) -> Iterator[Fault]:
             yield node.lineno, f"{name}() reads the clock"
         if name in ("open", "os.getenv", "os.environ.get"):
             yield node.lineno, f"{name}() reaches outside"
+
+
+SQL = re.compile(
+    r"\s*(select|insert into|update \S+ set|delete from|create (table|index)|drop table|pragma) "
+)
+
+
+def sql(module: Module) -> Iterator[Fault]:
+    """Only the storage layer knows that the archive is tables."""
+    if module.within("fzapp.storage") or module.path in SPEAKS_SQL:
+        return
+    for line, text in module.strings():
+        if SQL.match(text):
+            yield line, repr(text)
 
 
 # --- layers that names betray --------------------------------------------------------------------
@@ -329,16 +369,26 @@ def unfinished(module: Module) -> Iterator[Fault]:
             yield node.lineno, "raises NotImplementedError"
 
 
-EVERYWHERE: tuple[Rule, ...] = (sizes, imports, waiting, swallowed, blanket_ignores, unfinished)
+EVERYWHERE: tuple[Rule, ...] = (
+    sizes,
+    imports,
+    waiting,
+    broad_suppressions,
+    swallowed,
+    blanket_ignores,
+    unfinished,
+)
 IN_PROGRAM: tuple[Rule, ...] = (
     network,
     printing,
     file_writes,
     glob_classes,
     broad_handlers,
+    praise_in_finally,
     log_words,
     globals_changed,
     clock_in_domain,
+    sql,
     convenience_models,
     tag_names,
 )

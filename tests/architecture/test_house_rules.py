@@ -43,11 +43,13 @@ PLANTED = [
     (house_rules.network, "fzapp/ui/a.py", "from PySide6 import QtNetwork\n"),
     (house_rules.waiting, "fzapp/ui/a.py", "QApplication.processEvents()\n"),
     (house_rules.waiting, "tests/a.py", "time.sleep(1)\n"),
+    (house_rules.waiting, "tests/a.py", "QTest.qWait(40)\n"),
     (house_rules.printing, "fzapp/services/a.py", "print('x')\n"),
     (house_rules.printing, "fzapp/services/a.py", "sys.stdout.write('x')\n"),
     (house_rules.file_writes, "fzapp/services/a.py", "open(name, 'w')\n"),
     (house_rules.file_writes, "fzapp/services/a.py", "path.open(mode='ab')\n"),
     (house_rules.file_writes, "fzapp/services/a.py", "path.write_bytes(b'')\n"),
+    (house_rules.file_writes, "fzapp/services/a.py", "shutil.copyfile(source, target)\n"),
     (house_rules.broad_handlers, "fzapp/a.py", "try:\n    f()\nexcept Exception:\n    log()\n"),
     (
         house_rules.broad_handlers,
@@ -55,6 +57,10 @@ PLANTED = [
         "try:\n    f()\nexcept (OSError, BaseException):\n    log()\n",
     ),
     (house_rules.broad_handlers, "fzapp/a.py", "try:\n    f()\nexcept:\n    log()\n"),
+    (house_rules.broad_suppressions, "fzapp/a.py", "with suppress(OSError, Exception):\n    f()\n"),
+    (house_rules.praise_in_finally, "fzapp/ui/a.py", "try:\n    f()\nfinally:\n    tell('已存好。')\n"),
+    (house_rules.sql, "fzapp/services/a.py", "archive.read('select id from report')\n"),
+    (house_rules.sql, "fzapp/ui/a.py", "archive.read(f'update {table} set a = 1')\n"),
     (house_rules.glob_classes, "fzapp/a.py", "folder.glob('[A-Z]*.toml')\n"),
     (house_rules.log_words, "fzapp/a.py", "_log.info(f'{n} rows')\n"),
     (house_rules.log_words, "fzapp/a.py", "_log.warning('failed: %s', error)\n"),
@@ -69,6 +75,7 @@ PLANTED = [
         "fzapp/domain/a.py",
         "SEEN: set[str] = set()\ndef f():\n    SEEN.add('a')\n",
     ),
+    (house_rules.globals_changed, "fzapp/ui/a.py", "numbers = itertools.count(1)\n"),
     (house_rules.globals_changed, "fzapp/domain/a.py", "X = 1\ndef f():\n    global X\n    X = 2\n"),
     (house_rules.clock_in_domain, "fzapp/domain/a.py", "date.today()\n"),
     (house_rules.clock_in_domain, "fzapp/domain/a.py", "open(path)\n"),
@@ -102,6 +109,9 @@ INNOCENT = [
         "LABELS = {1: 'a'}\ndef f(x):\n    y = {}\n    y[1] = LABELS[1]\n",
     ),
     (house_rules.clock_in_domain, "fzapp/services/a.py", "date.today()\n"),
+    (house_rules.sql, "fzapp/storage/a.py", "archive.read('select id from report')\n"),
+    (house_rules.sql, "fzapp/ui/a.py", "say('selected rows')\n"),
+    (house_rules.praise_in_finally, "fzapp/ui/a.py", "try:\n    f()\nfinally:\n    close('copy')\n"),
     (house_rules.tag_names, "fzapp/word/oxml.py", "p.find('w:p')\n"),
     (house_rules.tag_names, "fzapp/word/render.py", '"""Makes w:p elements."""\n'),
 ]
@@ -113,8 +123,14 @@ def test_rule_leaves_the_innocent_alone(rule: Rule, path: str, text: str) -> Non
 
 
 def test_exceptions_name_files_that_exist() -> None:
-    named = {*house_rules.CATCHES_EVERYTHING, *house_rules.SPEAKS_OXML, *house_rules.WRITES_FILES}
+    named = {
+        *house_rules.CATCHES_EVERYTHING,
+        *house_rules.SPEAKS_OXML,
+        *house_rules.SPEAKS_SQL,
+        *house_rules.WRITES_FILES,
+    }
     assert named <= {module.path for module in program()}, "an exception that nothing needs any more"
+    assert house_rules.LETS_TIME_PASS.keys() <= {module.path for module in suite()}
 
 
 def test_everything_is_caught_in_four_places_only() -> None:

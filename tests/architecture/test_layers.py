@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.architecture.source import ROOT
+from tests.architecture.house_rules import imported
+from tests.architecture.source import ROOT, Module, dotted, program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +51,37 @@ def test_contracts_see_a_planted_import(tmp_path: Path, path: str, text: str) ->
     done = run_lint(tmp_path)
     assert done.returncode == 1
     assert "BROKEN" in done.stdout
+
+
+def circle(modules: tuple[Module, ...]) -> list[str]:
+    """The names of modules that import one another in a circle, also inside functions; [] where none do."""
+    names = {module.name for module in modules}
+    sorter = TopologicalSorter({module.name: _needed(module) & names for module in modules})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def _needed(module: Module) -> set[str]:
+    """What a module imports when it runs, as modules and as names in them."""
+    typing = [node for node in module.nodes(ast.If) if dotted(node.test) == "TYPE_CHECKING"]
+    left_out = {line for node in typing for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
+    found = {name for line, name in imported(module) if line not in left_out}
+    return found | {name.rpartition(".")[0] for name in found}
+
+
+def test_no_modules_import_each_other() -> None:
+    assert circle(program()) == []
+
+
+def test_a_planted_circle_is_seen() -> None:
+    first = Module("fzapp/services/a.py", "from fzapp.services.b import f\n")
+    second = Module("fzapp/services/b.py", "def f():\n    from fzapp.services import a\n")
+    only_typed = Module("fzapp/services/b.py", "if TYPE_CHECKING:\n    from fzapp.services import a\n")
+    assert circle((first, second))
+    assert circle((first, only_typed)) == []
 
 
 def _skeleton(folder: Path) -> None:

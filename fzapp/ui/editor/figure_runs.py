@@ -6,7 +6,7 @@ long as it reads that number: whatever an edit does to it, what is shown and wha
 
 from __future__ import annotations
 
-import itertools
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,9 +26,7 @@ SCHEME = "fig:"
 
 _SHOWN = QTextFormat.Property.UserProperty + 11
 _INSTANCE = QTextFormat.Property.UserProperty + 12
-"""Two figures of one name side by side would melt into one run; each has a number of its own."""
-
-_instances = itertools.count(1)
+"""Two figures of one name side by side would melt into one run; each has a mark of its own."""
 
 
 class Figures(Protocol):
@@ -121,7 +119,7 @@ def figure_format(name: str, shown: str, ground: QColor) -> QTextCharFormat:
     form.setAnchor(True)
     form.setAnchorHref(SCHEME + name)
     form.setProperty(_SHOWN, shown)
-    form.setProperty(_INSTANCE, next(_instances))
+    form.setProperty(_INSTANCE, secrets.token_hex(8))
     form.setBackground(ground)
     return form
 
