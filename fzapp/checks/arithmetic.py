@@ -53,7 +53,7 @@ def _in_clause(text: str, start: int, end: int) -> str:
     return text[max(left, furthest) : end]
 
 
-def _sentences(facts: ReportFacts) -> Iterator[tuple[int, str, list[Quantity]]]:
+def sentences(facts: ReportFacts) -> Iterator[tuple[int, str, list[Quantity]]]:
     """(line, text of the line, figures) by sentence."""
     for number, text in facts.body():
         quantities = facts.quantities[number - 1]
@@ -74,7 +74,7 @@ def _sentences(facts: ReportFacts) -> Iterator[tuple[int, str, list[Quantity]]]:
 def parts_of_total(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """57件，其中合同38件、村规民约9件、其他12件: parts that make up the whole must add up to it."""
     del knowledge
-    for number, text, group in _sentences(facts):
+    for number, text, group in sentences(facts):
         for index, total in enumerate(group):
             parts = [] if _ends_a_list(text, group, index) else _parts(text, group, index)
             whole = exact(total)
@@ -113,9 +113,9 @@ def _must_agree(text: str, parts: Sequence[Quantity], amount: Decimal, whole: De
 def _parts(text: str, group: Sequence[Quantity], index: int) -> list[Quantity]:
     """The figures behind 其中 (or in brackets) that count the same thing, up to the end of the list."""
     total = group[index]
-    behind = text[total.end : total.end + 8]
+    behind = text[total.end : total.end + 24]
     opened = re.match(
-        r"(?:[^，。；：、\d]{0,6})?(?:[，（：]|——)(?:其中|包括|分别为|分别是|含)[:：，]?", behind
+        r"(?:[^，。；：、\d]{0,16})?(?:[，（：]|——)(?:其中|包括|分别为|分别是|含)[:：，]?", behind
     )
     if not opened or index + 1 >= len(group):
         return []
@@ -137,7 +137,7 @@ def _parts(text: str, group: Sequence[Quantity], index: int) -> list[Quantity]:
 def remainder(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """27件，办结25件，正在办理2件: what is done and what is pending make the total."""
     del knowledge
-    for number, text, group in _sentences(facts):
+    for number, text, group in sentences(facts):
         said = text[max(0, group[0].start - _LONGEST_CLAUSE) : group[-1].end]
         if not any(w in said for w in _DONE) or not any(w in said for w in _PENDING):
             continue
@@ -175,7 +175,7 @@ def _completes(others: Sequence[Decimal], gap: Decimal) -> bool:
 def rates(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """186件，化解179件，化解率98.2%: the rate must follow from its figures, to the decimals it is given in."""
     del knowledge
-    for number, text, group in _sentences(facts):
+    for number, text, group in sentences(facts):
         for index, rate in enumerate(group):
             if (
                 rate.kind is not QuantityKind.PERCENT
@@ -265,7 +265,7 @@ def above_hundred(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
 def rate_of_nothing(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """0件 and a rate of 100 % beside it."""
     del knowledge
-    for number, text, group in _sentences(facts):
+    for number, text, group in sentences(facts):
         for count, rate in pairwise(group):
             if exact(count) != 0 or count.kind is not QuantityKind.COUNT or rate.value != _HUNDRED:
                 continue

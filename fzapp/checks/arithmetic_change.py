@@ -33,6 +33,14 @@ _RATE_CHANGE = re.compile(
     r"率[^，。；\d]{0,6}\d+(?:\.\d+)?[%％]，(?:同比|环比|(?:比|较)[^，。；\d]{2,8}(?:20\d\d年)?)"
     r"(?:提高|上升|提升|下降|降低)(?:了)?(\d+(?:\.\d+)?)[%％](?!以|个)"
 )
+_BASE = re.compile(
+    rf"(?:比|较|相比){_LAST}{_N}([件起宗人名次场条份个户处项]次?)，?(?P<way>{_UP}|{_DOWN})(?:了)?{_N}[%％]"
+)
+_FALLS = re.compile(_DOWN)
+_NEAR = 40
+_MOST_OFF = Decimal(15)
+"""Percentage points off beyond which another figure is likely meant."""
+
 _HUNDRED = Decimal(100)
 
 
@@ -68,10 +76,40 @@ def _change(
             yield Hit(number, start, end, "比率的变化用“个百分点”。", (f"{found[told[0]]}个百分点",))
         return
     true = difference * _HUNDRED / old if old else change
-    if abs(true - change) >= 1:
+    if abs(true - change) >= _tolerance(change):
         value = true.quantize(Decimal("0.1"), ROUND_HALF_UP).normalize()
         message = f"由{found[ends[0]]}到{found[ends[1]]}，变化是{value:f}%。"
         yield Hit(number, start, end, message, (f"{value:f}%",))
 
 
-RULES = (Rule("arithmetic.rise", Severity.SHOULD, "增减按两头的数复算（规则N09、N27）", rises, local=True),)
+def bases(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """办理47件，其中…。较去年的52件下降10.6%: the change must follow from a figure that was told before."""
+    del knowledge
+    for number, text in facts.body():
+        for found in _BASE.finditer(text):
+            if _THAN.search(text, max(0, found.start() - _NEAR), found.end()):
+                continue
+            old, told = Decimal(found[1]), Decimal(found[4])
+            falls = bool(_FALLS.fullmatch(found["way"]))
+            changes = [
+                (q.value - old) * _HUNDRED / old
+                for q in facts.quantities[number - 1]
+                if q.end <= found.start() and q.unit == found[2] and isinstance(q.value, Decimal) and old
+            ]
+            fitting = [abs(change) for change in changes if (change < 0) == falls and change]
+            off = [abs(change - told) for change in fitting]
+            if off and _tolerance(told) <= min(off) <= _MOST_OFF:
+                value = fitting[off.index(min(off))].quantize(Decimal("0.1"), ROUND_HALF_UP).normalize()
+                message = f"按前面的数算，变化是{value:f}%，与写的不符。"
+                yield Hit(number, found.start(4), found.end(), message, (f"{value:f}%",))
+
+
+def _tolerance(told: Decimal) -> Decimal:
+    """How far a change may be off: a whole point, less when it is told with decimals."""
+    return Decimal("0.15") if told != told.to_integral_value() else Decimal(1)
+
+
+RULES = (
+    Rule("arithmetic.base", Severity.SHOULD, "增减按两头的数复算（规则N09）", bases, local=True),
+    Rule("arithmetic.rise", Severity.SHOULD, "增减按两头的数复算（规则N09、N27）", rises, local=True),
+)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fzapp.checks.knowledge import Knowledge
 
 _DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
-_FULL = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_FULL = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]")
 _MONTH = re.compile(r"(?<!\d)(?:20\d\d)年(\d{1,2})月(?!\d)")
 _NUMBER_YEAR = re.compile(r"[〔\[（(](20\d\d)[〕\]）)]")
 _ANNUAL = ("annual_report", "leader_statement", "enforcement_statistics", "publicity_summary")
@@ -79,6 +79,17 @@ def too_early(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
         yield Hit(*place, message, (), Severity.SHOULD)
 
 
+def spoken_day(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """The day of signature with 号, which is for speaking."""
+    del knowledge
+    place = _signature(facts)
+    if place is None:
+        return
+    number, _, end = place
+    if facts.plain[number - 1][end - 1] == "号":
+        yield Hit(number, end - 1, end, "成文日期用“日”，不用“号”。", ("日",))
+
+
 def later_than_signed(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """Something told as done on a day after the signature."""
     del knowledge
@@ -101,5 +112,6 @@ def later_than_signed(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]
 RULES = (
     Rule("date.impossible", Severity.MUST, "公历", impossible, local=True),
     Rule("date.too_early", Severity.MUST, "成文日期与报告期一致（规则N12）", too_early),
+    Rule("date.spoken_day", Severity.SHOULD, "成文日期写年、月、日（GB/T 9704—2012 7.3.5.4）", spoken_day),
     Rule("date.later_than_signed", Severity.SHOULD, "成文日期与正文一致", later_than_signed, local=True),
 )

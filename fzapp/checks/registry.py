@@ -5,6 +5,7 @@ from __future__ import annotations
 from fzapp.checks import (
     arithmetic,
     arithmetic_change,
+    arithmetic_lists,
     arithmetic_more,
     dates,
     duplicates,
@@ -31,6 +32,7 @@ RULES = (
     *dates.RULES,
     *arithmetic.RULES,
     *arithmetic_change.RULES,
+    *arithmetic_lists.RULES,
     *arithmetic_more.RULES,
     *inconsistency.RULES,
     *leaders.RULES,

@@ -45,6 +45,18 @@ def collocations(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
                 yield Hit(number, start, end, message, (right,))
 
 
+def expressions(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """A set expression with one wrong character."""
+    finder = knowledge.typo_finder
+    if finder is None:
+        return
+    for number, text in facts.body():
+        for start, end, right in finder.expressions.find(text):
+            if not inside(title_spans(text), start, end):
+                message = f"“{text[start:end]}”疑是“{right}”之误。"
+                yield Hit(number, start, end, message, (right,))
+
+
 def alone(facts: ReportFacts, hits: list[Hit]) -> list[Hit]:
     """The slips that stand once in the text; none when there are so many that it is no Chinese prose."""
     document = "\n".join(facts.plain)
@@ -54,5 +66,6 @@ def alone(facts: ReportFacts, hits: list[Hit]) -> list[Hit]:
 
 RULES = (
     Rule("typo.collocation", Severity.SHOULD, "词语用法", collocations, local=True, keep=alone),
+    Rule("typo.expression", Severity.SHOULD, "固定词语", expressions, local=True, keep=alone),
     Rule("typo.slip", Severity.SHOULD, "词语用法", slips, local=True, keep=alone),
 )

@@ -27,8 +27,8 @@ _DECIMAL = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([百千万亿]{0,2})
 YEAR = r"(?:[12１２][0-9０-９]{3}|[一二][〇○零ОOo0一二三四五六七八九]{3})"
 """A pattern of a year in Arabic or Chinese digits, the round ones as people type them."""
 
-DATE = rf"{YEAR}\s?年\s?(?:[0-9０-９一二三四五六七八九十]{{1,3}}|元)\s?月\s?[0-9０-９一二三四五六七八九十]{{1,3}}\s?日"
-"""A pattern of a full date as it stands in documents: 2027年2月8日, 二〇二七年二月八日."""
+DATE = rf"{YEAR}\s?年\s?(?:[0-9０-９一二三四五六七八九十]{{1,3}}|元)\s?月\s?[0-9０-９一二三四五六七八九十]{{1,3}}\s?[日号]"
+"""A pattern of a full date as it stands in documents: 2027年2月8日, 二〇二七年二月八日; 号 is typed for 日."""
 
 _WRITTEN_DATE = re.compile(
     r"(?:(?P<year>[^年月日]{2,5})年)?(?:(?P<month>[^年月日]{1,3})月(?:份)?)?(?:(?P<day>[^年月日]{1,3})[日号])?"

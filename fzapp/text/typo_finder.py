@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.text.segment import frequencies
 from fzapp.text.typo_collocations import Collocations
+from fzapp.text.typo_expressions import Expressions
 from fzapp.text.typo_model import EDGE, END, MOST, TypoModel, gain
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class TypoFinder:
         self._by_kind = {sign: _by_kind(others) for sign, others in model.confusions.items()}
         self._frames = _frames(self._words)
         self.collocations = Collocations(model)
+        self.expressions = Expressions(model)
 
     def find(self, lines: Sequence[tuple[int, str]]) -> list[Slip]:
         """The slips of (number, text) lines of one document, in their order."""

@@ -10,7 +10,10 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 EDGE: Final = "^"
 """Stands before the first character of a run of Chinese characters; `END` behind the last."""
@@ -41,7 +44,8 @@ class Counts:
 class TypoModel:
     """`confusions` gives for a character those it may have been typed for; `vocabulary` are words of
     the field that no dictionary has, `field` words of two characters that are looked for;
-    `collocations` are pairs of such words, four characters, that stand side by side.
+    `collocations` are pairs of such words, four characters, that stand side by side; `idioms` and
+    `expressions` of four characters and more are wrong with any other character, or with one that is alike.
     """
 
     confusions: dict[str, str]
@@ -50,6 +54,8 @@ class TypoModel:
     pairs: Counts
     triples: Counts
     collocations: frozenset[str] = frozenset()
+    idioms: frozenset[str] = frozenset()
+    expressions: frozenset[str] = frozenset()
 
     def pair(self, text: str) -> float:
         """The count of two characters."""
@@ -76,10 +82,20 @@ def load_model(words: bytes, counts: bytes) -> TypoModel:
     data = zlib.decompress(counts)
     pairs, position = _counts(data, 0, "I", 4)
     triples, _ = _counts(data, position, "Q", 8)
-    together = frozenset(pair for row in raw["collocations"] for pair in row.split())
     return TypoModel(
-        confusions, frozenset(raw["vocabulary"]), frozenset(raw["field"]), pairs, triples, together
+        confusions,
+        frozenset(raw["vocabulary"]),
+        frozenset(raw["field"]),
+        pairs,
+        triples,
+        collocations=_words(raw["collocations"]),
+        idioms=_words(raw["idioms"]),
+        expressions=_words(raw["expressions"]),
     )
+
+
+def _words(rows: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for row in rows for word in row.split())
 
 
 def _counts(data: bytes, position: int, code: str, width: int) -> tuple[Counts, int]:
