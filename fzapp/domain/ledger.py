@@ -137,6 +137,12 @@ class Column:
     hidden: bool = False
 
     @property
+    def header(self) -> str:
+        """What stands over the column: its name with the unit, where the name does not end in it (人数, 件次)."""
+        unit = "%" if self.type is ColumnType.PERCENT else self.unit
+        return f"{self.name}（{unit}）" if unit and unit not in self.name[-len(unit) - 1 :] else self.name
+
+    @property
     def names_an_office(self) -> bool:
         """Whether a text of it says which office of the house did something."""
         asked = "which_unit" in self.answers and "where" not in self.answers

@@ -218,11 +218,20 @@ def all_measured(
             name = _named(statistic, year)
             found.extend(
                 _told(statistic, counted, name.replace("{value}", text))
-                for text, counted in counting.family(statistic)
+                for text, counted in _in_order(kind, statistic, counting.family(statistic))
             )
         elif year is not None or "{year}" not in statistic.name:
             found.append(measured(kind, statistic, counting, year, outside))
     return found
+
+
+def _in_order(
+    kind: LedgerKind, statistic: Statistic, family: Sequence[tuple[str, Counted]]
+) -> Sequence[tuple[str, Counted]]:
+    """A family in the order in which its column has the choices (全国、省、市、县); others come behind them."""
+    column = kind.column(statistic.each)
+    known = [option.name for option in column.options] if column is not None else []
+    return sorted(family, key=lambda one: known.index(one[0]) if one[0] in known else len(known))
 
 
 def _told(statistic: Statistic, counted: Counted, name: str) -> Measure:

@@ -88,18 +88,12 @@ def export_columns(kind: LedgerKind, rows: Iterable[Row]) -> tuple[Column, ...]:
     return tuple(column for column in (*own, *others) if not column.hidden)
 
 
-def header_of(column: Column) -> str:
-    """The name of a column with its unit."""
-    unit = "%" if column.type is ColumnType.PERCENT else column.unit
-    return f"{column.name}（{unit}）" if unit and unit not in column.name else column.name
-
-
 def width_of(column: Column, words: Sequence[str] = (), values: Iterable[Value] = ()) -> int:
     """How wide a column is, in characters of a workbook: two for each Chinese one.
 
     `words` are its options, `values` some of what stands in it. The header may take two lines.
     """
-    header = min(len(header_of(column)) + 4, _TEXT_WIDTH)
+    header = min(len(column.header) + 4, _TEXT_WIDTH)
     if column.shape in _SHAPE_WIDTHS or column.type in _WIDTHS:
         return max(header, _SHAPE_WIDTHS.get(column.shape, 0) or _WIDTHS.get(column.type, 0))
     options = (*words, *(option.name for option in column.options))
@@ -155,7 +149,7 @@ class _Writer:
                 self._cell(
                     name, font=self._bold, alignment=self._middle, border=self._border, fill=self._fill
                 )
-                for name in ("序号", *map(header_of, content.columns))
+                for name in ("序号", *(column.header for column in content.columns))
             ]
         )
 

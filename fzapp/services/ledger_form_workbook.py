@@ -27,7 +27,6 @@ from fzapp.services.ledger_export import (
     CENTRED,
     HEI,
     SONG,
-    header_of,
     width_of,
 )
 from fzapp.services.user_files import made_on_disk
@@ -363,7 +362,7 @@ class _SheetWriter:
                 self._sheet.cell(row, place).protection = Protection(locked=True)
 
     def _header(self, column: Column) -> str:
-        return header_of(column) + ("*" if column.required else "")
+        return column.header + ("*" if column.required else "")
 
     def _write_rows(self) -> None:
         lines = self._content.lines

@@ -22,7 +22,7 @@ from fzapp.domain.period import Period
 from fzapp.domain.report import TABLE_CELL, ReportStage, state_after_edit
 from fzapp.services.figure_parts import of_month, of_value
 from fzapp.services.figure_text import number_words
-from fzapp.services.ledger_export import export_columns, header_of, is_summed, masked
+from fzapp.services.ledger_export import export_columns, is_summed, masked
 from fzapp.storage import drafts, settings, tables
 from fzapp.storage import ledger_tables as stored
 from fzapp.storage import reports as reports_stored
@@ -110,7 +110,7 @@ class LedgerTables:
         return LedgerChoices(
             tuple(_groups(kind)),
             tuple((one.id, one.name) for one in _counts(kind)),
-            tuple((column.id, header_of(column)) for column in columns),
+            tuple((column.id, column.header) for column in columns),
             frozenset(column.id for column in columns if column.privacy is not Privacy.NONE),
             kind.release if kind.privacy is not Privacy.NONE else "",
         )
@@ -260,7 +260,7 @@ class LedgerTables:
             raise UserError(
                 f"这个台账有{len(rows)}条，放不进一张表", "改成汇总数，或者把台账另存成 Excel 附上"
             )
-        made = [(_NUMBER, *map(header_of, columns))]
+        made = [(_NUMBER, *(column.header for column in columns))]
         made += [
             (str(number), *(_shown(column, one, period.year, hide=wish.masked) for column in columns))
             for number, one in enumerate(rows, 1)

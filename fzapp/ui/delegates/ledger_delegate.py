@@ -21,12 +21,13 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate
 from fzapp.domain.ledger import ColumnType
 from fzapp.ui import theme
 from fzapp.ui.models.ledger_model import MISSING_ROLE, MUST, PLACEHOLDER, TYPING_ROLE
+from fzapp.ui.pages.ledger_frozen import FrozenTable
 from fzapp.ui.widgets.basic import propose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtCore import QAbstractItemModel, QObject
+    from PySide6.QtCore import QAbstractItemModel, QObject, QRect
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
@@ -161,6 +162,10 @@ class LedgerDelegate(QStyledItemDelegate):
         painter.setPen(theme.color(front))
         rect = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
         line = " ".join(text.split("\n"))
+        if where & Qt.AlignmentFlag.AlignRight and isinstance(option.widget, FrozenTable):
+            line, rect = _whole_or_none(
+                line, rect, option.widget.seen(index.column(), rect), option.fontMetrics
+            )
         painter.drawText(
             rect, int(where), option.fontMetrics.elidedText(line, Qt.TextElideMode.ElideRight, rect.width())
         )
@@ -198,6 +203,14 @@ class LedgerDelegate(QStyledItemDelegate):
     def _commit(self, editor: CellEditor) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.SubmitModelCache)
+
+
+def _whole_or_none(number: str, rect: QRect, seen: QRect, metrics: QFontMetrics) -> tuple[str, QRect]:
+    """A number and its place; … where a part of it is covered: half a number would be read as another one."""
+    begins = rect.right() - metrics.horizontalAdvance(number) + 1
+    if begins >= max(rect.left(), seen.left()) and rect.right() <= seen.right():
+        return number, rect
+    return "…" if number else "", seen
 
 
 def _paint_ring(painter: QPainter, option: QStyleOptionViewItem, *, focused: bool) -> None:

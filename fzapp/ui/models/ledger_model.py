@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from fzapp.domain.ledger import ColumnType, Privacy, shown
+from fzapp.domain.ledger import Privacy, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -243,14 +243,12 @@ class LedgerModel(QAbstractTableModel):
 
 def heading(column: Column) -> str:
     """The name with its unit, and a star where every row must fill it."""
-    unit = "%" if column.type is ColumnType.PERCENT else column.unit
-    name = f"{column.name}（{unit}）" if unit and unit not in column.name else column.name
-    return f"{name} *" if column.required else name
+    return f"{column.header} *" if column.required else column.header
 
 
 def header_hint(column: Column) -> str:
     """What to know about a column."""
-    said = [heading(column).removesuffix(" *")]
+    said = [column.header]
     if column.required:
         said.append("必填")
     if column.privacy is not Privacy.NONE:

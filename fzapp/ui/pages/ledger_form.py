@@ -16,10 +16,14 @@ from fzapp.ui.widgets.basic import breakable, card, chip, label, row
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
     from fzapp.domain.ledger import Column
     from fzapp.storage.ledgers import StoredRow
+
+
+_INSIDE = 12
+"""Logical pixels between the edge of a field and its text."""
 
 
 class FormField(CellEditor):
@@ -31,6 +35,8 @@ class FormField(CellEditor):
         super().__init__(column, today=today, proposed=proposed)
         self.setObjectName(f"field_{column.id}")
         self.column = column
+        self.whole = label(role="muted", name=f"whole_{column.id}", wrap=True)
+        self.whole.hide()
         self.chosen.connect(self.committed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -51,12 +57,23 @@ class FormField(CellEditor):
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
             self.committed.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less of a long text fits."""
+        super().resizeEvent(event)
+        self._show_whole()
+
     def show_value(self, text: str) -> None:
-        """Show what is stored."""
+        """Show what is stored; the whole of a long text below the field."""
         self.setProperty("stored", text)
         self.refused = False
         self.setText(text)
         self.setCursorPosition(0)
+        self.whole.setText(breakable(text))
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        room = self.width() - 2 * _INSIDE
+        self.whole.setVisible(self.fontMetrics().horizontalAdvance(str(self.property("stored") or "")) > room)
 
     def undo_typing(self) -> None:
         """Back to what is stored."""
@@ -143,6 +160,7 @@ class RowForm(QWidget):
         else:
             column_box.addLayout(row(words, chip("个人信息", "idle"), None))
         column_box.addWidget(field)
+        column_box.addWidget(field.whole)
         self._rows.addWidget(holder)
         return field
 

@@ -65,6 +65,11 @@ class FrozenTable(QTableView):
             self.header.set_frozen(count)
         self.viewport().update()
 
+    def seen(self, column: int, rect: QRect) -> QRect:
+        """The part of a cell that is covered neither by the edge of the table nor by the columns that stay."""
+        left = 0 if column < self._frozen else self.header.frozen_width()
+        return rect.intersected(QRect(left, rect.top(), self.viewport().width() - left, rect.height()))
+
     # --- what Qt asks ---------------------------------------------------------------------------
 
     def visualRect(self, index: QModelIndex) -> QRect:
@@ -98,9 +103,9 @@ class FrozenTable(QTableView):
             bar.setValue(before)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Qt moves the picture, and with it the columns that stay: paint anew."""
+        """Qt moves the picture, and with it the columns that stay and what stands for a cut number: paint anew."""
         super().scrollContentsBy(dx, dy)
-        if dx and self._frozen:
+        if dx:
             self.viewport().update()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:

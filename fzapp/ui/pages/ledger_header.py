@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 MARGIN = 8
+ONE_LINE = 5
+"""Characters up to which a name stays in one line, however little stands below it."""
+
 FUNNEL = 22
 """Logical pixels at the end of a section in which a click opens the filter."""
 
@@ -52,6 +55,7 @@ class LedgerHeader(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._frozen = 0
+        self._lines = 1
         self._marks = Marks()
         self._pressed_at = -1
         self._shifted = False
@@ -86,10 +90,20 @@ class LedgerHeader(QHeaderView):
             return self.sectionPosition(section)
         return self.sectionViewportPosition(section)
 
-    def width_for(self, words: str) -> int:
-        """Logical pixels in which a name is not cut, with its funnel and an order number."""
+    def widths_for(self, words: str) -> tuple[int, int]:
+        """Logical pixels in which a name is not cut in one line and in two, with its funnel and an order number."""
         metrics = QFontMetrics(theme.ui_font(theme.current_scale()))
-        return metrics.horizontalAdvance(words) + 2 * MARGIN + FUNNEL + metrics.horizontalAdvance("▲1") // 2
+        beside = 2 * MARGIN + FUNNEL + metrics.horizontalAdvance("▲1") // 2
+        whole = metrics.horizontalAdvance(words)
+        return whole + beside, max(
+            metrics.horizontalAdvance(part) for part in folded(words, metrics)
+        ) + beside
+
+    def set_lines(self, lines: int) -> None:
+        """How many lines of names there is room for: 1 or 2."""
+        self._lines = lines
+        self.updateGeometry()
+        self.geometriesChanged.emit()
 
     # --- painting -------------------------------------------------------------------------------
 
@@ -127,7 +141,10 @@ class LedgerHeader(QHeaderView):
             inside.setRight(inside.right() - metrics.horizontalAdvance(mark) - 2)
         words = str(self.model().headerData(logicalIndex, Qt.Orientation.Horizontal) or "")
         painter.setPen(theme.color(palette.accent if order or filtered else palette.muted))
-        cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inside.width() + 2)
+        room = inside.width() + 2
+        fits = self._lines == 1 or metrics.horizontalAdvance(words) <= room
+        parts = (words,) if fits else folded(words, metrics)
+        cut = "\n".join(metrics.elidedText(part, Qt.TextElideMode.ElideRight, room) for part in parts)
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), cut)
         self._paint_funnel(painter, rect, filtered=filtered)
         painter.restore()
@@ -143,9 +160,11 @@ class LedgerHeader(QHeaderView):
         painter.drawPolygon(QPolygon([middle + QPoint(x, y) for x, y in corners]))
 
     def sizeHint(self):  # noqa: ANN201  Qt's own signature
-        """A little higher than a row."""
+        """A little higher than a row, and higher where names stand in two lines."""
         hint = super().sizeHint()
-        hint.setHeight(theme.current_scale().row_height + TALLER)
+        scale = theme.current_scale()
+        lines = self._lines * QFontMetrics(theme.ui_font(scale)).height() + MARGIN
+        hint.setHeight(max(scale.row_height + TALLER, lines))
         return hint
 
     # --- the mouse ------------------------------------------------------------------------------
@@ -193,3 +212,29 @@ class LedgerHeader(QHeaderView):
             self.filter_asked.emit(section)
         else:
             self.sort_asked.emit(section, self._more)
+
+
+def folded(words: str, metrics: QFontMetrics) -> tuple[str, ...]:
+    """A name in two lines as even as can be without tearing words, a short one in one."""
+    if len(words.removesuffix(" *")) <= ONE_LINE:
+        return (words,)
+    wide = metrics.horizontalAdvance("中")
+
+    def badness(place: int) -> float:
+        longer = max(metrics.horizontalAdvance(part) for part in (words[:place], words[place:]))
+        return longer / wide + _tears(words, place)
+
+    best = min((place for place in range(1, len(words)) if words[place] not in _CLOSING), key=badness)
+    return words[:best], words[best:]
+
+
+_CLOSING = "）*%、 "
+"""What never begins a line."""
+
+
+def _tears(words: str, place: int) -> float:
+    """How much it hurts, in characters, to begin a line here: a unit may stand alone, most words have two characters."""
+    if words[place] == "（":
+        return 0.0
+    torn = words[place] in "性数率额" or words[place - 1] == "（" or (place % 2 and words[place - 1] != "性")
+    return 1.6 if torn else 0.5

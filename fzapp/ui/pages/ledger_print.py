@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 
 from fzapp.domain.ledger import Privacy, shown
 from fzapp.ui.file_kinds import PDF
-from fzapp.ui.models.ledger_model import heading
 from fzapp.ui.preview.table_layout import PrintTable
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class LedgerPrint(QObject):
         return PrintTable(
             title=f"{kind.name}台账",
             note="　".join(part for part in parts if part),
-            headings=tuple(heading(column).removesuffix(" *") for column in columns),
+            headings=tuple(column.header for column in columns),
             right=tuple(column.type.is_quantity for column in columns),
             rows=[
                 tuple(shown(stored.row.values.get(column.id)) for column in columns)

@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 6, 16
 """Characters that a column of text is wide at least and at most."""
 
-_SAMPLE = 40
+_DIGITS = 6
+"""Digits that a column of numbers has room for at least."""
+
+_DATE = "2026-12-30"
+"""As long as a date gets."""
+
+_SAMPLE = 100
 """Rows that decide about the width of a column."""
 
 _HINT = QAbstractItemDelegate.EndEditHint
@@ -102,17 +108,23 @@ class LedgerTable(FrozenTable):
     def fit_columns(self, known: Mapping[str, int] | None = None) -> None:
         """Widths by the header and the first rows: looking at all of them would take minutes.
 
+        A name that is wider than what stands below it is folded: more columns are in sight then.
         `known` are widths that the user drew, by the column's id, at the standard type size.
         """
         metrics = QFontMetrics(theme.ui_font(theme.current_scale()))
         self.fit_numbers()
-        wide = metrics.horizontalAdvance("中")
+        most = _MOST * metrics.horizontalAdvance("中")
+        lines = 1
         for place, column in enumerate(self._rows.columns):
-            texts = [str(self._rows.index(row, place).data() or "") for row in self._sample()]
+            texts = {str(self._rows.index(row, place).data() or "") for row in self._sample()}
             longest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-            bounded = min(max(longest, _least_width(column) * wide), _MOST * wide) + 2 * MARGIN + 2
+            below = min(max(longest, _least_width(column, metrics)), most) + 2 * MARGIN + 2
             drawn = theme.scaled((known or {}).get(column.id, 0))
-            self.setColumnWidth(place, drawn or max(bounded, self.header.width_for(heading(column))))
+            whole, half = self.header.widths_for(heading(column))
+            width = drawn or max(below, half)
+            lines = 2 if width < whole and half < whole else lines
+            self.setColumnWidth(place, width)
+        self.header.set_lines(lines)
 
     def fit_numbers(self) -> None:
         """Room for the number of the last row."""
@@ -342,7 +354,12 @@ class LedgerTable(FrozenTable):
         self.viewport().update()
 
 
-def _least_width(column: Column) -> int:
-    if column.type is ColumnType.DATE or column.type in (ColumnType.CHOICE, ColumnType.CHOICES):
-        return _LEAST
-    return _LEAST if column.type is ColumnType.TEXT else 4
+def _least_width(column: Column, metrics: QFontMetrics) -> int:
+    """Logical pixels for what may come: a whole date, the longest choice, some characters of a text."""
+    least = _LEAST * metrics.horizontalAdvance("中")
+    if column.type is ColumnType.DATE:
+        return metrics.horizontalAdvance(_DATE)
+    if column.type in (ColumnType.CHOICE, ColumnType.CHOICES, ColumnType.YES_NO):
+        choices = (metrics.horizontalAdvance(option.name) for option in column.options)
+        return min(least, max(choices, default=0))
+    return least if column.type is ColumnType.TEXT else metrics.horizontalAdvance("0" * _DIGITS)

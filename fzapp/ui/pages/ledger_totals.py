@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from fzapp.domain.ledger import shown
+from fzapp.domain.ledger import Aggregate, shown
 from fzapp.ui.jobs import Job
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.widgets.basic import ElidedLabel, card, chip, label, row
@@ -16,7 +16,7 @@ from fzapp.ui.widgets.lines_view import LinesView
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fzapp.domain.ledger import LedgerKind
+    from fzapp.domain.ledger import LedgerKind, Statistic
     from fzapp.domain.ledger_statistics import Measure
     from fzapp.services.ledgers import LedgerService
     from fzapp.storage.ledger_sums import Sums
@@ -80,6 +80,8 @@ class Totals(QObject):
         self._part = part
         self._part_line.setVisible(part is not None)
         self._title.setText("合计" if part is None else "全年合计")
+        if self._wanted != (kind, year):
+            self._words.set_text("")  # the figures of another ledger under this one would be read as its own
         self._wanted = (kind, year)
         self._rows_there = count
         self._rows.setText(f"{count}条")
@@ -89,7 +91,7 @@ class Totals(QObject):
         """The figures of a whole year in one line, counted now; "" of very many rows."""
         if self._rows_there > MOST:
             return ""
-        return _line(self._ledgers.measures(kind, year))
+        return _line(kind, self._ledgers.measures(kind, year))
 
     def part_words(self, kind: LedgerKind, year: int, view: View) -> str:
         """What the rows of a view come to, counted now."""
@@ -148,13 +150,28 @@ class Totals(QObject):
         if self._wanted != (kind, year):
             return
         parts = [(measure.name, _said(measure)) for measure in measures]
-        self._words.set_text(_line(measures))
+        self._words.set_text(_line(kind, measures))
         self.list.set_lines([Line(name, note=said) for name, said in parts if said])
 
 
-def _line(measures: Sequence[Measure]) -> str:
-    parts = [(measure.name, _said(measure)) for measure in measures]
-    return _GAP.join(f"{name} {said}" for name, said in parts if said)
+def _line(kind: LedgerKind, measures: Sequence[Measure]) -> str:
+    """The figures in one line. The number of rows stands there once; 去重后 and the like only where it differs."""
+    counts = {statistic.id for statistic in kind.statistics if _counts_rows(statistic)}
+    parts: list[str] = []
+    told: set[str] = set()
+    for measure in measures:
+        said = _said(measure)
+        if said and not (measure.statistic in counts and said in told):
+            parts.append(f"{measure.name} {said}")
+        if measure.statistic in counts:
+            told.add(said)
+    return _GAP.join(parts)
+
+
+def _counts_rows(statistic: Statistic) -> bool:
+    """Whether it is the number of rows, or what is left of it without those named twice or of another year."""
+    whole = statistic.aggregate in (Aggregate.COUNT, Aggregate.DISTINCT) and not statistic.columns
+    return whole and not statistic.each and all(condition.in_year for condition in statistic.where)
 
 
 def _part_line(kind: LedgerKind, found: Sums) -> str:
