@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel
 
@@ -17,8 +17,9 @@ from fzapp.ui import theme
 from fzapp.ui.models.ledger_model import heading
 from fzapp.ui.pages.ledger_header import folded
 from fzapp.ui.pages.ledger_page import LedgerPage
+from fzapp.ui.prompts import Offer
 from fzapp.ui.widgets.basic import ElidedLabel
-from tests.gui.ledgers import place_of
+from tests.gui.ledgers import focus, place_of, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -162,3 +163,21 @@ def test_the_form_shows_the_whole_of_a_long_text(services: Services, page: Ledge
     qtbot.waitUntil(lambda: whole("cause").isVisible())
     assert whole("cause").text().replace("\u200b", "") == LONG
     assert not whole("party").isVisibleTo(page.form)
+
+
+def test_giving_up_a_refused_cell_takes_its_sentence_away(page: LedgerPage, qtbot: QtBot) -> None:
+    page.show_ledger("L16", 2026)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.table.go_to_typing()
+    write(qtbot, "7.32", Qt.Key.Key_Return)
+    assert page.desk.bar.isVisible()
+    qtbot.keyClick(focus(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(page.desk.bar.isHidden)
+
+
+def test_a_question_outlives_a_cell_that_is_given_up(page: LedgerPage, qtbot: QtBot) -> None:
+    page.show_ledger("L16", 2026)
+    page.desk.ask("加入选项吗？", (Offer("加入", lambda: None),))
+    page.table.given_up.emit()
+    assert page.desk.bar.isVisible()

@@ -129,6 +129,15 @@ def test_words_and_numbers_are_not_parted() -> None:
     assert "".join(wrapped("A" * 40, 5.0, 1.0, ems)) == "A" * 40
 
 
+def test_no_printed_line_begins_or_ends_with_the_wrong_mark() -> None:
+    def ems(text: str, _size: float) -> float:
+        return sum(1.0 if ord(letter) > 255 else 0.5 for letter in text)
+
+    assert wrapped("通报批评、吊销", 4.0, 1.0, ems) == ("通报批", "评、吊销")
+    assert wrapped("罚没金额（元）", 5.0, 1.0, ems) == ("罚没金额", "（元）")
+    assert wrapped("综执〔2026〕3号", 5.5, 1.0, ems) == ("综执", "〔2026〕3号")
+
+
 def test_totals_that_do_not_fit_go_to_a_page_of_their_own() -> None:
     layouts = [lay_out(table_of(rows), ems) for rows in range(15, 32)]
     alone = [one for one in layouts if not one.pages[-1].rows]

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate
 from fzapp.domain.ledger import ColumnType
 from fzapp.ui import theme
 from fzapp.ui.models.ledger_model import MISSING_ROLE, MUST, PLACEHOLDER, TYPING_ROLE
-from fzapp.ui.pages.ledger_frozen import FrozenTable
 from fzapp.ui.widgets.basic import propose
 
 if TYPE_CHECKING:
@@ -121,17 +120,22 @@ class CellEditor(QLineEdit):
 
 
 class LedgerDelegate(QStyledItemDelegate):
-    """Selection as ground, the current cell with a ring, missing cells with the word for it."""
+    """Selection as ground, the current cell with a ring, missing cells with the word for it.
+
+    `seen(column, rect)` is the part of a rectangle in a column that nothing covers.
+    """
 
     def __init__(
         self,
         today: Callable[[], str],
         proposed: Callable[[Column], Sequence[str]],
+        seen: Callable[[int, QRect], QRect],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._today = today
         self._proposed = proposed
+        self._seen = seen
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, lines, text, ring."""
@@ -162,10 +166,8 @@ class LedgerDelegate(QStyledItemDelegate):
         painter.setPen(theme.color(front))
         rect = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
         line = " ".join(text.split("\n"))
-        if where & Qt.AlignmentFlag.AlignRight and isinstance(option.widget, FrozenTable):
-            line, rect = _whole_or_none(
-                line, rect, option.widget.seen(index.column(), rect), option.fontMetrics
-            )
+        if where & Qt.AlignmentFlag.AlignRight:
+            line, rect = _whole_or_none(line, rect, self._seen(index.column(), rect), option.fontMetrics)
         painter.drawText(
             rect, int(where), option.fontMetrics.elidedText(line, Qt.TextElideMode.ElideRight, rect.width())
         )

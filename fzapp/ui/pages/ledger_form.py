@@ -30,6 +30,7 @@ class FormField(CellEditor):
     """A field that is committed when it is left or on Enter; Enter goes on to the next field."""
 
     committed = Signal()
+    given_up = Signal()
 
     def __init__(self, column: Column, today: Callable[[], str], proposed: Sequence[str]) -> None:
         super().__init__(column, today=today, proposed=proposed)
@@ -48,6 +49,7 @@ class FormField(CellEditor):
                 self.focusNextChild()
         elif event.key() == Qt.Key.Key_Escape and self.isModified():
             self.undo_typing()
+            self.given_up.emit()
         else:
             super().keyPressEvent(event)
 
@@ -84,7 +86,10 @@ class RowForm(QWidget):
     """`commit(column, text)` writes a field, False when refused (the page says why); `today()` is an ISO date.
 
     `proposed(column)` are words to choose from beside its own. They are set once by the page.
+    `given_up` comes when a field is left as it was (Esc).
     """
+
+    given_up = Signal()
 
     def __init__(
         self,
@@ -149,6 +154,7 @@ class RowForm(QWidget):
     def _field(self, column: Column) -> FormField:
         field = FormField(column, self._today, self._proposed(column))
         field.committed.connect(lambda: self._on_committed(field))
+        field.given_up.connect(self.given_up)
         holder = QWidget()
         words = label(heading(column), wrap=True)
         words.setBuddy(field)

@@ -23,6 +23,9 @@ ONE_LINE = 5
 FUNNEL = 22
 """Logical pixels at the end of a section in which a click opens the filter."""
 
+_MARK_SIZE = 0.75
+"""The type of an order number, as a share of that of the names."""
+
 TALLER = 5
 """Logical pixels by which the header is higher than a row."""
 
@@ -91,9 +94,9 @@ class LedgerHeader(QHeaderView):
         return self.sectionViewportPosition(section)
 
     def widths_for(self, words: str) -> tuple[int, int]:
-        """Logical pixels in which a name is not cut in one line and in two, with its funnel and an order number."""
+        """Logical pixels in which a name is not cut in one line and in two, with its funnel."""
         metrics = QFontMetrics(theme.ui_font(theme.current_scale()))
-        beside = 2 * MARGIN + FUNNEL + metrics.horizontalAdvance("▲1") // 2
+        beside = 2 * MARGIN + FUNNEL
         whole = metrics.horizontalAdvance(words)
         return whole + beside, max(
             metrics.horizontalAdvance(part) for part in folded(words, metrics)
@@ -133,12 +136,6 @@ class LedgerHeader(QHeaderView):
         painter.drawLine(rect.topRight(), rect.bottomRight())
         inside = rect.adjusted(MARGIN, 0, -FUNNEL, 0)
         metrics = painter.fontMetrics()
-        if order:
-            number, down = order
-            mark = f"{'▼' if down else '▲'}{number if len(self._marks.orders) > 1 else ''}"
-            painter.setPen(theme.color(palette.accent))
-            painter.drawText(inside, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), mark)
-            inside.setRight(inside.right() - metrics.horizontalAdvance(mark) - 2)
         words = str(self.model().headerData(logicalIndex, Qt.Orientation.Horizontal) or "")
         painter.setPen(theme.color(palette.accent if order or filtered else palette.muted))
         room = inside.width() + 2
@@ -146,8 +143,23 @@ class LedgerHeader(QHeaderView):
         parts = (words,) if fits else folded(words, metrics)
         cut = "\n".join(metrics.elidedText(part, Qt.TextElideMode.ElideRight, room) for part in parts)
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), cut)
-        self._paint_funnel(painter, rect, filtered=filtered)
+        corner = rect.adjusted(rect.width() - FUNNEL - 2, 0, 0, 0)
+        if order:
+            half = rect.height() // 2
+            self._paint_order(painter, corner.adjusted(0, 3, 0, -half), *order)
+            corner.adjust(0, half, 0, -2)
+        self._paint_funnel(painter, corner, filtered=filtered)
         painter.restore()
+
+    def _paint_order(self, painter: QPainter, rect: QRect, number: int, down: bool) -> None:
+        """Above the funnel, so that it never takes room from the name."""
+        mark = f"{'▼' if down else '▲'}{number if len(self._marks.orders) > 1 else ''}"
+        whole, small = painter.font(), painter.font()
+        small.setPointSizeF(whole.pointSizeF() * _MARK_SIZE)
+        painter.setFont(small)
+        painter.setPen(theme.color(theme.current().accent))
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), mark)
+        painter.setFont(whole)
 
     def _paint_funnel(self, painter: QPainter, rect: QRect, *, filtered: bool) -> None:
         palette = theme.current()

@@ -48,7 +48,8 @@ class LedgerTable(FrozenTable):
 
     Signals: `fill_asked` (Ctrl+D), `dragged(rows, columns)` (the corner of the selection was drawn on to this
     block), `clear_asked` (Delete), `remove_asked` (Ctrl+Delete), `copy_asked`, `cut_asked`, `paste_asked`,
-    `today_asked` (Ctrl+;), `filter_asked` (Alt+Down), `leave_asked` (Esc: the keyboard goes elsewhere).
+    `today_asked` (Ctrl+;), `filter_asked` (Alt+Down), `leave_asked` (Esc: the keyboard goes elsewhere),
+    `given_up` (Esc in a cell that is typed in).
     """
 
     fill_asked = Signal()
@@ -61,6 +62,7 @@ class LedgerTable(FrozenTable):
     today_asked = Signal()
     filter_asked = Signal()
     leave_asked = Signal()
+    given_up = Signal()
 
     def __init__(
         self, model: LedgerModel, today: Callable[[], str], proposed: Callable[[Column], Sequence[str]]
@@ -72,7 +74,7 @@ class LedgerTable(FrozenTable):
         self._tab_start = -1
         self._closing = False
         self.setModel(model)
-        self.setItemDelegate(LedgerDelegate(today, proposed, self))
+        self.setItemDelegate(LedgerDelegate(today, proposed, self.seen, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.DoubleClicked | trigger.EditKeyPressed)
@@ -192,7 +194,9 @@ class LedgerTable(FrozenTable):
         editor.hide_choices()
         super().closeEditor(editor, hint if given_up else _HINT.NoHint)
         self._closing = False
-        if hint is _HINT.SubmitModelCache:
+        if given_up:
+            self.given_up.emit()
+        elif hint is _HINT.SubmitModelCache:
             self._down()
         elif hint is _HINT.EditNextItem:
             self._right()

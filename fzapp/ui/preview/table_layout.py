@@ -50,8 +50,11 @@ _MOST_GROUPS = 4
 _REPEATED = 2
 """Columns that every group begins with: the number and the first one."""
 
-_UNIT = re.compile(r"[!-~]+|.", re.DOTALL)
-"""What is not parted at the end of a line: a number or word of Latin letters, or one character."""
+_UNIT = re.compile(r"[（〔《“‘【]*(?:[!-~]+|.)[）〕》”’】，。、；：！？％]*", re.DOTALL)
+"""What is not parted at the end of a line: a number or word of Latin letters, or one character, with its marks.
+
+No line ends with an opening mark or begins with a closing one (避头尾).
+"""
 
 NUMBER = "序号"
 GAP = "　"
