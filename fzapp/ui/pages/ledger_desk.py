@@ -81,6 +81,7 @@ class LedgerDesk(QFrame):
         inside.addWidget(totals)
         self.year.valueChanged.connect(self.year_chosen)
         self.filter.textChanged.connect(lambda _text: self._timer.start())
+        table.given_up.connect(lambda: self.say(""))  # what was wrong with the cell is gone
         self._timer.timeout.connect(lambda: self.filter_changed.emit(self.filter.text().strip()))
         self.filter.entered.connect(self._on_entered)
 

@@ -394,8 +394,7 @@ class LedgerPage(Page):
         self.table.copy_asked.connect(self.clipboard.copy)
         self.table.paste_asked.connect(self.clipboard.paste)
         self.table.leave_asked.connect(self._on_leave_table)
-        for typed in (self.table, self.form):
-            typed.given_up.connect(lambda: self.desk.say(""))  # what was wrong with it is gone
+        self.form.given_up.connect(lambda: self.desk.say(""))
         self.uses.section_requested.connect(self.open_section_requested)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_row())
 
