@@ -146,6 +146,15 @@ def test_the_history_of_a_row_is_read_line_by_line(
     assert card.dates.text() == "发生：2026-07-14　录入：2026-12-01"
 
 
+def test_the_history_is_looked_for_when_its_place_is_opened(page: LedgerPage, qtbot: QtBot) -> None:
+    card = page.extras.history
+    card.hide()
+    card.view.set_lines([])
+    page.table.go_to(0, 0)
+    card.show()
+    qtbot.waitUntil(lambda: [line.text for line in card.view.lines] == ["在本机登记"])
+
+
 # ------------------------------------------------------------------------------- own columns and kinds
 
 

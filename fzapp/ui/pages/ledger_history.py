@@ -19,6 +19,8 @@ from fzapp.ui.widgets.lines_view import LinesView
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QShowEvent
+
     from fzapp.services.row_history import HistoryEntry
     from fzapp.storage.ledgers import StoredRow
     from fzapp.ui.pages.ledger_page import LedgerPage
@@ -55,6 +57,12 @@ class HistoryCard(QWidget):
         self.setVisible(stored is not None)
         self.dates.setText(dates_told(stored) if stored else "")
         if stored is not None:
+            self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In a narrow window the row was chosen before anybody could see its history."""
+        super().showEvent(event)
+        if self._row is not None:
             self._timer.start()
 
     def _ask(self) -> None:
