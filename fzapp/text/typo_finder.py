@@ -26,16 +26,26 @@ if TYPE_CHECKING:
 _RUN = re.compile("[\u4e00-\u9fff]{2,}")
 _NUMBER_BEHIND = re.compile(r"[〔\[［(（【]20\d\d[〕\]］)）】]")
 """Behind the short name of an office in a document number, which is no word."""
-_SHORTEST, _LONGEST_WORD = 2, 5
+_SHORTEST, _LONGEST_WORD, _IDIOM = 2, 5, 4
+"""Characters of the words that are looked for, and of an idiom."""
 _AROUND = 6
-_RARE_WORD = 3
-_KNOWN_WORD = 20
-_SELDOM_WORD = 60
+"""Characters on each side of a place whose words are weighed with it."""
+_RARE_WORD, _KNOWN_WORD, _SELDOM_WORD = 3, 20, 60
+"""Frequencies in the dictionary: up to the first a word explains nothing, above the second it is a word of its
+own, up to the third it may be an idiom with a wrong character.
+"""
+_UNSEEN = 0.5
+"""The frequency of a character that the dictionary does not know."""
 _USUAL_PAIR = 6
+"""Two neighbouring characters counted more often are at home together."""
 _NUMERALS = frozenset("一二三四五六七八九十百千万两")
 _FIELD_FREQUENCY = 2000
+"""The frequency that a word of the field has at least, whatever the dictionary says."""
 _HOLE = "?"
+"""Stands for the character that is left out of a word (see `_frames`)."""
 _FRAMES_MASK = (1 << 21) - 1
+_KINDS = 8
+"""Kinds of characters, by their code, of which each frame flags those that fill its hole."""
 _FUNCTION = frozenset(
     "向对从把被将由与和及于已自为在以是有各每该本其此这不未所可能应要需让使给同并而或但又也还都均只就再更最较"
 )
@@ -45,14 +55,22 @@ _WITH_FOR = re.compile("以.[代促释定带助推补强养换]")
 _AFTER_A_NAME = frozenset("镇乡村县市区街路河湖山寨屯庄坝")
 """Behind the name of a place, which stands in no dictionary."""
 _HARDLY_A_NAME = 300
+"""The frequency above which a word is hardly part of a name."""
 _COMMON_SIGN, _LEAST_WITH_COMMON = 20_000, 12
+"""A character more frequent than this is seldom wrong: then a longer word needs this margin."""
 _COMMON = 500
 """How often a word of two characters must have been counted to be looked for when it is not of the field."""
 _LEAST_WORDS = {2: 3, 3: 8, 4: 3, 5: 3}
+"""By how much (nats) the words around must become likelier, by the length of the word that is put in."""
 _MARGINS = {3: 12, 4: 5, 5: 5}
+"""By how much (nats) words and neighbours together must become likelier, by the length of the word."""
 _FIELD_MARGIN, _FREE_IN_FIELD = 10, 18
 _COMMON_MARGIN, _FREE = 13, 17
+"""The same for words of two characters, of the field and others; and how much at home (sum of the logarithms of
+their frequencies) both characters as written may be alone before more is asked.
+"""
 _LEAST_FREQUENCY = {2: 10, 3: 3, 4: 2, 5: 2}
+"""How often the dictionary must have counted a word, by its length, for it to be put in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +170,10 @@ class TypoFinder:
         return min(self._pairs(run, place)) <= _USUAL_PAIR
 
     def _near_idiom(self, run: str, place: int) -> bool:
-        """Whether a window of four around the place is an idiom but for this character."""
-        return any(len(c.word) == 4 for c in self._candidates(run, place, set(range(len(run) + 1)), 4))
+        """Whether a window of that length around the place is an idiom but for this character."""
+        return any(
+            len(c.word) == _IDIOM for c in self._candidates(run, place, set(range(len(run) + 1)), _IDIOM)
+        )
 
     def _best(self, line: int, offset: int, run: str, place: int, edges: set[int]) -> Slip | None:
         best: Slip | None = None
@@ -207,7 +227,9 @@ class TypoFinder:
 
     def _score(self, run: str, place: int, candidate: _Candidate) -> float | None:
         """The margin of a replacement, None when it is too small for its kind."""
-        if _NUMERALS.intersection(candidate.word) and (len(candidate.word) < 4 or candidate.sign == "第"):
+        if _NUMERALS.intersection(candidate.word) and (
+            len(candidate.word) < _IDIOM or candidate.sign == "第"
+        ):
             return None
         new = run[:place] + candidate.sign + run[place + 1 :]
         if self._is_two_words(run, candidate):
@@ -225,7 +247,7 @@ class TypoFinder:
 
     def _is_two_words(self, run: str, candidate: _Candidate) -> bool:
         """Whether what stands in the place of an idiom is two known words."""
-        if len(candidate.word) != 4:
+        if len(candidate.word) != _IDIOM:
             return False
         first, middle = candidate.at, candidate.at + 2
         halves = (run[first:middle], run[middle : middle + 2])
@@ -292,7 +314,7 @@ class TypoFinder:
                 if not frequency:
                     if end > start + 1:
                         continue
-                    frequency = 0.5
+                    frequency = _UNSEEN
                 value = reached + math.log(frequency)
                 if value > best[end]:
                     best[end], back[end] = value, start
@@ -301,7 +323,7 @@ class TypoFinder:
     def _frequency(self, word: str) -> float:
         frequency = self._words.get(word, 0)
         if len(word) == 1:
-            return frequency or 0.5
+            return frequency or _UNSEEN
         return max(frequency, _FIELD_FREQUENCY) if word in self._model.vocabulary else frequency
 
 
@@ -322,16 +344,16 @@ def _partners(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
 
 
 def _by_kind(signs: str) -> tuple[str, ...]:
-    """The characters by their code modulo 8, as `_frames` flags them."""
-    kinds = [""] * 8
+    """The characters by their code modulo `_KINDS`, as `_frames` flags them."""
+    kinds = [""] * _KINDS
     for sign in signs:
-        kinds[ord(sign) & 7] += sign
+        kinds[ord(sign) % _KINDS] += sign
     return tuple(kinds)
 
 
 def _frames(words: dict[str, int]) -> bytearray:
     """At the hash of each word that may be looked for, with one character left out, a flag for the kind of
-    that character (its code modulo 8): a table without false negatives that spares most look-ups.
+    that character (its code modulo `_KINDS`): a table without false negatives that spares most look-ups.
     """
     flags = bytearray(_FRAMES_MASK + 1)
     for word, frequency in words.items():
@@ -339,5 +361,5 @@ def _frames(words: dict[str, int]) -> bytearray:
         if length > _SHORTEST and frequency >= _LEAST_FREQUENCY.get(length, frequency + 1):
             for place, sign in enumerate(word):
                 frame = word[:place] + _HOLE + word[place + 1 :]
-                flags[hash(frame) & _FRAMES_MASK] |= 1 << (ord(sign) & 7)
+                flags[hash(frame) & _FRAMES_MASK] |= 1 << (ord(sign) % _KINDS)
     return flags
