@@ -9,21 +9,12 @@ from fzapp.ui.dialogs import carry_figures as dialog
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from fzapp.services.context import Services
-    from fzapp.ui.archive_signals import ArchiveSignals
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 
-def carry_figures(
-    report_id: int,
-    services: Services,
-    signals: ArchiveSignals,
-    operations: Operations,
-    prompter: Prompter,
-    parent: QWidget,
-) -> None:
+def carry_figures(report_id: int, means: Means, parent: QWidget) -> None:
     """Ask, put the numbers into the draft of the next year or keep the choice, and say which."""
+    services, prompter = means.services, means.prompter
     carries = services.carries
     items, draft = carries.items(report_id), carries.draft(report_id)
     year = services.reports.get(report_id).year + 1
@@ -33,9 +24,9 @@ def carry_figures(
     wishes = dialog.ask(parent, dialog.LastYear(items, year, draft is not None))
     if wishes is None:
         return
-    done = operations.run(lambda: carries.carry(report_id, items, wishes))
+    done = means.operations.run(lambda: carries.carry(report_id, items, wishes))
     if done is not None and draft is not None:
-        signals.choose_report(draft.id)
+        means.signals.choose_report(draft.id)
         prompter.tell(f"要用的数已经放进{year}年的草稿，空着的地方是黄底。")
     elif done is not None:
         prompter.tell(f"已经记下，建{year}年的报告时会放进去。")

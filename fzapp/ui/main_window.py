@@ -68,9 +68,7 @@ class MainWindow(QWidget):
         self.operations = Operations(services, self.signals, self.undo_stack, self.prompter)
         self.operations.setParent(self)
         self.means = Means(services, self.signals, self.operations, self.prompter)
-        self.commands = Commands(
-            services, self.signals, self.operations, self.prompter, self, practice=practice
-        )
+        self.commands = Commands(self.means, self, practice=practice)
         self.keeper = Keeper(services, self.operations, self.prompter, self)
         self.evidence_reading = EvidenceReading(services, self.signals, self.operations, self)
         self._entries = {entry.word: entry for entry in PAGES}

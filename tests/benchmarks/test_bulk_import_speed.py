@@ -20,6 +20,7 @@ from fzapp.ui.archive_signals import ArchiveSignals
 from fzapp.ui.dialogs import bulk_import
 from fzapp.ui.models.bulk_model import BulkModel
 from fzapp.ui.operations import Operations
+from fzapp.ui.page import Means
 from fzapp.ui.window.bulk_importing import BulkImporting
 from tests.benchmarks.figures import tell
 from tests.benchmarks.test_read_speed import plain, sample
@@ -109,8 +110,9 @@ def test_a_thousand_files(
     monkeypatch.setattr(bulk_import, "ask", confirm)
     prompter, window, heart = RecordingPrompter(), QWidget(), Heart()
     qtbot.addWidget(window)
-    operations = Operations(services, ArchiveSignals(), QUndoStack(), prompter)
-    importing = BulkImporting(services, operations, prompter, window)
+    signals = ArchiveSignals()
+    operations = Operations(services, signals, QUndoStack(), prompter)
+    importing = BulkImporting(Means(services, signals, operations, prompter), window)
     before = len(services.reports.all())
     scale = plain_rate(folder)
     heart.start()

@@ -175,18 +175,19 @@ def operations(
 
 
 @pytest.fixture
-def make_page(
-    qtbot: QtBot,
-    services: Services,
-    signals: ArchiveSignals,
-    operations: Operations,
-    prompter: RecordingPrompter,
-) -> Iterator[Callable[[type[Page]], Page]]:
+def means(
+    services: Services, signals: ArchiveSignals, operations: Operations, prompter: RecordingPrompter
+) -> Means:
+    return Means(services, signals, operations, prompter)
+
+
+@pytest.fixture
+def make_page(qtbot: QtBot, means: Means) -> Iterator[Callable[[type[Page]], Page]]:
     """Builds a page as the window would, 1200 × 650, shown and active; hidden before the archive is closed."""
     made: list[Page] = []
 
     def make(kind: type[Page]) -> Page:
-        page = kind(Means(services, signals, operations, prompter))
+        page = kind(means)
         qtbot.addWidget(page)
         page.resize(1200, 650)
         page.show()

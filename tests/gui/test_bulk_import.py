@@ -18,6 +18,7 @@ from fzapp.ui.dialogs.bulk_import import BulkData, BulkImportDialog
 from fzapp.ui.jobs import Steps
 from fzapp.ui.models.bulk_model import BulkColumn, BulkModel
 from fzapp.ui.operations import Operations
+from fzapp.ui.page import Means
 from fzapp.ui.window.bulk_importing import BulkImporting
 from tests.gui.conftest import REPORT_TEXT
 from tests.kept_files import fill_disk
@@ -258,12 +259,10 @@ def test_a_folder_without_reports_is_told(
 
 
 @pytest.fixture
-def importing(
-    qtbot: QtBot, services: Services, operations: Operations, prompter: RecordingPrompter
-) -> BulkImporting:
+def importing(qtbot: QtBot, means: Means) -> BulkImporting:
     window = QWidget()
     qtbot.addWidget(window)
-    built = BulkImporting(services, operations, prompter, window)
+    built = BulkImporting(means, window)
     built.window = window
     return built
 

@@ -17,23 +17,15 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from fzapp.services.context import Services
-    from fzapp.ui.archive_signals import ArchiveSignals
-    from fzapp.ui.operations import Operations
     from tests.gui.conftest import RecordingPrompter
 
 THIS = f"{LAST.replace('2025', '2026')}\n{OTHER}\n新建法治公园1处供群众休闲。"
 
 
 @pytest.fixture
-def page(
-    qtbot: QtBot,
-    services: Services,
-    signals: ArchiveSignals,
-    operations: Operations,
-    prompter: RecordingPrompter,
-) -> CopyingPage:
+def page(qtbot: QtBot, services: Services, means: Means) -> CopyingPage:
     services.reports.set_unit(UNIT)
-    made = CopyingPage(Means(services, signals, operations, prompter))
+    made = CopyingPage(means)
     qtbot.addWidget(made)
     return made
 

@@ -247,9 +247,7 @@ class ArchivePage(ColumnPage):
 
         chosen = self.chosen()
         if chosen is not None:
-            carry_figures(
-                chosen.id, self.services, self.signals, self.operations, self.prompter, self.window()
-            )
+            carry_figures(chosen.id, self.means, self.window())
 
     def _on_delete(self) -> None:
         """No question asked: the bar offers the way back, and Ctrl+Z has it too."""

@@ -11,9 +11,7 @@ from fzapp.services import doors
 from fzapp.ui.widgets.basic import button, card, chip, label, row, set_chip
 
 if TYPE_CHECKING:
-    from fzapp.services.context import Services
-    from fzapp.ui.archive_signals import ArchiveSignals
-    from fzapp.ui.operations import Operations
+    from fzapp.ui.page import Means
 
 OPEN = (
     "能开这台电脑、能拿到资料文件夹的人都能看里面的内容。多人共用一台电脑，或者电脑会带出去的，设一个密码。"
@@ -24,12 +22,12 @@ SHUT = "资料、备份、佐证材料都加密保存，打开程序要输密码
 class PasswordCard(QWidget):
     """The change itself needs the archive for itself: the program is asked for it, the window goes and comes back."""
 
-    def __init__(self, services: Services, signals: ArchiveSignals, operations: Operations) -> None:
+    def __init__(self, means: Means) -> None:
         super().__init__()
-        self._services = services
-        self._signals = signals
-        self._operations = operations
-        sealed = services.archive.key is not None
+        self._services = means.services
+        self._signals = means.signals
+        self._operations = means.operations
+        sealed = means.services.archive.key is not None
         frame, inside = card("password_settings", margin=20)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -13,9 +13,7 @@ from fzapp.ui.widgets.basic import button, card, label, row
 from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
-    from fzapp.services.context import Services
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 _MOST_LINES = 5
 
@@ -23,11 +21,11 @@ _MOST_LINES = 5
 class ShapesCard(QWidget):
     """One line for each make of file, with the way to forget it."""
 
-    def __init__(self, services: Services, operations: Operations, prompter: Prompter) -> None:
+    def __init__(self, means: Means) -> None:
         super().__init__()
-        self._services = services
-        self._operations = operations
-        self._prompter = prompter
+        self._services = means.services
+        self._operations = means.operations
+        self._prompter = means.prompter
         frame, inside = card("shapes_card", margin=20)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -20,10 +20,8 @@ from fzapp.ui.widgets.lines_view import LinesView
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from fzapp.services.context import Services
     from fzapp.services.program_update import Release
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 _MOST_LINES = 3
 _QUESTIONS = {
@@ -47,11 +45,11 @@ class UpdateCard(QWidget):
     leaving = Signal()
     """The installer was opened and wants the program closed."""
 
-    def __init__(self, services: Services, operations: Operations, prompter: Prompter) -> None:
+    def __init__(self, means: Means) -> None:
         super().__init__()
-        self._services = services
-        self._operations = operations
-        self._prompter = prompter
+        self._services = means.services
+        self._operations = means.operations
+        self._prompter = means.prompter
         self._job: Job | None = None
         self.run_alone: Callable[[Sequence[str]], bool] = _run_alone
         self._kept: tuple[Release, ...] = ()

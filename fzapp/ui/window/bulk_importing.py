@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 
     from fzapp.services.bulk_imports import BulkImports, Looked, Wanted
     from fzapp.services.bulk_storing import Storing
-    from fzapp.services.context import Services
     from fzapp.storage.changes import Change
     from fzapp.ui.jobs import JobContext
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
 
 READING = "正在读文件夹里的报告，读完先给您看，不会马上存入。"
 STORING = "正在把报告存进档案，停止以后已经存好的都是完整的。"
@@ -36,13 +34,11 @@ class BulkImporting(QObject):
 
     stored = Signal()
 
-    def __init__(
-        self, services: Services, operations: Operations, prompter: Prompter, window: QWidget
-    ) -> None:
+    def __init__(self, means: Means, window: QWidget) -> None:
         super().__init__(window)
-        self._services = services
-        self._operations = operations
-        self._prompter = prompter
+        self._services = means.services
+        self._operations = means.operations
+        self._prompter = means.prompter
         self._window = window
         self._job: Job | Steps | None = None
         self._storing: Storing | None = None

@@ -23,11 +23,9 @@ if TYPE_CHECKING:
 
     from fzapp.services.context import Services
     from fzapp.services.imports import Imported, Incoming
-    from fzapp.ui.archive_signals import ArchiveSignals
     from fzapp.ui.dialogs.import_preview import Confirmed
     from fzapp.ui.jobs import Job, JobContext
-    from fzapp.ui.operations import Operations
-    from fzapp.ui.prompts import Prompter
+    from fzapp.ui.page import Means
     from fzapp.ui.window.bulk_importing import BulkImporting
 
     ReadResult: TypeAlias = tuple[list[Incoming], list[tuple[str, str]]]
@@ -43,22 +41,14 @@ class Commands(QObject):
     section_opened = Signal(int)
     page_opened = Signal(str)
 
-    def __init__(
-        self,
-        services: Services,
-        signals: ArchiveSignals,
-        operations: Operations,
-        prompter: Prompter,
-        window: QWidget,
-        *,
-        practice: bool = False,
-    ) -> None:
+    def __init__(self, means: Means, window: QWidget, *, practice: bool = False) -> None:
         super().__init__(window)
         self._practice = practice
-        self._services = services
-        self._signals = signals
-        self._operations = operations
-        self._prompter = prompter
+        self._means = means
+        self._services = means.services
+        self._signals = means.signals
+        self._operations = means.operations
+        self._prompter = means.prompter
         self._window = window
         self._job: Job | None = None
         self._bulk: BulkImporting | None = None
@@ -149,7 +139,7 @@ class Commands(QObject):
         if self._bulk is None:
             from fzapp.ui.window.bulk_importing import BulkImporting  # noqa: PLC0415  the window starts without it
 
-            self._bulk = BulkImporting(self._services, self._operations, self._prompter, self._window)
+            self._bulk = BulkImporting(self._means, self._window)
             self._bulk.stored.connect(partial(self.page_opened.emit, page_list.ARCHIVE))
         return self._bulk
 
@@ -222,9 +212,7 @@ class Commands(QObject):
         """Ask which numbers of a report are wanted in the next year's, and put them there."""
         from fzapp.ui.carrying import carry_figures  # noqa: PLC0415  the window starts without it
 
-        carry_figures(
-            report_id, self._services, self._signals, self._operations, self._prompter, self._window
-        )
+        carry_figures(report_id, self._means, self._window)
 
     # --- practice -------------------------------------------------------------------------------
 
