@@ -1,9 +1,8 @@
 """The index of all texts: an FTS5 table without text of its own, one token for each character.
 
 Chinese has no blanks, so whole words cannot be told apart; with single characters and phrases every
-piece of text of any length is found, marks and digits included (UX.md finding 0.8). A row of the index
-is a paragraph: its key is the section's times `_STEP` plus the number of the paragraph, 0 being the
-heading. Titles of reports stand under minus the report's key.
+piece of text of any length is found, marks and digits included. A row of the index is a paragraph: its
+key is the section's times `_STEP` plus the number of the paragraph, 0 being the heading. Titles of reports stand under minus the report's key.
 """
 
 from __future__ import annotations

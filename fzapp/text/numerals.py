@@ -1,7 +1,7 @@
 """Numbers, dates and periods as Chinese offices write them, to int, Decimal and date, and back.
 
 Accepted: 一百二十三, 两千, 十二万, 二〇二四 (also ○ and 零), full-width digits, 1.2万, six habits of dates.
-Quantities are Decimal, never float (ARCHITECTURE.md, rule 5).
+Quantities are Decimal, never float: what a cell holds is what Word prints.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How the window looks: every colour, spacing and type size, in one place (LOOK: calm, words for states).
+"""How the window looks, calm and with words for states: every colour, spacing and type size is told here.
 
 The current choice is kept as a property of the `QApplication`, so that a delegate asks for it when it
 paints and a change of theme needs no list of listeners.
@@ -32,7 +32,7 @@ _THEME, _SCALE = "fzapp_theme", "fzapp_scale"
 
 
 class Palette(NamedTuple):
-    """The roles of LOOK.md as #RRGGBB; `selection` is behind marked text, `on_accent` upon the accent.
+    """The roles of colours as #RRGGBB; `selection` is behind marked text, `on_accent` upon the accent.
 
     `handle` is the grip of a scroll bar, `tick_ground` stands behind a white tick.
     """
