@@ -25,6 +25,7 @@ _PLACE_BEFORE = re.compile(
     r"(行政村|社区|村民小组|居民小组|网格)(?:共)?(\d{1,4})个(?![\u4e00-\u9fff]{0,2}(?:工作|服务))"
 )
 _BASE = re.compile(r"(?:下?辖|现有|共有|划分(?:为)?|设有?)[^，。；]{0,30}$")
+_WHOLE = re.compile(r"(?:覆盖|惠及|^|[，。；：])全(?:镇|乡|街道)(?:的)?$|[辖全]区(?:内)?$")
 _ALL = re.compile("均|全部|全覆盖|所有|都已?|各|统一")
 _ELSEWHERE = re.compile("全县|全市|全区|周边|相邻|毗邻|邻近|邻县|共建|帮扶|示范|试点|重点|其中|剩余|覆盖率")
 _STOCK_NOUNS = (
@@ -102,13 +103,20 @@ def places(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
                 kind = "村" if found[1] == "行政村" else found[1]
                 bases.setdefault(kind, int(found[2]))
     for kind, found_all in mentions.items():
-        base = bases.get(kind) or _most_said(found_all)
+        base = bases.get(kind) or _most_said(found_all) or _first_whole(found_all)
         if base is None:
             continue
         for mention in found_all:
             if _contradicts(mention, base):
                 message = f"前后不一致，别处写的是{base}个{kind}。"
                 yield Hit(mention.line, mention.start, mention.end, message)
+
+
+def _first_whole(mentions: list[_Mention]) -> int | None:
+    """The number that is first said of the whole town (全乡14个行政村)."""
+    return next(
+        (m.value for m in mentions if _WHOLE.search(m.before) and not _ELSEWHERE.search(m.clause)), None
+    )
 
 
 def _most_said(mentions: list[_Mention]) -> int | None:

@@ -22,6 +22,7 @@ _MOBILE = re.compile(r"(?<![\d.])1[3-9]\d{9}(?![\d.])|(?<![\d.])1[3-9]\d[- ]\d{4
 _CARD = re.compile(r"(?<!\d)(?:62|4|5)\d{14,18}(?!\d)")
 _AGED = re.compile(r"([\u4e00-\u9fff]{2,4})（(?:[男女]，)?(\d{1,2})岁[^）]{0,10}）")
 _SECRET = re.compile(r"(?:绝密|机密|秘密)(?:★|\*{1,3}(?=\d+年))|^\s*(?:绝密|机密|秘密)\s*$")
+_MASKED_IDENTITY = re.compile(r"(?<!\d)\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d[*＊×xX]{2,4}(?![\d*])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _MINOR = 18
 _SMALL = 5
@@ -35,6 +36,9 @@ def identity(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
             sure = _check_digit(found[0][:17]) == found[0][17].upper()
             severity = None if sure else Severity.SHOULD
             yield Hit(number, found.start(), found.end(), "身份证号码不能写进报告，要删去。", (), severity)
+        for found in _MASKED_IDENTITY.finditer(text):
+            message = "身份证号码只遮了末尾，仍看得出是谁，要删去。"
+            yield Hit(number, found.start(), found.end(), message, (), Severity.SHOULD)
 
 
 def _check_digit(digits: str) -> str:

@@ -45,6 +45,7 @@ _HALF_PERCENT = re.compile(r"(?<![\d.—~～-])(\d+(?:\.\d+)?)([—~～])(\d+(?:
 _FINAL = "。！？；：…”）》"
 _SHORTEST_PARAGRAPH = 16
 _MANY = 12
+_ITEM_MARK = re.compile("([；，])(?:[二三四五六七八九]|十[一二三]?)是(?!否)")
 
 
 def doubled(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
@@ -269,6 +270,20 @@ def listed_with_comma(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]
                 yield Hit(number, at, at + 1, "并列的词语之间用顿号。", ("、",))
 
 
+def items_apart(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """一是…；二是…，三是…: the items of one sentence are parted by the same mark."""
+    del knowledge
+    for number, text in facts.body():
+        for sentence in re.finditer("[^。]+", text):
+            marks = list(_ITEM_MARK.finditer(sentence[0]))
+            if len({found[1] for found in marks}) < 2:
+                continue
+            for found in marks:
+                if found[1] == "，":
+                    at = sentence.start() + found.start(1)
+                    yield Hit(number, at, at + 1, "并列的各项之间同用分号。", ("；",))
+
+
 def fragments(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """按照…模式。统筹…: an adverbial cut off by a full stop."""
     del knowledge
@@ -291,6 +306,7 @@ RULES = (
     Rule("punctuation.between_titles", Severity.SHOULD, f"{_STANDARD} 4.5.3.5", between_titles),
     Rule("punctuation.nested_titles", Severity.SHOULD, _STANDARD, nested_titles, local=True),
     Rule("punctuation.listed_with_comma", Severity.SHOULD, _STANDARD, listed_with_comma, local=True),
+    Rule("punctuation.items_apart", Severity.SHOULD, _STANDARD, items_apart, local=True),
     Rule("punctuation.lead_in", Severity.SHOULD, _STANDARD, lead_in, local=True),
     Rule("punctuation.no_final_stop", Severity.SHOULD, _STANDARD, no_final_stop),
     Rule("punctuation.fragment", Severity.SHOULD, _STANDARD, fragments, local=True),

@@ -24,6 +24,16 @@ _PAST = re.compile(
     "曾|获评|荣获|被评|原|此前|同期|相比|比|较|上年|去年|先后|启动|成立|以来|历年|创建成功|存量|积案|遗留|制定|印发|修订|公布|《|接续|在此基础"
 )
 _COUNT = re.compile(r"\d+(?:\.\d+)?(?:万|余)*(?:个|件|场|次|起|份|名|人|期|条|处|篇|项|户)")
+_PLANNED = re.compile(
+    r"(?:(?<=[。；])|^[\s\u3000]*)(20\d\d)年，"
+    r"|(?:(?<=[。；，])|^[\s\u3000]*)(?P<told>20\d\d)年(?=计划|将|拟|力争|预计|打算|继续|重点(?:抓|做|开展))"
+)
+"""The year at the head of a plan: 2026年，…; 2026年计划…."""
+
+_ISSUED = re.compile(
+    r"(?:制定|印发|出台|制发|下发)(?:并\w{2})?了?《(?P<name>[^《》]{0,30}?)(?P<year>20\d\d)年(?:度)?(?![—\-–~至])"
+    r"[^《》]{0,30}(?:要点|计划|方案|清单|目录|安排|通知)》"
+)
 _YEARLY = ("half_year",)
 _PERIOD = re.compile(r"“?((?:十[二三四五]|[四五六七八九])五)”?(普法|规划|时期)")
 
@@ -59,12 +69,34 @@ def plans(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     for number, text in facts.body():
         if facts.part(number) != "plan" or number in facts.top_lines:
             continue
-        for found in re.finditer(r"(?:(?<=[。；])|^[\s\u3000]*)(20\d\d)年，", text):
-            if int(found[1]) <= year:
+        for found in _PLANNED.finditer(text):
+            group = 1 if found[1] else 2
+            if int(found[group]) <= year:
                 right = f"{year + 1}年"
                 yield Hit(
-                    number, found.start(1), found.end(1) + 1, f"打算是下一年的，应为{right}。", (right,)
+                    number,
+                    found.start(group),
+                    found.start(group) + 5,
+                    f"打算是下一年的，应为{right}。",
+                    (right,),
                 )
+
+
+def issued(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """制定《…2024年普法工作要点》 among what was done in 2025: a plan of the year before is last year's sentence."""
+    del knowledge
+    year = facts.year
+    if year is None:
+        return
+    for number, text in facts.body():
+        if facts.part(number) not in ("done", "duty", "head"):
+            continue
+        for found in _ISSUED.finditer(text):
+            start = max(text.rfind(mark, 0, found.start()) for mark in "。；") + 1
+            if int(found["year"]) == year - 1 and f"{year - 1}年" not in text[start : found.start()]:
+                right = f"{year}年"
+                at = found.start("year")
+                yield Hit(number, at, at + 5, f"今年制定的应是{right}的，疑是沿用往年的年份。", (right,))
 
 
 def this_years_work(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
@@ -103,6 +135,8 @@ def periods(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
         for found in _PERIOD.finditer(sentence.text):
             period = by_name.get(found[1])
             if period is None or period.first <= year <= period.last:
+                continue
+            if facts.part(sentence.line) == "plan" and period.first == year + 1:
                 continue
             yield from _period_hit(sentence.text, sentence.line, sentence.start, found, period, year)
 
@@ -145,6 +179,7 @@ def future_meetings(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
 RULES = (
     Rule("stale_year.heading", Severity.MUST, "标题年份与报告年度一致（规则N11）", headings),
     Rule("stale_year.plan", Severity.MUST, "打算写下一年（规则N11）", plans, local=True),
+    Rule("stale_year.issued", Severity.SHOULD, "年份与报告年度一致（规则N11）", issued, local=True),
     Rule(
         "stale_year.this_year", Severity.SHOULD, "年份与报告年度一致（规则N11）", this_years_work, local=True
     ),
