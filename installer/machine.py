@@ -209,3 +209,12 @@ def quiet(command: list[str | Path], show: bool = True) -> bool:
     if done.returncode and show:
         say("\n".join(done.stdout.splitlines()[-15:]))
     return done.returncode == 0
+
+
+def mirror() -> str:
+    """The Debian mirror that this machine is set up with."""
+    for path in sorted(Path("/etc/apt/sources.list.d").glob("*.sources")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("URIs:"):
+                return line.split()[1]
+    return "http://deb.debian.org/debian"

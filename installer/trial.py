@@ -12,11 +12,13 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from installer import machine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 SIGNED = "1"
 """The report of last year in the practice archive, which is finished and can be signed."""
@@ -63,15 +65,6 @@ def call(command: list[str], seconds: int = 240) -> Answer:
 # --- trees and screens ---------------------------------------------------------------------------
 
 
-def mirror() -> str:
-    """The Debian mirror that this machine is set up with."""
-    for path in sorted(Path("/etc/apt/sources.list.d").glob("*.sources")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("URIs:"):
-                return line.split()[1]
-    return "http://deb.debian.org/debian"
-
-
 def make_tree(tree: Path, suite: str, packages: tuple[str, ...] = ()) -> None:
     """A bare Debian of that name with `packages`, once."""
     mark, wanted = tree / "packages.txt", " ".join((suite, *packages))
@@ -80,7 +73,9 @@ def make_tree(tree: Path, suite: str, packages: tuple[str, ...] = ()) -> None:
     if not (tree / "usr/bin/apt-get").exists():
         print(f"making a bare Debian ({suite}) in {tree}", flush=True)
         subprocess.run(
-            ["debootstrap", "--variant=minbase", suite, tree, mirror()], check=True, stdout=subprocess.DEVNULL
+            ["debootstrap", "--variant=minbase", suite, tree, machine.mirror()],
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
     shutil.copy("/etc/resolv.conf", tree / "etc")
     if packages:

@@ -45,7 +45,7 @@ def fetch_sources() -> None:
         folder.mkdir(parents=True, exist_ok=True)
     listed = WORK / "deb-src.list"
     keys = "[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]"
-    listed.write_text(f"deb-src {keys} {mirror()} bookworm main\n", encoding="utf-8")
+    listed.write_text(f"deb-src {keys} {machine.mirror()} bookworm main\n", encoding="utf-8")
     options = ("-q", "-o", f"Dir::Etc::sourcelist={listed}", "-o", "Dir::Etc::sourceparts=-")
     options += ("-o", f"Dir::State::lists={lists}", "-o", "APT::Sandbox::User=root")
     product.run("apt-get", *options, "update", log=WORK / "sources.log")
@@ -58,15 +58,6 @@ def fetch_sources() -> None:
         cwd=SOURCES,
         log=WORK / "sources.log",
     )
-
-
-def mirror() -> str:
-    """The Debian mirror that this machine is set up with."""
-    for path in sorted(Path("/etc/apt/sources.list.d").glob("*.sources")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("URIs:"):
-                return line.split()[1]
-    return "http://deb.debian.org/debian"
 
 
 def build_python() -> None:
@@ -86,7 +77,9 @@ def make_tree() -> None:
     if mark.exists() and mark.read_text(encoding="utf-8") == wanted:
         return
     if not (TREE / "usr/bin/apt-get").exists():
-        product.run("debootstrap", "--variant=minbase", "bullseye", TREE, mirror(), log=WORK / "tree.log")
+        product.run(
+            "debootstrap", "--variant=minbase", "bullseye", TREE, machine.mirror(), log=WORK / "tree.log"
+        )
     shutil.copy("/etc/resolv.conf", TREE / "etc")
     install = f"apt-get update -q && apt-get install -y -q --no-install-recommends {wanted}"
     noninteractive = {"DEBIAN_FRONTEND": "noninteractive"}
