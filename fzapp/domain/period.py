@@ -46,6 +46,12 @@ def closing_words(closing: str) -> str:
     return f"{month}月底" if is_last else f"{month}月{day}日"
 
 
+def month_and_day(moment: str) -> str:
+    """The day of an ISO date or time as it is said within its year: 5月3日."""
+    _, month, day = moment[:10].split("-")
+    return f"{int(month)}月{int(day)}日"
+
+
 def closing_label(closing: str) -> str:
     """What the choice is called: 全年, 截至11月底."""
     words = closing_words(closing)

@@ -22,6 +22,10 @@ class Treatment(StrEnum):
         """The word on the screen and on paper."""
         return _LABELS[self]
 
+    def told(self, put: str) -> str:
+        """The word with what is `put` there instead: 保留, 改写为“……”, 删去."""
+        return f"改写为“{put}”" if self is Treatment.REPLACE else self.label
+
 
 _LABELS = {Treatment.KEEP: "保留", Treatment.REPLACE: "改写", Treatment.LEAVE_OUT: "删去"}
 
@@ -57,4 +61,4 @@ class Decision:
     @property
     def told(self) -> str:
         """保留, 改写为“……”, 删去."""
-        return f"改写为“{self.put}”" if self.treatment is Treatment.REPLACE else self.treatment.label
+        return self.treatment.told(self.put)

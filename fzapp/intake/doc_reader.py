@@ -16,6 +16,7 @@ from fzapp.domain.document import LineHint, SourceLine
 from fzapp.domain.errors import UserError
 from fzapp.intake.doc_notes import note_marks, with_marks
 from fzapp.intake.doc_numbers import DocNumbers
+from fzapp.intake.docx_package import damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,7 +49,7 @@ def read_doc(data: bytes) -> tuple[SourceLine, ...]:
     try:
         text = _text(document, streams)
     except _BROKEN as error:
-        raise _damaged() from error
+        raise damaged() from error
     lines = tuple(islice(_lines(text), MOST_PARAGRAPHS + 1))
     if len(lines) > MOST_PARAGRAPHS:
         raise UserError("这个Word文件超过2万段，不像一份报告", "确认没有选错文件")
@@ -67,7 +68,7 @@ def _streams(data: bytes) -> dict[str, bytes]:
             names = [path[0] for path in container.listdir() if len(path) == 1]
             return {name: container.openstream(name).read() if name in wanted else b"" for name in names}
     except _BROKEN as error:
-        raise _damaged() from error
+        raise damaged() from error
 
 
 def _text(document: bytes, streams: dict[str, bytes]) -> str:
@@ -82,7 +83,7 @@ def _text(document: bytes, streams: dict[str, bytes]) -> str:
         )
     (length,) = struct.unpack_from("<I", document, _TEXT_LENGTH)
     if length > MOST_CHARACTERS:
-        raise _damaged()
+        raise damaged()
     table = streams["1Table" if flags & _SECOND_TABLE else "0Table"]
     start, size = struct.unpack_from("<II", document, _TABLE_PLACE)
     pieces = list(_pieces(table[start : start + size]))
@@ -248,11 +249,6 @@ def _without_field_codes(text: str) -> str:
 def _locked() -> UserError:
     """The error for a file with a password."""
     return UserError("这个文件加了密码", "在Word里打开它，去掉密码另存后再导入")
-
-
-def _damaged() -> UserError:
-    """The error for a file that cannot be read."""
-    return UserError("这个Word文件已损坏，打不开", "用Word打开看能否修复，或者找发件人再要一份")
 
 
 def _stranger(streams: dict[str, bytes]) -> UserError:

@@ -10,7 +10,7 @@ from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import Privacy
 from fzapp.services.kind_drafts import ColumnDraft, KindDraft, draft_of, fault_of
 from fzapp.services.kind_templates import read_template, template_text
-from fzapp.services.ledger_kinds import ledger_kinds
+from fzapp.services.ledger_kinds import find_kind
 from fzapp.services.own_kinds import OWN_CODE, OWN_FIELD, all_kinds, is_own, next_field
 from fzapp.services.user_files import save_file
 from fzapp.storage import own_kinds as stored
@@ -47,7 +47,7 @@ class KindEditing:
         self.check(draft)
         code = draft.code or self._next_code()
         complete = self._with_lost_columns(draft)
-        definition = _changes(complete, _base(code)) if draft.ours else _whole(complete)
+        definition = _changes(complete, find_kind(code)) if draft.ours else _whole(complete)
         with self._archive.transact(Op.EDIT_KIND) as transaction:
             if draft.ours and not definition["columns"]:
                 stored.drop(self._archive, transaction.write, code)
@@ -123,11 +123,6 @@ class KindEditing:
         if not code:
             raise UserError("自己建的台账太多了", "先去掉不用的")
         return code
-
-
-def _base(code: str) -> LedgerKind:
-    """A kind as the program brings it."""
-    return next(kind for kind in ledger_kinds() if kind.code == code)
 
 
 def _plain(column: ColumnDraft) -> dict[str, Any]:

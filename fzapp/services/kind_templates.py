@@ -29,7 +29,7 @@ from fzapp.services.kind_drafts import (
     draft_of,
     fault_of,
 )
-from fzapp.services.ledger_kinds import ledger_kinds
+from fzapp.services.ledger_kinds import find_kind, ledger_kinds
 from fzapp.services.own_kinds import is_own
 from fzapp.services.user_files import read_file
 
@@ -61,7 +61,7 @@ def template_text(kind: LedgerKind) -> str:
     draft = draft_of(kind)
     lines = [FIRST_LINE, ""]
     if draft.ours:
-        lines += [f"原有台账：{_base(kind.code).name}"]
+        lines += [f"原有台账：{find_kind(kind.code).name}"]
     else:
         lines += [f"台账：{draft.name}", f"简称：{draft.short_name}", f"计量单位：{draft.unit}"]
         lines += [f"填报科室：{draft.office}"] if draft.office else []
@@ -74,7 +74,7 @@ def template_text(kind: LedgerKind) -> str:
 def _column_lines(column: ColumnDraft, code: str) -> Iterable[str]:
     yield f"列：{column.name}"
     if column.ours:
-        base = _base(code).column(column.id)
+        base = find_kind(code).column(column.id)
         if base is not None and base.name != column.name:
             yield f"原来叫：{base.name}"
     yield f"类型：{TYPE_NAMES[column.type]}"
@@ -90,14 +90,10 @@ def _column_lines(column: ColumnDraft, code: str) -> Iterable[str]:
         yield f"选项：{option}"
 
 
-def _base(code: str) -> LedgerKind:
-    return next(kind for kind in ledger_kinds() if kind.code == code)
-
-
 def _differs(column: ColumnDraft, code: str) -> bool:
     if not column.ours:
         return True
-    known = next(one for one in draft_of(_base(code)).columns if one.id == column.id)
+    known = next(one for one in draft_of(find_kind(code)).columns if one.id == column.id)
     return known != column
 
 
@@ -241,7 +237,7 @@ class _TemplateReader:
         draft = draft_of(kind)
         known = list(draft.columns)
         names = {header_key(column.name): place for place, column in enumerate(known)}
-        base = _base(kind.code)
+        base = find_kind(kind.code)
         for place, column in enumerate(known):
             original = base.column(column.id)
             if original is not None:

@@ -10,6 +10,7 @@ from fzapp.domain.audit import AuditKind
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import OFFICE_FIELD, ColumnType, TextShape
 from fzapp.domain.ledger_forms import FORM_VERSION, REMARK, is_order_column, offices_of
+from fzapp.domain.period import month_and_day
 from fzapp.infra.files import sha256_of
 from fzapp.services.ledger_export import Sheet, export_columns, hidden_names, save_workbook
 from fzapp.services.ledger_form_workbook import FormDraft, FormLine, FormSheet, form_bytes, token_of
@@ -63,11 +64,11 @@ class Asked:
     @property
     def state(self) -> str:
         """In words: when it went out, when it came back, what is still open."""
-        sent = f"{_day(self.issue.issued_at)}发出"
+        sent = f"{month_and_day(self.issue.issued_at)}发出"
         if not self.returned:
             return f"{sent}，还没有交回"
         last = self.returned[-1]
-        said = f"{sent}，{_day(last.merged_at)}交回"
+        said = f"{sent}，{month_and_day(last.merged_at)}交回"
         times = f"（第{len(self.returned)}次）" if len(self.returned) > 1 else ""
         words = ((last.new, "新增"), (last.changed, "改了"), (last.removed, "删了"))
         done = "、".join(f"{word}{count}行" for count, word in words if count) or "没有改动"
@@ -215,8 +216,3 @@ def _choices(column: Column, villages: tuple[str, ...]) -> tuple[str, ...]:
     if column.type is ColumnType.YES_NO:
         return ("是", "否")
     return tuple(option.name for option in column.options)
-
-
-def _day(moment: str) -> str:
-    _, month, day = moment[:10].split("-")
-    return f"{int(month)}月{int(day)}日"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fzapp.domain.ledger_forms import RowFate, Side
+from fzapp.domain.period import month_and_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +70,7 @@ class MergePlan:
         told = self.read.form.notes
         same_file = next((r for r in self.before if r.sha256 == self.read.sha256), None)
         if same_file is not None:
-            told = (f"这个文件{_day(same_file.merged_at)}已经合并过", *told)
+            told = (f"这个文件{month_and_day(same_file.merged_at)}已经合并过", *told)
         return told
 
 
@@ -102,8 +103,3 @@ class Merged:
     removed: int
     held: int
     change: Change | None
-
-
-def _day(moment: str) -> str:
-    _, month, day = moment[:10].split("-")
-    return f"{int(month)}月{int(day)}日"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.ledger import shown
 from fzapp.domain.ledger_forms import RowFate
+from fzapp.domain.period import month_and_day
 from fzapp.services.ledger_merge_model import UNDECIDED
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def merge_answer(plan: MergePlan, merged: Merged | None) -> dict[str, object]:
 def merge_lines(plan: MergePlan, merged: Merged | None) -> list[str]:
     """The merging in lines for a terminal."""
     issue = plan.read.issue
-    lines = [f"{issue.office}{issue.year}年的填报表，{_day(issue.issued_at)}发出。"]
+    lines = [f"{issue.office}{issue.year}年的填报表，{month_and_day(issue.issued_at)}发出。"]
     lines.append("　".join(words for _, words in counts_in_words(plan)) or "表里没有记录")
     lines += [f"{note}。" for note in plan.notes]
     for item in plan.of(RowFate.CONFLICT):
@@ -132,8 +133,3 @@ def _conflict(item: MergeItem) -> dict[str, object]:
         for clash in item.clashes
     ]
     return {**_row(item), "gone": item.gone, "fields": fields}
-
-
-def _day(moment: str) -> str:
-    _, month, day = moment[:10].split("-")
-    return f"{int(month)}月{int(day)}日"

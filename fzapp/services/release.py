@@ -72,7 +72,7 @@ class Sensitive:
     @property
     def proposal(self) -> str:
         """What is proposed, in words."""
-        return f"改写为“{self.put}”" if self.treatment is Treatment.REPLACE else self.treatment.label
+        return self.treatment.told(self.put)
 
 
 class ReleaseService:
