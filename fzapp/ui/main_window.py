@@ -15,7 +15,7 @@ from fzapp.ui.messages import MessageBar
 from fzapp.ui.operations import Operations
 from fzapp.ui.page import Means
 from fzapp.ui.prompts import WindowPrompter
-from fzapp.ui.widgets.basic import row
+from fzapp.ui.widgets.basic import brings_files, row
 from fzapp.ui.window.commands import Commands
 from fzapp.ui.window.evidence_reading import EvidenceReading
 from fzapp.ui.window.keeper import Keeper
@@ -301,7 +301,7 @@ class MainWindow(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files are welcome anywhere."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if brings_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

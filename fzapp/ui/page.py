@@ -80,6 +80,11 @@ class Page(QWidget):
         if self.follows_report:
             self.signals.report_chosen.connect(self._on_report_chosen)
 
+    def note(self, sentence: str) -> None:
+        """Say in the bar of the window what came of something; "" says nothing."""
+        if sentence:
+            self.prompter.tell(sentence, "note")
+
     def title(self) -> str:
         """The words in the top line."""
         return self.name

@@ -211,6 +211,13 @@ def ui_font(scale: FontScale, *, larger: float = 0.0, bold: bool = False) -> QFo
     return font
 
 
+def bold(base: QFont) -> QFont:
+    """`base`, but bold."""
+    font = QFont(base)
+    font.setBold(True)
+    return font
+
+
 def editor_font(scale: FontScale) -> QFont:
     """仿宋 as on paper, or the nearest serif this PC has; Qt takes the first family it finds."""
     font = QFont(list(_FANGSONG))

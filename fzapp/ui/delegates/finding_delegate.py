@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 
 from fzapp.services.check_descriptions import SEVERITY_WORDS
@@ -53,7 +53,7 @@ class FindingDelegate(QStyledItemDelegate):
         painter.fillRect(chip, back)
         painter.setPen(front)
         painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), words)
-        painter.setFont(_bold(option.font))
+        painter.setFont(theme.bold(option.font))
         painter.setPen(theme.color(palette.text))
         rect = option.rect.adjusted(chip.right() - option.rect.left() + MARGIN, 0, -MARGIN, 0)
         painter.drawText(rect, int(_LEFT), f"{row.text}　{row.count}")
@@ -99,9 +99,3 @@ def _paint_ring(painter: QPainter, rect: QRect, color: QColor) -> None:
         QRect(rect.right() - _RING, rect.top(), _RING, rect.height()),
     ):
         painter.fillRect(edge, color)
-
-
-def _bold(base: QFont) -> QFont:
-    font = QFont(base)
-    font.setBold(True)
-    return font

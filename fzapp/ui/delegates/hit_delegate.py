@@ -36,9 +36,9 @@ class HitDelegate(QStyledItemDelegate):
             bar = QRect(option.rect.topLeft(), QSize(3, option.rect.height()))
             painter.fillRect(bar, theme.color(palette.accent))
         inside = option.rect.adjusted(MARGIN, PADDING, -MARGIN, -PADDING)
-        metrics = QFontMetrics(_bold(option.font))
+        metrics = QFontMetrics(theme.bold(option.font))
         note = QFontMetrics(option.font).horizontalAdvance(row.note) + 12 if row.note else 0
-        painter.setFont(_bold(option.font))
+        painter.setFont(theme.bold(option.font))
         painter.setPen(theme.color(palette.text))
         title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, inside.width() - note)
         painter.drawText(QPointF(inside.left(), inside.top() + metrics.ascent()), title)
@@ -62,12 +62,6 @@ class HitDelegate(QStyledItemDelegate):
             layout = _laid_out(row, option.font, width - 2 * MARGIN)
             height += GAP + round(sum(layout.lineAt(i).height() for i in range(layout.lineCount())))
         return QSize(0, height)
-
-
-def _bold(base: QFont) -> QFont:
-    font = QFont(base)
-    font.setBold(True)
-    return font
 
 
 def _laid_out(row: HitRow, font: QFont, width: int) -> QTextLayout:

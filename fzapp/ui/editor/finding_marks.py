@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QToolTip
 from shiboken6 import isValid
@@ -20,6 +20,7 @@ from fzapp.ui import theme
 from fzapp.ui.editor.figure_runs import blocks, runs
 from fzapp.ui.editor.plain_text import offset_of_units, units
 from fzapp.ui.jobs import Job
+from fzapp.ui.widgets.basic import single_shot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,19 +86,12 @@ class FindingMarks(QObject):
         self._typed_at = -1
         self._marks: list[_Mark] = []
         self._look_after = look_after
-        self._timer = self._single(max(look_after, FIRST_LOOK_AFTER), self._look)
-        self._settled = self._single(settled_after, self._show)
+        self._timer = single_shot(self, max(look_after, FIRST_LOOK_AFTER), self._look)
+        self._settled = single_shot(self, settled_after, self._show)
         editor.document().contentsChange.connect(self._on_contents_change)
         editor.cursorPositionChanged.connect(self._on_cursor_moved)
         for watched in (editor, editor.viewport()):
             watched.installEventFilter(self)
-
-    def _single(self, milliseconds: int, due: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(due)
-        return timer
 
     # --- what the page tells ------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
@@ -36,10 +36,9 @@ from fzapp.ui.editor.outline_highlighter import OutlineHighlighter
 from fzapp.ui.editor.page_look import PageLook
 from fzapp.ui.editor.plain_text import as_lines, cleaned, offset_of_units
 from fzapp.ui.editor.table_edits import TableEdits
+from fzapp.ui.widgets.basic import single_shot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QFocusEvent, QPaintEvent, QTextBlock
     from PySide6.QtWidgets import QWidget
 
@@ -91,10 +90,10 @@ class SectionEditor(FigureTextEdit):
         self._committed = self._drafted = self._noticed = ""
         self._suggestion, self._suggested_at = "", 0
         self._highlighter = OutlineHighlighter(self.document())
-        self._draft_timer = self._timer(draft_after, self._offer_draft)
-        self._commit_timer = self._timer(commit_after, self._offer_commit)
-        self._notice_timer = self._timer(notice_after, self._notice)
-        self._net_timer = self._timer(0, self._take_back_glue)
+        self._draft_timer = single_shot(self, draft_after, self._offer_draft)
+        self._commit_timer = single_shot(self, commit_after, self._offer_commit)
+        self._notice_timer = single_shot(self, notice_after, self._notice)
+        self._net_timer = single_shot(self, 0, self._take_back_glue)
         self._edges: set[int] = set()
         self.table_edits = TableEdits(self, self.table_layer, self.figure_refused.emit)
         self.horizontalScrollBar().valueChanged.connect(self._stay_left)
@@ -102,13 +101,6 @@ class SectionEditor(FigureTextEdit):
         self.cursorPositionChanged.connect(self._on_cursor_moved)
         self._dress()
         self._stop()
-
-    def _timer(self, milliseconds: int, due: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(due)
-        return timer
 
     # --- the text -----------------------------------------------------------------------------------
 

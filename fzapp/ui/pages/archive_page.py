@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -23,7 +22,7 @@ from fzapp.ui.messages import day, when
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.models.report_model import ReportColumn, ReportModel, ReportRow
 from fzapp.ui.prompts import Offer
-from fzapp.ui.widgets.basic import breakable, button, card, label, row, scroll
+from fzapp.ui.widgets.basic import breakable, button, card, label, read_by_rows, row, scroll
 from fzapp.ui.widgets.column_page import ColumnPage
 from fzapp.ui.widgets.lines_view import LinesView
 
@@ -136,17 +135,12 @@ class ArchivePage(ColumnPage):
         table.setAccessibleName("报告清单")
         table.setModel(self.model)
         table.setItemDelegate(RowDelegate(table))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        read_by_rows(table)
         table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
         table.setFrameShape(QFrame.Shape.NoFrame)
         table.setWordWrap(False)
         table.verticalHeader().hide()
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(ReportColumn.TITLE, QHeaderView.ResizeMode.Stretch)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

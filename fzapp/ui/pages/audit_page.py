@@ -142,12 +142,8 @@ class AuditPage(Page):
 
     def print_out(self) -> None:
         """What is listed, on paper."""
-        self._tell(self._paper.print_out(self._printed(), self))
+        self.note(self._paper.print_out(self._printed(), self))
 
     def save_word(self) -> None:
         """What is listed, as a Word file."""
-        self._tell(self._paper.save(self._printed()))
-
-    def _tell(self, sentence: str) -> None:
-        if sentence:
-            self.prompter.tell(sentence, "note")
+        self.note(self._paper.save(self._printed()))

@@ -15,7 +15,7 @@ from fzapp.ui import actions, page_list
 from fzapp.ui.file_kinds import EXCEL, WORD
 from fzapp.ui.jobs import Job
 from fzapp.ui.page import Page
-from fzapp.ui.widgets.basic import label, row
+from fzapp.ui.widgets.basic import brings_files, label, row
 from fzapp.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ class CollectPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Folders are welcome."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if brings_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -163,16 +163,12 @@ class CopyingPage(Page):
     def print_out(self) -> None:
         """What is listed, on paper."""
         if self._findings is not None:
-            self._tell(self._paper.print_out(self.services.copying.paper(self._findings, self._shown), self))
+            self.note(self._paper.print_out(self.services.copying.paper(self._findings, self._shown), self))
 
     def save_word(self) -> None:
         """What is listed, as a Word file."""
         if self._findings is not None:
-            self._tell(self._paper.save(self.services.copying.paper(self._findings, self._shown)))
-
-    def _tell(self, sentence: str) -> None:
-        if sentence:
-            self.prompter.tell(sentence, "note")
+            self.note(self._paper.save(self.services.copying.paper(self._findings, self._shown)))
 
     # --- building -------------------------------------------------------------------------------
 

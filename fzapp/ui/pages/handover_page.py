@@ -69,12 +69,8 @@ class HandoverPage(Page):
 
     def print_out(self) -> None:
         """The sheet, on paper."""
-        self._tell(self._paper.print_out(self.services.handover.paper(), self))
+        self.note(self._paper.print_out(self.services.handover.paper(), self))
 
     def save_word(self) -> None:
         """The sheet, as a Word file."""
-        self._tell(self._paper.save(self.services.handover.paper()))
-
-    def _tell(self, sentence: str) -> None:
-        if sentence:
-            self.prompter.tell(sentence, "note")
+        self.note(self._paper.save(self.services.handover.paper()))

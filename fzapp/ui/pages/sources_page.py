@@ -33,7 +33,7 @@ from fzapp.ui.preview import output
 from fzapp.ui.preview.faces import choose_faces
 from fzapp.ui.preview.page_painter import PagePainter
 from fzapp.ui.preview.preview_view import PreviewView
-from fzapp.ui.widgets.basic import card, label, row, scroll
+from fzapp.ui.widgets.basic import card, label, read_by_rows, row, scroll
 from fzapp.ui.widgets.column_page import ColumnPage
 from fzapp.ui.widgets.filter_field import FilterField
 
@@ -78,15 +78,10 @@ class SourceTableView(QTableView):
         self.setModel(model)
         self.setItemDelegate(_Roomy(self))
         self.setWordWrap(True)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        read_by_rows(self)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setSectionsClickable(False)
-        self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().setHighlightSections(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.prompts import FileKind
-from fzapp.ui.widgets.basic import button, label, row
+from fzapp.ui.widgets.basic import brings_files, button, label, row
 from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class EvidenceView(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files are evidence here, wherever else in the window they would be reports."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if brings_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import (
     QCompleter,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +28,8 @@ from fzapp.ui.actions import key_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QDragEnterEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
 STATE_TONES = {
     SectionState.NOT_STARTED: "idle",
@@ -59,6 +61,28 @@ def propose(field: QLineEdit, texts: Sequence[str]) -> QCompleter:
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     field.setCompleter(completer)
     return completer
+
+
+def single_shot(parent: QObject, milliseconds: int, due: Callable[[], None]) -> QTimer:
+    """A timer that rings once after each start."""
+    timer = QTimer(parent, singleShot=True, interval=milliseconds)
+    timer.timeout.connect(due)
+    return timer
+
+
+def brings_files(event: QDragEnterEvent) -> bool:
+    """Whether what is dragged over a widget holds files of this computer."""
+    return any(url.isLocalFile() for url in event.mimeData().urls())
+
+
+def read_by_rows(table: QTableView) -> None:
+    """A table that is read: one row is chosen at a time, nothing is edited, Tab leads out of it."""
+    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    table.horizontalHeader().setSectionsClickable(False)
+    table.horizontalHeader().setHighlightSections(False)
 
 
 def breakable(path: object) -> str:

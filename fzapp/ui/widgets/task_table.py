@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from fzapp.ui import theme
 from fzapp.ui.delegates.state_delegate import CHIP_PADDING, MARGIN, StateDelegate
 from fzapp.ui.models.task_model import TaskColumn
+from fzapp.ui.widgets.basic import read_by_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,18 +44,13 @@ class TaskTable(QTableView):
         self._is_fit = False
         self.setModel(model)
         self.setItemDelegate(StateDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        read_by_rows(self)
         self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.verticalHeader().hide()
-        self.horizontalHeader().setSectionsClickable(False)
-        self.horizontalHeader().setHighlightSections(False)
         self.doubleClicked.connect(self._open)
 
     def show_rows(self, rows: Sequence[TaskRow]) -> None:
