@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 HISTORY_KEPT = 500
 """Operations that can still be undone after a restart; older ones keep their line without the rows."""
 
+_TOLD_EVERY = 500
+"""Rows between two words on how far the undoing of a change is."""
+
 PRAGMAS = ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "busy_timeout = 2000")
 
 
@@ -241,11 +244,16 @@ class Archive:
                 transaction.change = self._remember(op, transaction.write, None)
         self._tell(transaction.change)
 
-    def revert(self, change: Change) -> Change:
-        """Undo `change` (or, given an undoing change, redo). Raises `StaleChange`, then nothing happened."""
+    def revert(self, change: Change, progress: Callable[[int, int], object] | None = None) -> Change:
+        """Undo `change` (or, given an undoing change, redo). Raises `StaleChange`, then nothing happened.
+
+        `progress` is told of the rows now and then; what it raises leaves the archive as it was.
+        """
         transaction = Transaction(Writer(self._connection))
         with told(), self._atomic():
-            for row in reversed(change.rows):
+            for done, row in enumerate(reversed(change.rows)):
+                if progress is not None and done % _TOLD_EVERY == 0:
+                    progress(done, len(change.rows))
                 transaction.write.restore(row)
             root = change.reverts or change.id
             reverted = self._remember(change.op, transaction.write, root)
@@ -280,6 +288,11 @@ class Archive:
         finally:
             lent._readers.close()
             connection.close()
+
+    def revert_beside(self, change: Change, progress: Callable[[int, int], object]) -> Change:
+        """The same as `revert` on a worker, while the archive is lent to it; `adopt` what it answers."""
+        with self.beside() as archive:
+            return archive.revert(change, progress)
 
     def adopt(self, change: Change) -> None:
         """Tell the listeners of a change that was made beside, on the thread they belong to."""

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from fzapp.domain.errors import UserError
 from fzapp.storage.changes import Change
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from fzapp.services.context import Services
     from fzapp.ui.archive_signals import ArchiveSignals
+    from fzapp.ui.jobs import JobContext
     from fzapp.ui.prompts import Prompter
 
 T = TypeVar("T")
@@ -88,20 +90,58 @@ class Operations(QObject):
                 return
             self._put_below(earlier)
         if self._stack.canUndo():
-            label = self._stack.undoText()
-            self._told_together(self._stack.undo)
-            self._tell_done("已撤销", label, self._stack.redoText())
+            self._take(self._stack.index() - 1, self._stack.undo, "撤销", self._stack.redoText)
 
     def redo(self) -> None:
         """Do the last undone step again and say what it was."""
         if self._stack.canRedo():
-            label = self._stack.redoText()
-            self._told_together(self._stack.redo)
-            self._tell_done("已重做", label, self._stack.undoText())
+            self._take(self._stack.index(), self._stack.redo, "重做", self._stack.undoText)
 
     def note_saved(self) -> None:
         """Say that something outside the history (a draft) has reached the disk."""
         self.saved.emit(self._archive.now()[11:16])
+
+    def _take(self, place: int, step: Callable[[], None], verb: str, reached: Callable[[], str]) -> None:
+        """Take a step of the stack and say so; one of very many rows beside the window, if there is one."""
+        command, window = self._stack.command(place), self.parent()
+        label = command.text()
+
+        def take() -> None:
+            self._told_together(step)
+            self._tell_done(f"已{verb}", label, reached())
+
+        if not (
+            isinstance(command, ArchiveCommand)
+            and isinstance(window, QWidget)
+            and self._is_beside(command, window, verb, take)
+        ):
+            take()
+
+    def _is_beside(
+        self, command: ArchiveCommand, window: QWidget, verb: str, take: Callable[[], None]
+    ) -> bool:
+        """Revert a very large change beside the window and `take` the step when that is done; False for others."""
+        from fzapp.ui.storing import LARGE, StoringBeside  # noqa: PLC0415  the window starts without it
+
+        change = command.only
+        if change is None or len(change.rows) < LARGE:
+            return False
+
+        def revert(context: JobContext) -> Change | UserError:
+            try:
+                return self._archive.revert_beside(change, context.progress)
+            except UserError as error:
+                return error
+
+        def on_reverted(outcome: Change | UserError) -> None:
+            command.hand(outcome)
+            take()
+
+        beside = StoringBeside(self._archive, self._prompter, window, verb)
+        beside.ended.connect(beside.deleteLater)
+        sentence = f"正在{verb}“{command.text()}”，一共{len(change.rows)}行，做完才算数。"
+        beside.start(revert, sentence, on_reverted)
+        return True
 
     def _told_together(self, step: Callable[[], None]) -> None:
         """Take a step of the stack; the views hear of its changes when all are made."""

@@ -1,4 +1,4 @@
-"""A very large batch on its way into the archive: written beside the window, which waits behind a sheet.
+"""A very large change on its way into the archive: written beside the window, which waits behind a sheet.
 
 One transaction, one step to undo; stopped on the way, nothing of it is there. While the archive is lent to the
 worker nothing else can be written, and the sheet keeps the clerk from trying.
@@ -20,7 +20,7 @@ from fzapp.ui.widgets.basic import button, label, row
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fzapp.services.context import Services
+    from fzapp.storage.archive import Archive
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.prompts import Prompter
 
@@ -37,15 +37,15 @@ class StoringSheet(QDialog):
 
     stop_asked = Signal()
 
-    def __init__(self, parent: QWidget, sentence: str) -> None:
+    def __init__(self, parent: QWidget, sentence: str, verb: str) -> None:
         super().__init__(parent)
         self.setObjectName("storing_sheet")
-        self.setWindowTitle("正在存入")
+        self.setWindowTitle(f"正在{verb}")
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.sentence = label(sentence, name="storing_sentence", wrap=True)
         self.progress = QProgressBar(objectName="storing_progress", textVisible=False, maximum=0)
-        self.progress.setAccessibleName("存了多少")
-        self.stop = button("停下，都不存", self.reject, name="storing_stop")
+        self.progress.setAccessibleName(f"{verb}了多少")
+        self.stop = button(f"停下，都不{verb}", self.reject, name="storing_stop")
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
@@ -67,13 +67,14 @@ class StoringSheet(QDialog):
 
 
 class StoringBeside(QObject):
-    """One batch at a time. `ended` comes after each, whatever came of it."""
+    """One batch at a time. `ended` comes after each, whatever came of it; `verb` says what is done to it."""
 
     ended = Signal()
 
-    def __init__(self, services: Services, prompter: Prompter, window: QWidget) -> None:
+    def __init__(self, archive: Archive, prompter: Prompter, window: QWidget, verb: str = "存入") -> None:
         super().__init__(window)
-        self._archive = services.archive
+        self._archive = archive
+        self._verb = verb
         self._prompter = prompter
         self._window = window
         self.sheet: StoringSheet | None = None
@@ -86,7 +87,7 @@ class StoringBeside(QObject):
         """
         written: list[T] = []
         self._job = Job(lambda context: written.append(work(context)), self)
-        self.sheet = StoringSheet(self._window, sentence)
+        self.sheet = StoringSheet(self._window, sentence, self._verb)
         self.sheet.stop_asked.connect(self._job.cancel)
         self._job.progressed.connect(self.sheet.show_progress)
         self._job.failed.connect(self._on_failed)
@@ -108,5 +109,5 @@ class StoringBeside(QObject):
         if written:
             then(written[0])
         elif stopped:
-            self._prompter.tell("停下了，什么都没有存入。", "note")
+            self._prompter.tell(f"停下了，什么都没有{self._verb}。", "note")
         self.ended.emit()

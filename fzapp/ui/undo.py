@@ -27,6 +27,7 @@ class ArchiveCommand(QUndoCommand):
         self._changes = tuple(changes)
         self._tell = tell
         self._pushed = False
+        self._outcome: Change | UserError | None = None
         self.quiet = False
         """Nothing is done to the archive while the stack is only put in another order."""
 
@@ -34,6 +35,15 @@ class ArchiveCommand(QUndoCommand):
     def changes(self) -> tuple[Change, ...]:
         """What the next undo or redo reverts."""
         return self._changes
+
+    @property
+    def only(self) -> Change | None:
+        """The change of this step; None where it has several."""
+        return self._changes[0] if len(self._changes) == 1 else None
+
+    def hand(self, outcome: Change | UserError) -> None:
+        """What reverting `only` came to beside the window: the next undo or redo takes that for its own."""
+        self._outcome = outcome
 
     def redo(self) -> None:
         """Qt calls this once on push, when there is nothing to do."""
@@ -55,7 +65,7 @@ class ArchiveCommand(QUndoCommand):
         done: list[Change] = []
         try:
             for change in reversed(self._changes):
-                done.append(self._archive.revert(change))  # noqa: PERF401  what was done before an error counts
+                done.append(self._reverted(change))  # noqa: PERF401  what was done before an error counts
         except UserError as error:
             self.setObsolete(True)
             self._tell(str(error))
@@ -64,3 +74,12 @@ class ArchiveCommand(QUndoCommand):
             _log.critical("undo failed", exc_info=error)
             self._tell("这一步没有撤销成功，资料保持原样。")
         self._changes = tuple(done)
+
+    def _reverted(self, change: Change) -> Change:
+        outcome, self._outcome = self._outcome, None
+        if outcome is None:
+            return self._archive.revert(change)
+        if isinstance(outcome, UserError):
+            raise outcome
+        self._archive.adopt(outcome)
+        return outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ from PySide6.QtWidgets import QPushButton
 from fzapp.domain.errors import UserError
 from fzapp.services.ledger_merge_model import Decisions
 from fzapp.services.ledgers import LedgerService
+from fzapp.storage import archive as archive_module
+from fzapp.storage.archive import Archive
+from fzapp.ui import storing
 from fzapp.ui.dialogs import ledger_import, ledger_merge
 from fzapp.ui.pages import ledger_collect, ledger_work
 from fzapp.ui.pages.ledger_page import LedgerPage
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtGui import QUndoStack
     from pytestqt.qtbot import QtBot
 
     from fzapp.services.context import Services
@@ -208,3 +213,131 @@ def test_a_full_disk_is_told_and_the_archive_is_free_again(
     assert prompter.told[0][:2] == ("磁盘已满，清理出一些空间后再试。", "wrong")
     assert not services.archive.is_lent
     assert not sheets(page)
+
+
+class TestUndoingBeside:
+    """A step of very many rows is undone and done again beside the window."""
+
+    @pytest.fixture
+    def window_of(
+        self, page: LedgerPage, operations: Operations, monkeypatch: pytest.MonkeyPatch
+    ) -> Operations:
+        monkeypatch.setattr(storing, "LARGE", 2)
+        operations.setParent(page.window())
+        return operations
+
+    @pytest.fixture
+    def imported(
+        self,
+        page: LedgerPage,
+        qtbot: QtBot,
+        workbook: Path,
+        prompter: RecordingPrompter,
+        window_of: Operations,
+    ) -> Operations:
+        page.work.import_files([workbook])
+        qtbot.waitUntil(lambda: bool(prompter.told))
+        prompter.told.clear()
+        return window_of
+
+    @pytest.fixture
+    def held(self, monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+        """The worker has changed rows (first event) and waits in its transaction for the second one."""
+        reached, go = threading.Event(), threading.Event()
+        real = Archive.revert
+
+        def revert(archive: Archive, change: Change, progress: Callable[[int, int], object]) -> Change:
+            def told(done: int, total: int) -> None:
+                if done:
+                    reached.set()
+                    assert go.wait(20)
+                progress(done, total)
+
+            return real(archive, change, told)
+
+        monkeypatch.setattr(archive_module, "_TOLD_EVERY", 1)
+        monkeypatch.setattr(Archive, "revert", revert)
+        return reached, go
+
+    def test_back_and_forth_is_the_archive_of_before(
+        self,
+        page: LedgerPage,
+        qtbot: QtBot,
+        services: Services,
+        prompter: RecordingPrompter,
+        imported: Operations,
+    ) -> None:
+        after = dump(services.archive)
+        imported.undo()
+        assert sheets(page)
+        qtbot.waitUntil(lambda: bool(prompter.told))
+        assert prompter.sentences == ["已撤销：导入台账。"]
+        assert page.model.typing_row() == 0
+        assert services.ledgers.counts(YEAR) == {}
+        imported.redo()
+        qtbot.waitUntil(lambda: len(prompter.told) == 2)
+        assert prompter.sentences[1] == "已重做：导入台账。"
+        assert dump(services.archive) == after
+        assert page.model.typing_row() == 2
+        imported.undo()
+        qtbot.waitUntil(lambda: len(prompter.told) == 3)
+        assert services.ledgers.counts(YEAR) == {}
+
+    def test_stopped_it_is_as_if_nobody_had_asked(
+        self,
+        page: LedgerPage,
+        qtbot: QtBot,
+        services: Services,
+        prompter: RecordingPrompter,
+        imported: Operations,
+        held: tuple[threading.Event, threading.Event],
+    ) -> None:
+        after, (reached, go) = dump(services.archive), held
+        imported.undo()
+        qtbot.waitUntil(reached.is_set)
+        (sheet,) = sheets(page)
+        qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+        go.set()
+        qtbot.waitUntil(lambda: bool(prompter.told))
+        assert prompter.sentences == ["停下了，什么都没有撤销。"]
+        assert dump(services.archive) == after
+        imported.undo()
+        qtbot.waitUntil(lambda: len(prompter.told) == 2)
+        assert services.ledgers.counts(YEAR) == {}
+
+    def test_a_power_cut_in_the_middle_leaves_all_rows(
+        self,
+        qtbot: QtBot,
+        services: Services,
+        tmp_path: Path,
+        prompter: RecordingPrompter,
+        imported: Operations,
+        held: tuple[threading.Event, threading.Event],
+    ) -> None:
+        after, (reached, go) = dump(services.archive), held
+        imported.undo()
+        qtbot.waitUntil(reached.is_set)
+        shutil.copytree(services.archive.folder, tmp_path / "left")
+        go.set()
+        qtbot.waitUntil(lambda: bool(prompter.told))
+        left = Archive.open(tmp_path / "left", services.archive.now)
+        assert dump(left) == after
+        left.close()
+
+    def test_what_changed_since_is_told_and_the_step_is_gone(
+        self,
+        qtbot: QtBot,
+        services: Services,
+        prompter: RecordingPrompter,
+        imported: Operations,
+        undo_stack: QUndoStack,
+    ) -> None:
+        other = Archive.open(services.archive.folder, services.archive.now)
+        with other.journal() as connection:
+            connection.execute("update ledger_row set source = '别处' where id = 1")
+        other.close()
+        imported.undo()
+        qtbot.waitUntil(lambda: bool(prompter.told))
+        assert prompter.sentences == ["这一步之后内容又改过，不能直接撤销，先撤销后来的改动。"]
+        assert undo_stack.count() == 0
+        assert services.ledgers.counts(YEAR) == {"L16": 2}

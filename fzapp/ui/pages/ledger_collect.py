@@ -141,7 +141,7 @@ class LedgerCollect(QObject):
     def _merge_beside(self, plan: MergePlan, decisions: Decisions) -> None:
         """A form with very many rows: the window goes on living, and it can be stopped."""
         page = self._page
-        storing = StoringBeside(page.services, page.prompter, page.window())
+        storing = StoringBeside(page.services.archive, page.prompter, page.window())
         storing.ended.connect(self._read_next)
         storing.ended.connect(storing.deleteLater)
         storing.start(

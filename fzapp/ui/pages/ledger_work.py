@@ -212,7 +212,7 @@ class LedgerWork(QObject):
     def _store_beside(self, plan: ImportPlan) -> None:
         """Very many rows: the window goes on living, and they can be stopped."""
         page = self._page
-        storing = StoringBeside(page.services, page.prompter, page.window())
+        storing = StoringBeside(page.services.archive, page.prompter, page.window())
         storing.ended.connect(self._read_next)
         storing.ended.connect(storing.deleteLater)
         storing.start(
