@@ -7,7 +7,6 @@ by professionals give the rate of false findings. Notes (请留意) are left out
 from __future__ import annotations
 
 import datetime
-import importlib.util
 import json
 import re
 import sys
@@ -15,27 +14,14 @@ import tempfile
 from argparse import Namespace
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fzapp.domain.finding import FindingClass
 from fzapp.services.checks import CheckAnswer, CheckOptions, CheckService, lines_of
-
-if TYPE_CHECKING:
-    from types import ModuleType
+from tests.benchmarks.practice_judge import SHARED, judge
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT.parent / "shared"
 EDITED = ("001", "003", "005", "007", "009", "011", "013", "016", "021")
-
-
-def judge() -> ModuleType:
-    """The checker of the practice set as a module."""
-    spec = importlib.util.spec_from_file_location("practice_score", SHARED / "practice/score.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def practice(service: CheckService, folder: Path) -> Counter[tuple[str, str]]:

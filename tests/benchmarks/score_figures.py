@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fzapp.intake.documents import read_document
 from fzapp.text.quantities import QuantityLexicon, figures_json, load_lexicon
-
-if TYPE_CHECKING:
-    from types import ModuleType
+from tests.benchmarks.practice_judge import SHARED, judge
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT.parent / "shared"
 LEXICON_FILE = ROOT / "resources/rules/quantities.toml"
 
 Case = tuple[str, list[str], dict[str, Any]]
 """(name, lines, gold)."""
-
-
-def _judge() -> ModuleType:
-    """The checker of the practice set as a module."""
-    spec = importlib.util.spec_from_file_location("practice_score", SHARED / "practice/score.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def practice_inputs() -> list[Case]:
@@ -66,11 +52,11 @@ def seed_inputs() -> list[Case]:
 
 def score(cases: list[Case], lexicon: QuantityLexicon) -> tuple[Counter[str], list[str]]:
     """Hits and misses over `cases`, and a line for every miss."""
-    judge = _judge()
+    practice = judge()
     total: Counter[str] = Counter()
     misses: list[str] = []
     for name, lines, gold in cases:
-        result, _, errors = judge.score_figures(gold, figures_json(lines, lexicon), lines)
+        result, _, errors = practice.score_figures(gold, figures_json(lines, lexicon), lines)
         total.update(result)
         misses += [" ".join(str(word) for word in (name, *error)) for error in errors]
     return total, misses

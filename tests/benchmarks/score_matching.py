@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from fzapp.services.ledger_kinds import ledger_kinds
 from fzapp.text.quantities import find_quantities, load_lexicon
 from fzapp.text.quantity_matching import FigureCandidate, load_matching_words, rank_figures
-from tests.benchmarks.score_figures import LEXICON_FILE, SHARED
+from tests.benchmarks.practice_judge import SHARED
+from tests.benchmarks.score_figures import LEXICON_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from fzapp.ui import theme
 from fzapp.ui.editor import section_editor
 from fzapp.ui.editor.page_look import CHARACTERS_A_LINE
 from fzapp.ui.editor.section_editor import SectionEditor
+from tests.gui.writing import commit, compose
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -33,18 +34,6 @@ def editor(qtbot: QtBot) -> SectionEditor:
     qtbot.waitExposed(widget)
     widget.setFocus()
     return widget
-
-
-def compose(widget: QWidget, text: str) -> None:
-    """What an input method shows while its user chooses."""
-    QApplication.sendEvent(widget, QInputMethodEvent(text, []))
-
-
-def commit(widget: QWidget, text: str) -> None:
-    """What an input method puts in."""
-    event = QInputMethodEvent("", [])
-    event.setCommitString(text)
-    QApplication.sendEvent(widget, event)
 
 
 def paste(editor: SectionEditor, text: str = "", html: str = "") -> None:

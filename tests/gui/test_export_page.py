@@ -25,6 +25,7 @@ from fzapp.ui import actions, page_list
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.pages.export_page import ExportPage
 from fzapp.ui.preview import output
+from tests.gui.exporting import wait_written, written_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,11 +41,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def report_id(office: Services) -> int:
-    """A report of 2026 with one section written and the others still empty."""
-    made = office.reports.create("annual_report", 2026)
-    section = next(row.section for row in office.overview.tasks(made) if row.section.level == 2)
-    office.writing.save(section.id, "全年开展普法活动11场次。\n" * 3)
-    return made
+    return written_report(office)
 
 
 @pytest.fixture
@@ -56,10 +53,6 @@ def page(report_id: int, make_page: Callable[[type[Page]], Page]) -> ExportPage:
 
 def words_on(page: ExportPage) -> str:
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page))
-
-
-def wait_written(page: ExportPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: page.result.isVisibleTo(page), timeout=20_000)
 
 
 # --- what is shown ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from fzapp.domain.letterhead import DocumentNumber, PaperChoice
 from fzapp.ui.dialogs import letterhead, own_format
 from fzapp.ui.pages.export_page import ExportPage
 from fzapp.word.profile import FontRole
+from tests.gui.exporting import wait_written, written_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,11 +29,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def report_id(office: Services) -> int:
-    """A report of 2026 with one section written."""
-    made = office.reports.create("annual_report", 2026)
-    section = next(row.section for row in office.overview.tasks(made) if row.section.level == 2)
-    office.writing.save(section.id, "全年开展普法活动11场次。\n" * 3)
-    return made
+    return written_report(office)
 
 
 @pytest.fixture
@@ -40,10 +37,6 @@ def page(report_id: int, make_page: Callable[[type[Page]], Page]) -> ExportPage:
     made = make_page(ExportPage)
     assert isinstance(made, ExportPage)
     return made
-
-
-def wait_written(page: ExportPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: page.result.isVisibleTo(page), timeout=20_000)
 
 
 def answer_with(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QInputMethodEvent
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from fzapp.domain.template import Checkpoint
@@ -17,6 +17,7 @@ from fzapp.ui.dialogs.new_report import NewReportDialog, choices
 from fzapp.ui.dialogs.notice_outline import NoticeOutlineDialog, clipboard_text
 from fzapp.ui.models.notice_model import KIND, TEXT, NoticeModel
 from fzapp.ui.pages.template_page import TemplatePage
+from tests.gui.writing import commit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,13 +49,6 @@ def page(office: Services, make_page: Callable[[type[Page]], Page]) -> TemplateP
 def own(page: TemplatePage) -> TemplatePage:
     page.copy()
     return page
-
-
-def committed(widget: QWidget, text: str) -> None:
-    """Text as an input method gives it."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QApplication.sendEvent(widget, event)
 
 
 def ids(page: TemplatePage) -> list[str]:
@@ -92,7 +86,7 @@ def test_names_and_dates_are_kept_one_step_each(
     own: TemplatePage, qtbot: QtBot, undo_stack: QUndoStack
 ) -> None:
     own.head.name.clear()
-    committed(own.head.name, "青石镇年度报告")
+    commit(own.head.name, "青石镇年度报告")
     qtbot.keyClick(own.head.name, Qt.Key.Key_Return)
     assert own.template.name == "青石镇年度报告"
     own.head.month.setValue(1)
@@ -109,7 +103,7 @@ def test_a_section_is_renamed_hidden_and_hinted(own: TemplatePage, operations: O
     own.lists.sections.setCurrentRow(4)
     before = own.template
     own.section.heading.clear()
-    committed(own.section.heading, "依法行政")
+    commit(own.section.heading, "依法行政")
     own.section.heading.editingFinished.emit()
     own.section.hidden.click()
     own.section.hint.setPlainText("写清做法。\n写清数字")
@@ -194,7 +188,7 @@ def test_checkpoints_are_added_described_moved_and_taken_out(own: TemplatePage) 
     count = len(own.template.sections[3].checkpoints)
     points.add.click()
     points.text.clear()
-    committed(points.text, "说清办法")
+    commit(points.text, "说清办法")
     points.text.editingFinished.emit()
     points.basis.setText("县里的通知第3项")
     points.basis.editingFinished.emit()
@@ -258,7 +252,7 @@ def test_lines_of_a_notice_are_confirmed_by_keys(qtbot: QtBot) -> None:
     assert kinds == ["大标题", "小标题", "检查要点", "检查要点", "小标题", "大标题", "不要"]
     dialog.accept()
     assert not dialog.message.isHidden()
-    committed(dialog.name, "法治工作情况的报告")
+    commit(dialog.name, "法治工作情况的报告")
     dialog.table.selectRow(6)
     qtbot.keyClick(dialog.table, Qt.Key.Key_3)
     assert rows.setData(rows.index(6, TEXT), "附上样表")

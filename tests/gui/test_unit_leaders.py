@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication
 
 from fzapp.domain.unit import Leader
 from fzapp.ui.pages.settings_page import SettingsPage
 from tests.gui.conftest import UNIT
+from tests.gui.writing import commit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,21 +32,14 @@ def settings(office: Services, make_page: Callable[[type[Page]], Page]) -> Setti
     return page
 
 
-def committed(widget: object, text: str) -> None:
-    """Text as an input method gives it."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QApplication.sendEvent(widget, event)
-
-
 def test_a_leader_is_typed_kept_and_undone(
     settings: SettingsPage, office: Services, qtbot: QtBot, operations: Operations, undo_stack: QUndoStack
 ) -> None:
     table = settings.unit.leaders
     qtbot.keyClick(table.add, Qt.Key.Key_Return)
     name, post, since, until = table.fields(0)
-    committed(name, "林大山")
-    committed(post, "镇长")
+    commit(name, "林大山")
+    commit(post, "镇长")
     qtbot.keyClicks(since, "2024.3")
     qtbot.keyClicks(until, "2025-6")
     until.editingFinished.emit()
