@@ -64,12 +64,12 @@ class Writer:
         """Add a row; answer its key."""
         return self._insert(table, values)
 
-    def insert_many(self, table: Table, rows: Iterable[Sequence[Value]]) -> int:
+    def insert_many(self, table: Table, rows: Iterable[Sequence[Value]]) -> None:
         """Add rows given in the order of the table's columns, every value of its column's own type.
 
-        Answers how many. A hundred thousand rows are not read back, and their images are packed as they come.
+        A hundred thousand rows are not read back, and their images are packed as they come.
         """
-        names, before = ("id", *table.columns), len(self.rows)
+        names = ("id", *table.columns)
         marks = ", ".join("?" * len(names))
         columns = ", ".join(f'"{name}"' for name in names)
         last = self._connection.execute(f'select coalesce(max(id), 0) from "{table.name}"').fetchone()[0]  # noqa: S608
@@ -81,7 +81,6 @@ class Writer:
                 yield line
 
         self._connection.executemany(f'insert into "{table.name}" ({columns}) values ({marks})', logged())  # noqa: S608
-        return len(self.rows) - before
 
     def update(self, table: Table, key: int, /, **values: Value) -> None:
         """Change columns of the row `key`; the row must exist."""

@@ -76,9 +76,9 @@ def _digest(year: int, cells: str) -> str:
     return hashlib.sha256(f"{year}{cells}".encode()).hexdigest()[:32]
 
 
-def insert(write: Writer, kind: str, rows: Iterable[NewRow], now: str) -> int:
-    """Store rows of a kind; answer how many."""
-    return write.insert_many(tables.LEDGER_ROW, _lines(kind, rows, now))
+def insert(write: Writer, kind: str, rows: Iterable[NewRow], now: str) -> None:
+    """Store rows of a kind."""
+    write.insert_many(tables.LEDGER_ROW, _lines(kind, rows, now))
 
 
 def _lines(kind: str, rows: Iterable[NewRow], now: str) -> Iterator[tuple[str | int, ...]]:

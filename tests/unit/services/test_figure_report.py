@@ -155,3 +155,10 @@ def test_the_report_is_told_figure_by_figure(services: Services) -> None:
     lines = printed_figures(services, report.id)
     assert lines[0] == "报告数字2个：1有台账 1不一致。"
     assert "75件 不一致" in lines[1]
+
+
+def test_numbers_wait_for_the_ledger_that_is_likely_to_have_them(services: Services) -> None:
+    bring(services, "L16")
+    report, _ = written(services, "受理矛盾纠纷{{矛盾纠纷.受理件数}}件，化解矛盾纠纷70件。")
+    assert [item.text for item in services.review.waiting_for(report, "L16")] == ["70件"]
+    assert services.review.waiting_for(report, "L02") == ()
