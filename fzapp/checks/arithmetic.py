@@ -31,6 +31,7 @@ _PENDING = ("正在", "剩余", "尚有", "还有", "在办", "未办结", "未�
 _TOTAL_WORDS = ("合计", "总计", "小计", "共计")
 _HUNDRED_POINTS = re.compile(r"(\d+(?:\.\d+)?)分(?:（百分制）|，?（?满分(?:为)?100分)")
 _VAGUE = re.compile(r"(?<![\d.])\d*[1-9]余(?=[件个名人次场份条户起处])")
+_TWICE_VAGUE = re.compile(r"(\d余[十百千万亿]{1,2})余")
 _SENTENCE_END = re.compile("[。！？]")
 _LONGEST_CLAUSE = 120
 """Characters: what stands further before a figure says nothing about it."""
@@ -201,20 +202,34 @@ def _pair(
     text: str, before: Sequence[Quantity], label: str, rate: Quantity
 ) -> tuple[Decimal, Decimal] | None:
     """(whole, part) of a rate: the two figures right before it, when their words say that they are meant."""
-    counted = [q for q in before if q.kind in _COUNTED][-2:]
+    counted = [q for q in before if q.kind in _COUNTED]
     if len(counted) < 2 or text[counted[-1].end : rate.start].count("，") > 1:
         return None
-    first, second = counted
+    left = _done_and_left(text, counted, label)
+    if left is not None:
+        return left
+    first, second = counted[-2:]
     whole, part = exact(first), exact(second)
     if whole is None or part is None or first.unit != second.unit or not 0 < part <= whole:
         return None
     between = text[first.end : rate.start]
     if re.search("[。；]", between):
         return None
-    words = _in_clause(text, second.start, rate.start)
+    words = text[text.rfind("，", 0, second.start) + 1 : rate.start]
     if label and not (label[-2:] in words[: -len(label)] or _shares_verb(label, between)):
         return None
     return whole, part
+
+
+def _done_and_left(text: str, counted: Sequence[Quantity], label: str) -> tuple[Decimal, Decimal] | None:
+    """(whole, part) where the last figure is what is left: 已完成整改13个，正在推进2个，完成率86.7%."""
+    part, rest = counted[-2:]
+    done, left = exact(part), exact(rest)
+    if not label or done is None or left is None or part.unit != rest.unit:
+        return None
+    said = _in_clause(text, part.start, part.end)
+    pending = any(word in _in_clause(text, rest.start, rest.end) for word in _PENDING)
+    return (done + left, done) if pending and any(word in said for word in (label[:2], label[-2:])) else None
 
 
 def _shares_verb(label: str, between: str) -> bool:
@@ -281,6 +296,8 @@ def vague_exact(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
         for found in _VAGUE.finditer(text):
             if len(found[0]) > 2:
                 yield Hit(number, found.start(), found.end(), "“余”只接整十、整百、整千的数。")
+        for found in _TWICE_VAGUE.finditer(text):
+            yield Hit(number, found.start(), found.end(), "“余”只用一次。", (found[1],))
 
 
 # --- tables --------------------------------------------------------------------------------------

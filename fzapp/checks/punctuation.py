@@ -45,6 +45,7 @@ _HALF_PERCENT = re.compile(r"(?<![\d.—~～-])(\d+(?:\.\d+)?)([—~～])(\d+(?:
 _FINAL = "。！？；：…”）》"
 _SHORTEST_PARAGRAPH = 16
 _MANY = 12
+_HYPHEN = re.compile("(?<=[\u4e00-\u9fff”）])-(?=[\u4e00-\u9fff“（])")
 _ITEM_MARK = re.compile("([；，])(?:[二三四五六七八九]|十[一二三]?)是(?!否)")
 
 
@@ -270,6 +271,14 @@ def listed_with_comma(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]
                 yield Hit(number, at, at + 1, "并列的词语之间用顿号。", ("、",))
 
 
+def hyphens(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """街道-社区-网格: words are joined by a dash as wide as a character."""
+    del knowledge
+    for number, text in facts.body():
+        for found in _HYPHEN.finditer(text):
+            yield Hit(number, found.start(), found.end(), "词语之间的连接号用一字线。", ("—",))
+
+
 def items_apart(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """一是…；二是…，三是…: the items of one sentence are parted by the same mark."""
     del knowledge
@@ -306,6 +315,7 @@ RULES = (
     Rule("punctuation.between_titles", Severity.SHOULD, f"{_STANDARD} 4.5.3.5", between_titles),
     Rule("punctuation.nested_titles", Severity.SHOULD, _STANDARD, nested_titles, local=True),
     Rule("punctuation.listed_with_comma", Severity.SHOULD, _STANDARD, listed_with_comma, local=True),
+    Rule("punctuation.hyphen", Severity.SHOULD, f"{_STANDARD} 4.13", hyphens, local=True),
     Rule("punctuation.items_apart", Severity.SHOULD, _STANDARD, items_apart, local=True),
     Rule("punctuation.lead_in", Severity.SHOULD, _STANDARD, lead_in, local=True),
     Rule("punctuation.no_final_stop", Severity.SHOULD, _STANDARD, no_final_stop),

@@ -30,6 +30,7 @@ _PLANNED = re.compile(
 )
 """The year at the head of a plan: 2026年，…; 2026年计划…."""
 
+_DEADLINE = re.compile(r"(20\d\d)年(\d{1,2})月(?:底|末|\d{1,2}日|上旬|中旬|下旬)?(?:以?前)")
 _ISSUED = re.compile(
     r"(?:制定|印发|出台|制发|下发)(?:并\w{2})?了?《(?P<name>[^《》]{0,30}?)(?P<year>20\d\d)年(?:度)?(?![—\-–~至])"
     r"[^《》]{0,30}(?:要点|计划|方案|清单|目录|安排|通知)》"
@@ -80,6 +81,21 @@ def plans(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
                     f"打算是下一年的，应为{right}。",
                     (right,),
                 )
+
+
+def past_deadlines(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
+    """确保2024年6月底前完成 in the plans of a report signed in December."""
+    del knowledge
+    signed = facts.signed
+    if signed is None:
+        return
+    for number, text in facts.body():
+        if facts.part(number) != "plan":
+            continue
+        for found in _DEADLINE.finditer(text):
+            told = (int(found[1]), int(found[2]))
+            if (signed.year - 1, 1) <= told < (signed.year, signed.month):
+                yield Hit(number, found.start(), found.end(), "打算里的期限早于成文日期，要改。")
 
 
 def issued(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
@@ -179,6 +195,9 @@ def future_meetings(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
 RULES = (
     Rule("stale_year.heading", Severity.MUST, "标题年份与报告年度一致（规则N11）", headings),
     Rule("stale_year.plan", Severity.MUST, "打算写下一年（规则N11）", plans, local=True),
+    Rule(
+        "stale_year.deadline", Severity.SHOULD, "打算的期限在成文以后（规则N11）", past_deadlines, local=True
+    ),
     Rule("stale_year.issued", Severity.SHOULD, "年份与报告年度一致（规则N11）", issued, local=True),
     Rule(
         "stale_year.this_year", Severity.SHOULD, "年份与报告年度一致（规则N11）", this_years_work, local=True
