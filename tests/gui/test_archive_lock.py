@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSysInfo
 
 from fzapp.app import Program
-from fzapp.infra import machine, paths
+from fzapp.infra import machine, paths, processes
 from fzapp.services.context import open_services
 from fzapp.ui.dialogs import first_run
 from fzapp.ui.main_window import MainWindow
@@ -18,7 +21,7 @@ from fzapp.ui.window.archive_lock import HOLDER_NAME, LOCK_NAME, ArchiveLock, Tr
 from fzapp.ui.window.trouble import TroubleWindow
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from PySide6.QtWidgets import QApplication
 
@@ -133,3 +136,78 @@ def test_the_page_asks_before_it_takes_over(
     assert isinstance(program.window, MainWindow)
     program.window.close()
     program.close()
+
+
+@pytest.fixture(scope="module")
+def other_process() -> Iterator[int]:
+    """The number of a process that runs the same program as this one."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        yield child.pid
+        child.communicate(b"\n")
+
+
+LOCKED = 1_795_000_000
+"""When the lock of these tests was written."""
+
+
+def lock_of(folder: Path, process: int, host: str = "", program: str = "") -> None:
+    """What a program of this computer left, with the name that its number has now: Qt thinks it runs."""
+    leave_lock(folder, host or QSysInfo.machineHostName(), process, OWN_ID)
+    own = program or Path("/proc/self/exe").resolve().name
+    content = (folder / LOCK_NAME).read_text(encoding="utf-8").replace("fzapp", own)
+    (folder / LOCK_NAME).write_text(content, encoding="utf-8")
+    os.utime(folder / LOCK_NAME, (LOCKED, LOCKED))
+
+
+@pytest.mark.skipif(not OWN_ID, reason="this system has no name of its own")
+@pytest.mark.parametrize(
+    ("begun", "is_taken"),
+    [
+        (None, True),
+        (LOCKED + 3600.0, True),
+        (processes.UNKNOWN, True),
+        (LOCKED - 5.0, False),
+        (LOCKED + 0.5, False),
+    ],
+    ids=["gone", "the number came again", "another user's", "runs", "runs, by a clock that is not exact"],
+)
+@pytest.mark.parametrize("host", ["", "NAME-BEFORE"])
+def test_a_lock_of_this_computer_by_what_became_of_its_process(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    other_process: int,
+    begun: float | None,
+    is_taken: bool,
+    host: str,
+) -> None:
+    """The computer may have got another name meanwhile."""
+    monkeypatch.setattr(processes, "started", {other_process: begun}.get)
+    lock_of(tmp_path / "a", other_process, host)
+    lock = ArchiveLock(tmp_path / "a")
+    if is_taken:
+        lock.take(NOW)
+        lock.release()
+    else:
+        told = refusal(tmp_path / "a")
+        assert "另一个窗口" in told.sentence
+        assert not told.takeover
+
+
+@pytest.mark.skipif(not OWN_ID, reason="this system has no name of its own")
+def test_the_number_of_another_program_does_not_block(tmp_path: Path, other_process: int) -> None:
+    lock_of(tmp_path / "a", other_process, program="another-program")
+    lock = ArchiveLock(tmp_path / "a")
+    lock.take(NOW)
+    lock.release()
+
+
+@pytest.mark.skipif(not OWN_ID, reason="this system has no name of its own")
+@pytest.mark.parametrize("begun", [None, LOCKED + 3600.0, processes.UNKNOWN])
+def test_what_is_held_is_not_taken_whatever_the_table_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: float | None
+) -> None:
+    first = ArchiveLock(tmp_path / "a")
+    first.take(NOW)
+    monkeypatch.setattr(processes, "started", lambda _process: begun)
+    assert "另一个窗口" in refusal(tmp_path / "a").sentence
+    first.release()

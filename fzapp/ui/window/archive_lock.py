@@ -1,7 +1,8 @@
 """Who has an archive open: one program at a time, known by person and computer, taken over only when that is safe.
 
-A lock that a crash left on this computer goes by itself: its program is looked for and is not there. Of another
-computer that cannot be known from here, so a person must say that nobody works there any more.
+A lock that a crash left on this computer goes by itself: its program is looked for and is not there, or its number
+belongs to a program that was started later. Of another computer that cannot be known from here, so a person must say
+that nobody works there any more.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLockFile, QSysInfo
 
+from fzapp.infra import processes
 from fzapp.infra.files import write_atomic
 from fzapp.infra.machine import user_and_machine
 from fzapp.infra.media import is_unsafe_for_archive
@@ -26,6 +28,8 @@ LOCK_NAME = "in-use.lock"
 HOLDER_NAME = "in-use.json"
 _ID_LINE = 3
 """Where a lock file of Qt names the installation of the system, behind process, program and computer."""
+_INEXACT = 2
+"""Seconds by which the time of a file and the time of a process may differ."""
 
 
 class Trouble(Exception):
@@ -116,8 +120,8 @@ class ArchiveLock:
     def _is_ours(self, lock: QLockFile) -> bool:
         """Whether a program on this computer holds it; such a lock is never taken away.
 
-        Computers may have the same name, so what tells them apart counts too. A lock that a power cut left
-        empty is nobody's.
+        Computers may have the same name, and one may get another, so what tells them apart counts where it is
+        known. A lock that a power cut left empty is nobody's.
         """
         try:
             lines = (self._folder / LOCK_NAME).read_text(encoding="utf-8", errors="replace").splitlines()
@@ -125,16 +129,25 @@ class ArchiveLock:
             return True
         own = bytes(QSysInfo.machineUniqueId().data()).decode("utf-8", "replace")
         other = lines[_ID_LINE] if len(lines) > _ID_LINE else ""
-        return _told(lock)[1].casefold() in _own_names() and other in ("", own)
+        return other == own if other and own else _told(lock)[1].casefold() in _own_names()
 
     def _is_left_behind(self, lock: QLockFile) -> bool:
-        """Take away a lock of this computer that names this very process, which has not taken it yet.
+        """Take away a lock of this computer whose program runs no more; one that is held the system does not give away."""
+        return self._is_ours(lock) and not self._holder_runs(lock) and lock.removeStaleLockFile()
 
-        After a crash and a new start of the system the number of the process may be the same again. One that
-        is really held the system does not give away.
+    def _holder_runs(self, lock: QLockFile) -> bool:
+        """Whether the program that took the lock is there for certain.
+
+        After a crash the number of its process may be this one's, which has not taken it yet, or another one's:
+        that was started after the lock was written. Of some the system does not say when; then it is not certain.
         """
-        process, *_ = _told(lock)
-        return process == os.getpid() and self._is_ours(lock) and lock.removeStaleLockFile()
+        process, _ = _told(lock)
+        begun = None if process == os.getpid() else processes.started(process)
+        if begun is None or begun == processes.UNKNOWN:
+            return False
+        with contextlib.suppress(OSError):
+            return begun <= (self._folder / LOCK_NAME).stat().st_mtime + _INEXACT
+        return False
 
     def _held(self, lock: QLockFile) -> Trouble:
         holder = self._holder(lock)
