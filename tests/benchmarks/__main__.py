@@ -37,7 +37,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "查找": ("pytest:test_search_speed",),
     "台账": ("measure_ledgers", "pytest:test_ledger_table"),
     "校核": ("pytest:test_checks_speed",),
-    "数字": ("pytest:test_figures_speed",),
+    "数字": ("pytest:test_figures_speed", "pytest:test_quantities_speed"),
     "密码": ("measure_password",),
     "备份": ("pytest:test_backup_speed",),
     "汇总": ("pytest:test_collect_speed",),

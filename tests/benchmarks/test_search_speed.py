@@ -92,6 +92,7 @@ def test_search_is_exact_and_quick(filled: tuple[Archive, list[str], float]) -> 
         f"\n{PARAGRAPHS}段 {characters / 1e6:.1f}百万字，建索引{characters / built / 1e6:.2f}百万字/秒，"
         f"计数p95 {counting[p95] * 1000:.1f}毫秒，首页p95 {paging[p95] * 1000:.1f}毫秒"
     )
+    tell("search_index", built / characters * 1_000_000)
     tell("search_count_p95", counting[p95])
     tell("search_page_p95", paging[p95])
     assert counting[p95] <= COUNT_P95
