@@ -349,11 +349,15 @@ class Program(QObject):
 
     def _on_painted(self) -> None:
         """What can wait until the user sees the window."""
+        from fzapp.services.ledger_kinds import ledger_kinds  # noqa: PLC0415  behind the first picture
+        from fzapp.ui.warming import warm  # noqa: PLC0415
+
         window = self.window
         if not isinstance(window, MainWindow) or self._services is None:
             return
         self._show_icon()
         window.evidence_reading.begin()
+        warm(ledger_kinds, window)
         if paths.installed_as() is paths.InstalledAs.RUN:
             failed = window.services.updates.take_note()
             if failed is not None:

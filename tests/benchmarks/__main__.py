@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "备份": ("pytest:test_backup_speed",),
     "汇总": ("pytest:test_collect_speed",),
     "打字": ("pytest:test_writing_heartbeat",),
+    "窗口": ("pytest:test_event_gaps",),
 }
 """What measures each part of the table."""
 

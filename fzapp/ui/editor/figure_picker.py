@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
@@ -9,8 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from fzapp.domain.figure import FigureForm, name_in_form
-from fzapp.text.pinyin import matches
+from fzapp.text.pinyin import initials, matches
 from fzapp.ui.models.lines_model import Line
+from fzapp.ui.warming import warm
 from fzapp.ui.widgets.basic import label
 from fzapp.ui.widgets.lines_view import LinesView
 
@@ -68,6 +70,7 @@ class FigurePicker(QFrame):
         self.words.installEventFilter(self)
         self.view.clicked.connect(self._choose)
         self.hide()
+        warm(partial(initials, "一"), self)  # the dictionary would keep the first letter waiting
 
     def open_at(
         self, place: QRect, figures: Sequence[LedgerFigure], in_form: Callable[[str], LedgerFigure | None]

@@ -1,0 +1,142 @@
+"""No event keeps the window waiting: the longest one of a year of work, and of opening every page for the first time.
+
+    .venv/bin/python -m pytest tests/benchmarks/test_event_gaps.py -s
+
+The application takes the time of every event that reaches it, by what this thread computed: a busy machine adds
+nothing. The year is that of tests/scenarios/test_story.py, by mouse and by keys alone; the pages are opened on the
+practice archive, each in a window that has opened none yet.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from fzapp.infra import paths
+from fzapp.services.context import open_services
+from fzapp.services.practice import make_practice
+from fzapp.ui import theme
+from fzapp.ui.look import Look
+from fzapp.ui.main_window import MainWindow
+from fzapp.ui.window.page_entries import PAGES
+from tests.benchmarks.figures import tell
+from tests.gui.conftest import RecordingPrompter
+from tests.scenarios import test_story
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+GAP = 100
+"""Milliseconds that nothing may wait."""
+TOLD = 8
+
+clerk = test_story.clerk
+
+
+class Watched(QApplication):
+    """Remembers how long the events took this thread, each with those sent within it, in milliseconds."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self.taken: list[tuple[float, str]] = []
+        self._within = False
+
+    def notify(self, receiver: QObject, event: QEvent) -> bool:
+        """Deliver an event, with an eye on the clock."""
+        if self._within:
+            return super().notify(receiver, event)
+        self._within = True
+        what = f"{event.type().name} to {type(receiver).__name__} {receiver.objectName()}"
+        began = time.thread_time()
+        try:
+            return super().notify(receiver, event)
+        finally:
+            self.taken.append(((time.thread_time() - began) * 1000, what))
+            self._within = False
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    return Watched
+
+
+@pytest.fixture
+def watched(qapp: Watched) -> Watched:
+    """The application, with nothing remembered yet."""
+    qapp.taken.clear()
+    return qapp
+
+
+def longest(watched: Watched, name: str) -> float:
+    """The longest event, told under a name; the worst ones are printed."""
+    worst = sorted(watched.taken, reverse=True)[:TOLD]
+    print(f"\n{name}, of {len(watched.taken)} events:")
+    for taken, what in worst:
+        print(f"{taken:7.0f} ms  {what}")
+    tell(name, worst[0][0])
+    return worst[0][0]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.parametrize("clerk", ["mouse", "keys"], indirect=True)
+def test_a_year_of_work(
+    watched: Watched,
+    clerk: test_story.Clerk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    watched.taken.clear()
+    test_story.test_a_year_of_a_clerk(clerk, tmp_path, monkeypatch)
+    assert longest(watched, f"gap_story_{request.node.callspec.id}") < GAP
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The practice archive, made once."""
+    folder = tmp_path_factory.mktemp("practice") / "archive"
+    make_practice(folder, paths.resources())
+    return folder
+
+
+@pytest.fixture
+def show(qapp: QApplication, qtbot: QtBot, tmp_path: Path, practice: Path) -> Iterator[Callable[[str], Any]]:
+    """Opens a page of a new window, as pressing its word does."""
+    folder = tmp_path / "archive"
+    shutil.copytree(practice, folder)
+    theme.apply(qapp, theme.LIGHT, theme.FontScale.STANDARD)
+    services = open_services(folder, paths.resources())
+    window = MainWindow(services, Look(qapp, tmp_path / "preferences"), prompter=RecordingPrompter())
+    qtbot.addWidget(window)
+    window.resize(1366, 728)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    QTest.qWait(500)
+
+    def show(word: str) -> None:
+        QTimer.singleShot(0, window, lambda: window.show_page(word))
+        QTest.qWait(800)
+
+    yield show
+    services.close()
+
+
+def test_every_page_for_the_first_time(watched: Watched, show: Callable[[str], Any]) -> None:
+    worst: list[float] = []
+    for page in PAGES:
+        watched.taken.clear()
+        show(page.word)
+        worst.append(longest(watched, f"gap_page_{page.word}"))
+    assert "fzapp.ui.pages.ledger_page" in sys.modules
+    tell("gap_pages", max(worst))
+    assert max(worst) < GAP
