@@ -29,11 +29,10 @@ def started(process: int) -> float | None:
 
 def _started_in_linux(process: int) -> float | None:
     try:
-        os.kill(process, 0)  # asks only whether it is there
+        with suppress(PermissionError):  # then it is there, and somebody else's
+            os.kill(process, 0)  # asks only whether it is there
     except (ProcessLookupError, OverflowError):
         return None
-    except PermissionError:
-        pass
     with suppress(OSError, ValueError, IndexError, StopIteration):
         told = (_PROCESSES / str(process) / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
         if told[0] in _ENDED:
