@@ -37,6 +37,7 @@ SPEAKS_SQL = {
 }
 
 LETS_TIME_PASS = {
+    "tests/benchmarks/test_event_gaps.py": "opens pages and measures what the window does meanwhile",
     "tests/benchmarks/test_writing_heartbeat.py": "types at a person's pace and measures what the window does meanwhile",
 }
 
