@@ -283,7 +283,8 @@ class MainWindow(QWidget):
         """Fold side columns where there is no room for them; the news stays at the foot."""
         super().resizeEvent(event)
         self._fold()
-        self.message_bar.place()
+        if self.message_bar.isVisible():  # it takes its place by itself when it comes
+            self.message_bar.place()
 
     def changeEvent(self, event: QEvent) -> None:
         """Larger type needs more room."""
