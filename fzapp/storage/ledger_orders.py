@@ -95,11 +95,32 @@ class Orders:
         kept = self._known(reading, sorts)
         if kept is not None and not kept.touched:
             return array("q", kept.rows.ids)
+        found = self._at_once(reading, sorts)
+        if found is not None:
+            return found
         # the last column first: each one before it keeps the rows alike in it as they stand
         found = array("q", self._directed(reading, sorts[-1]).ids)
         for sort in reversed(sorts[:-1]):
             found = ledger_sorting.dealt(found, self._directed(reading, sort, alike=True))
         self._keep(reading, sorts, ledger_sorting.Sorted(_narrow(found)))
+        return found
+
+    def _at_once(self, reading: _Reading, sorts: tuple[Sort, ...]) -> array[int] | None:
+        """The order of a column of few texts and then of quantities not known yet, from one reading of both."""
+        from fzapp.storage.ledger_dealing import dealt_and_sorted  # noqa: PLC0415
+        from fzapp.storage.ledger_sorting import Sorted  # noqa: PLC0415
+
+        by, then = sorts[0], sorts[-1]
+        if len(sorts) > 2 or by.quantity or not then.quantity:
+            return None
+        if self._known(reading, (replace(then, descending=False),)) is not None:
+            return None
+        made = dealt_and_sorted(reading.connection, reading.scope, by, then)
+        if made is None:
+            return None
+        texts, found = made
+        self._keep(reading, (replace(by, descending=False),), Sorted(*texts))
+        self._keep(reading, sorts, Sorted(_narrow(found)))
         return found
 
     def _directed(self, reading: _Reading, sort: Sort, *, alike: bool = False) -> Sorted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from fzapp.domain.ledger import Row
 from fzapp.storage import ledger_dealing, ledger_orders, ledger_sorting, ledger_views, ledgers, tables
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
+from fzapp.storage.connection import Key
 from fzapp.storage.ledger_orders import Orders
 from fzapp.storage.ledger_views import Scope, Sort, View
 from fzapp.storage.ledgers import NewRow
@@ -177,4 +179,76 @@ def test_rows_dealt_to_their_texts_stand_as_sorted_ones(
             assert found.alike == bytearray(
                 n > 0 and value == values[n - 1] for n, value in enumerate(values)
             )
+    archive.close()
+
+
+AMOUNTS = st.sampled_from([None, *map(Decimal, ("0", "-3", "12.5", "12.50", "12.05", "1000000.01", "7"))])
+
+
+def reference(stored: list[tuple[int, str | None, Decimal | None]], view: View) -> list[int]:
+    """The plain way: sorted by the last column first, those without a value behind in both directions."""
+    then = view.then[0]
+    found = sorted(stored, key=lambda one: one[0], reverse=then.descending)
+    for place, descending in ((2, then.descending), (1, view.descending)):
+        filled = [one for one in found if one[place] is not None]
+        filled.sort(key=lambda one: one[place], reverse=descending)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        found = filled + [one for one in found if one[place] is None]
+    return [one[0] for one in found]
+
+
+@given(given_rows=st.lists(st.tuples(FILLED | st.none(), AMOUNTS, st.booleans()), max_size=14))
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_two_columns_at_once_are_the_plain_order(
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    given_rows: list[tuple[str | None, Decimal | None, bool]],
+) -> None:
+    """Nothing is remembered, rows of another ledger lie between, and some cells are empty."""
+    archive = Archive.open(tmp_path_factory.mktemp("at_once"), lambda: "2026-12-01T09:00:00")
+    with archive.transact(Op.IMPORT_ROWS) as transaction:
+        for village, amount, ours in given_rows:
+            made = NewRow(2026, "2026-01-01", Row({"village": village, "amount": amount}))
+            ledgers.insert(transaction.write, "L16" if ours else "L17", [made], archive.now())
+    stored = [
+        (one.id, one.row.values.get("village"), one.row.values.get("amount"))
+        for one in ledgers.rows(archive, SCOPE)
+    ]
+    monkeypatch.setattr(ledger_dealing, "_AT_ONCE", 4)
+    for first, second in product((False, True), repeat=2):
+        view = View("village", descending=first, then=(Sort("amount", second, quantity=True),))
+        wanted = reference(stored, view)  # pyright: ignore[reportArgumentType]
+        assert list(Orders(archive).ids(SCOPE, view)) == wanted
+        assert list(ledger_views.ids(archive, SCOPE, view)) == wanted
+        for limit in ("_MOST_ALIKE", "_MOST_KEYS"):
+            with monkeypatch.context() as patch:
+                patch.setattr(ledger_dealing, limit, 0)
+                assert list(Orders(archive).ids(SCOPE, view)) == wanted
+    archive.close()
+
+
+def test_one_reading_for_two_columns_remembers_the_first(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(archive, {"village": "石桥村", "amount": 1}, {"village": "白沙村", "amount": 2})
+    orders, asked = Orders(archive), counted(monkeypatch)
+    view = View("village", then=(Sort("amount", quantity=True),))
+    assert list(orders.ids(SCOPE, view)) == [2, 1]
+    assert list(orders.ids(SCOPE, view)) == [2, 1]
+    assert list(orders.ids(SCOPE, View("village"))) == [2, 1]
+    assert asked == []
+    put(archive, {"village": "白沙村", "amount": 1})
+    assert list(orders.ids(SCOPE, view)) == [3, 2, 1]
+
+
+def test_an_archive_with_a_password_gives_the_same_orders(tmp_path: Path) -> None:
+    archive = Archive.open(tmp_path / "sealed", lambda: "2026-12-01T09:00:00", Key("口令一二三四"))
+    put(archive, *({"village": name, "amount": len(name)} for name in ("石桥村", "桥头", "白沙村", "石桥村")))
+    orders = Orders(archive)
+    for view in (*VIEWS, *reversed(VIEWS)):
+        assert orders.ids(SCOPE, view) == ledger_views.ids(archive, SCOPE, view)
+        assert Orders(archive).ids(SCOPE, view) == ledger_views.ids(archive, SCOPE, view)
     archive.close()
