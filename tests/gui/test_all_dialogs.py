@@ -1,4 +1,4 @@
-"""Every dialog at 150 % and in every type size: nothing cut, no scrolling sideways, no foreign word.
+"""Every dialog at 100, 125 and 150 % and in every type size: nothing cut, no scrolling sideways, no foreign word.
 
 With FZAPP_SCREENS naming a folder the dialogs are left there as pictures, to be looked at
 (`python -m tests.gui.contact_sheet FOLDER` lays them out on sheets).
@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
+from PySide6.QtWidgets import QDialog
 
 from fzapp.domain.unit import UnitProfile
 from fzapp.ui import theme
 from fzapp.ui.dialogs.first_run import FirstRun, FirstRunDialog
 from fzapp.ui.dialogs.frame import WIDEST
-from tests.gui.test_all_pages import SMALL, cut, foreign, keep_picture, texts
+from tests.gui.test_all_pages import SCREENS_SEEN, cut, foreign, keep_picture, lay_out, sideways, texts
 from tests.gui.test_dialogs_freed import CASES, ask
 
 if TYPE_CHECKING:
@@ -27,21 +26,18 @@ if TYPE_CHECKING:
 
 
 def looked_over(dialog: QDialog, name: str) -> list[str]:
-    """What is wrong with the looks of a dialog on the smallest screen, in words."""
+    """What is wrong with the looks of a dialog at any scaling of the screen, in words."""
     dialog.show()
+    found: list[str] = []
     # the screen of the tests is narrower than the smallest one that is meant
-    width = getattr(dialog, "_width", dialog.width())
-    dialog.resize(min(width, int(SMALL[0] * WIDEST)), min(dialog.height(), SMALL[1] - 48))
-    for _ in range(3):  # a layout may ask for another one
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        QApplication.sendPostedEvents()
-    keep_picture(dialog, name)
-    found = [told for told in cut(dialog) if not told.startswith("qt_")]
-    found += [f"foreign: {text}" for text in texts(dialog) if foreign(text)]
-    for area in dialog.findChildren(QScrollArea):
-        if area.isVisible() and area.horizontalScrollBar().maximum() > 0:
-            found.append(f"{area.objectName()} scrolls sideways")
-    return found
+    wanted, height = getattr(dialog, "_width", dialog.width()), dialog.height()
+    for percent, (width, room) in SCREENS_SEEN.items():
+        dialog.resize(min(wanted, int(width * WIDEST)), min(height, room))
+        lay_out()
+        keep_picture(dialog, name, percent)
+        told = [*cut(dialog), *sideways(dialog)]
+        found += [f"{percent} %: {one}" for one in told if not one.startswith("qt_")]
+    return found + [f"foreign: {text}" for text in texts(dialog) if foreign(text)]
 
 
 @pytest.mark.parametrize("scale", list(theme.FontScale))

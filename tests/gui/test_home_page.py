@@ -200,6 +200,8 @@ def test_the_table_is_as_high_as_its_rows_and_titles_wrap(home: HomePage, office
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     home.table.resize(330, 400)
     assert home.table.sizeHint().height() > wide
+    rows = range(home.model.rowCount())
+    assert [home.table.rowHeight(row) for row in rows] == [home.table.sizeHintForRow(row) for row in rows]
 
 
 # --- model and delegate --------------------------------------------------------------------------

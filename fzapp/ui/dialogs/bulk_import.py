@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from fzapp.services.bulk_imports import Standing
 from fzapp.services.list_papers import ListPaper
 from fzapp.ui import theme
-from fzapp.ui.delegates.row_delegate import MARGIN, RowDelegate
+from fzapp.ui.delegates.row_delegate import MARGIN
+from fzapp.ui.delegates.wrapped_delegate import WrappedDelegate
 from fzapp.ui.dialogs.frame import WIDEST, Dialog, run
 from fzapp.ui.models.bulk_model import TAKEN, BulkColumn, BulkModel
 from fzapp.ui.models.lines_model import Line
@@ -73,18 +74,19 @@ class BulkTable(QTableView):
         self.setAccessibleName("文件夹里的报告")
         self._files = model
         self.setModel(model)
-        self.setItemDelegate(RowDelegate(self))
+        self.setItemDelegate(WrappedDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWordWrap(False)
+        self.setWordWrap(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMinimumHeight((LEAST_ROWS + 1) * theme.current_scale().row_height)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(theme.current_scale().row_height)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.current_scale().row_height)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(BulkColumn.TITLE, QHeaderView.ResizeMode.Stretch)
@@ -111,6 +113,7 @@ class BulkTable(QTableView):
         for column, widest in _WIDEST.items():
             width = self.fontMetrics().horizontalAdvance(widest)
             self.setColumnWidth(column, width + 2 * MARGIN + _GAP)
+        self.resizeRowsToContents()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Change the chosen rows, or move."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from fzapp.domain.errors import UserError
 from fzapp.services.notice_outline import LineKind, NoticeLine, outline_of, template_from
 from fzapp.ui import theme
+from fzapp.ui.delegates.wrapped_delegate import WrappedDelegate
 from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.models.notice_model import CHOICES, KIND, TEXT, NoticeModel
 from fzapp.ui.widgets.basic import button, label, restyle, row
@@ -40,6 +41,7 @@ class OutlineTable(QTableView):
         self.setAccessibleName("通知里的每一行")
         self.rows = NoticeModel(self)
         self.setModel(self.rows)
+        self.setItemDelegate(WrappedDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         trigger = QAbstractItemView.EditTrigger
@@ -47,7 +49,8 @@ class OutlineTable(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.current_scale().row_height)
+        self.verticalHeader().setMinimumSectionSize(theme.current_scale().row_height)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsClickable(False)

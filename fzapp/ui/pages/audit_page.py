@@ -28,13 +28,16 @@ if TYPE_CHECKING:
 ALL = "全部"
 EMPTY = "还没有记录。改台账、定稿、导出、报送、备份带出和恢复，都会自动记在这里，不能改也不能删。"
 HOLDS = "前后相接，没有被改过"
+_LINES = 5
+"""Rows of ordinary height that an entry takes at most: what was done is read as a whole."""
+
 _SHAPES = (
     ("00000", 0.0),
-    ("2026-12-31", 1.0),
-    ("办公室", 1.0),
+    ("2026-12-31", 0.5),
+    ("办公室", 0.5),
     ("恢复和迁移", 0.0),
-    ("定稿：2026年法治", 5.0),
-    ("0000-0000-0000", 2.0),
+    ("定稿：2026年法治", 6.0),
+    ("0000-0000-0000", 1.0),
 )
 """Times and marks break at their blanks and hyphens where there is little room."""
 
@@ -96,7 +99,7 @@ class AuditPage(Page):
         self.words = FilterField("audit_words", "找记录", "输几个字来找，或者输纸上印的校验码")
         self.kind.currentIndexChanged.connect(lambda _index: self._show())
         self.words.textChanged.connect(lambda _text: self._show())
-        self.table = TextTable("audit_table", "操作记录")
+        self.table = TextTable("audit_table", "操作记录", most=_LINES)
         self.words.entered.connect(partial(self.table.setFocus, Qt.FocusReason.OtherFocusReason))
         self.none = label(EMPTY, "muted", name="audit_none", wrap=True)
         outer = QVBoxLayout(self)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
-from fzapp.services.exports import proposed_name
 from fzapp.ui.widgets.basic import button, card, chip, label, row, set_chip
+from fzapp.ui.widgets.choice_field import ChoiceField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,8 +52,8 @@ class ExportOptions(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.reports = _combo("export_report", "要导出的报告")
-        self.profiles = _combo("export_profile", "公文格式")
+        self.reports = ChoiceField("export_report", "要导出的报告")
+        self.profiles = ChoiceField("export_profile", "公文格式")
         self.reports.activated.connect(lambda i: self.report_chosen.emit(self.reports.itemData(i)))
         self.profiles.activated.connect(lambda i: self.profile_chosen.emit(self.profiles.itemData(i)))
         self.annotated = QCheckBox("Word里写上校核批注", objectName="export_annotated")
@@ -83,12 +83,11 @@ class ExportOptions(QWidget):
 
     def set_reports(self, reports: Sequence[Report], shown: int) -> None:
         """List reports by year and subject, the one with the number `shown` as the present one."""
-        named = [(proposed_name(each.content, each.year, ""), each.id) for each in reports]
-        _fill(self.reports, named, shown)
+        self.reports.fill_reports(reports, shown)
 
     def set_profiles(self, profiles: Sequence[ProfileName], shown: str) -> None:
         """List formats, `shown` as the present one."""
-        _fill(self.profiles, [(each.name, each.id) for each in profiles], shown)
+        self.profiles.fill([(each.name, each.id) for each in profiles], shown)
 
     def show_parts(self, choice: PaperChoice) -> None:
         """Tell what is wanted around the text, and what still lacks for it."""
@@ -191,23 +190,3 @@ class ExportOptions(QWidget):
         inside.addLayout(row(label("字体", "heading"), None, self.fonts_chip))
         inside.addWidget(self.fonts)
         return frame
-
-
-def _combo(name: str, words: str) -> QComboBox:
-    """A list to choose from that does not grow with the length of its entries."""
-    combo = QComboBox(objectName=name, accessibleName=words)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(8)
-    combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return combo
-
-
-def _fill(combo: QComboBox, entries: Sequence[tuple[str, int | str]], shown: int | str) -> None:
-    """Put in entries of (words, value) without a signal."""
-    with QSignalBlocker(combo):
-        combo.clear()
-        for words, value in entries:
-            combo.addItem(words, value)
-            combo.setItemData(combo.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
-        combo.setCurrentIndex(combo.findData(shown))
-    combo.setToolTip(combo.currentText())

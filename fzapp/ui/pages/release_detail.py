@@ -70,10 +70,10 @@ class ReleaseDetail(QWidget):
         for part in (self.where, self.basis, *self._fields, *self.answers):
             part.setVisible(one is not None)
         decision = one.decision if one is not None else None
+        self.kind.setVisible(one is not None)
         self.made.setVisible(decision is not None)
         self.again.setVisible(decision is not None)
         if one is None:
-            self.kind.setText("")
             self.words.setText(NOTHING)
             return
         self.kind.setText(f"{one.kind.name}，建议{one.proposal}")

@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fzapp.domain.release import Treatment
 from fzapp.domain.report import ReportStage
@@ -22,6 +22,7 @@ from fzapp.ui.preview import output
 from fzapp.ui.preview.faces import choose_faces
 from fzapp.ui.preview.page_painter import PagePainter
 from fzapp.ui.widgets.basic import chip, label, row, scroll, set_chip
+from fzapp.ui.widgets.choice_field import ChoiceField
 from fzapp.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
@@ -140,9 +141,7 @@ class ReleasePage(Page):
     def _build(self) -> None:
         self.state = chip("没有定稿", "idle", name="release_state")
         self.told = label(name="release_told", wrap=True)
-        self.reports = QComboBox(objectName="release_reports", accessibleName="给哪一份报告做公开稿")
-        self.reports.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.reports.setMinimumContentsLength(12)
+        self.reports = ChoiceField("release_reports", "给哪一份报告做公开稿")
         self.reports.activated.connect(self._on_report_wanted)
         self.table = TextTable("release_table", "公开前要定的地方")
         self.table.selectionModel().currentRowChanged.connect(self._show_detail)
@@ -175,12 +174,7 @@ class ReleasePage(Page):
     # --- showing --------------------------------------------------------------------------------
 
     def _show_reports(self) -> None:
-        with QSignalBlocker(self.reports):
-            self.reports.clear()
-            for report in self._signed():
-                self.reports.addItem(f"{report.year}年　{report.content.title}", report.id)
-            if self._report is not None:
-                self.reports.setCurrentIndex(self.reports.findData(self._report.id))
+        self.reports.fill_reports(self._signed(), self._report.id if self._report else 0)
         self.reports.setVisible(self.reports.count() > 1)
 
     def _show_state(self) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QStackedWidget,
-    QStyledItemDelegate,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from fzapp.services.figure_sources import SourceState, counted_states
 from fzapp.services.source_files import source_table
 from fzapp.text.pinyin import matches
 from fzapp.ui import actions, page_list, theme
+from fzapp.ui.delegates.wrapped_delegate import WrappedDelegate
 from fzapp.ui.file_kinds import EXCEL, PDF, WORD
 from fzapp.ui.jobs import Job
 from fzapp.ui.models.source_model import DRIFTED, SourceColumn, SourceModel, SourceRow
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QAction, QResizeEvent
-    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from fzapp.domain.report import Report
     from fzapp.services.source_files import SourceFiles, SourceTable
@@ -60,14 +59,6 @@ _NARROW = 620
 """Pixels of the table below which the evidence is left to the column on the right."""
 
 
-class _Roomy(QStyledItemDelegate):
-    """Texts of several lines with air above and below."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """A little higher than the text."""
-        return super().sizeHint(option, index) + QSize(0, 10)
-
-
 class SourceTableView(QTableView):
     """Texts wrap; Enter is a double click."""
 
@@ -76,7 +67,7 @@ class SourceTableView(QTableView):
         self.setObjectName("source_table")
         self.setAccessibleName("数字出处表")
         self.setModel(model)
-        self.setItemDelegate(_Roomy(self))
+        self.setItemDelegate(WrappedDelegate(self))
         self.setWordWrap(True)
         read_by_rows(self)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

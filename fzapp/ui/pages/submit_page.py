@@ -6,9 +6,9 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fzapp.domain.report import ReportStage
 from fzapp.package.bag import FileState, unfinished, verify
@@ -22,6 +22,7 @@ from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
 from fzapp.ui.paper_out import print_pages
 from fzapp.ui.widgets.basic import ProgressLine, breakable, button, card, chip, label, row, scroll, set_chip
+from fzapp.ui.widgets.choice_field import ChoiceField
 from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
@@ -133,13 +134,7 @@ class SubmitPage(Page):
         return signed[0] if signed else self.services.overview.current_report()
 
     def _show_reports(self) -> None:
-        with QSignalBlocker(self.reports):
-            self.reports.clear()
-            for report in self.services.reports.all():
-                title = report.content.title or report.source_name
-                self.reports.addItem(f"{report.year}年（{report.stage.label}）　{title}", report.id)
-            if self._report is not None:
-                self.reports.setCurrentIndex(self.reports.findData(self._report.id))
+        self.reports.fill_reports(self.services.reports.all(), self._report.id if self._report else 0)
         self.reports.setVisible(self.reports.count() > 1)
 
     def _on_report_wanted(self, index: int) -> None:
@@ -174,10 +169,7 @@ class SubmitPage(Page):
         self.state_chip = chip("未定稿", "attention", name="submit_state")
         self.state_words = label(name="submit_state_words", wrap=True)
         self.to_write = button("去写报告", self._on_to_write, name="submit_to_write")
-        self.reports = QComboBox(objectName="submit_reports")
-        self.reports.setAccessibleName("报送哪一份报告")
-        self.reports.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.reports.setMinimumContentsLength(12)
+        self.reports = ChoiceField("submit_reports", "报送哪一份报告")
         self.reports.activated.connect(self._on_report_wanted)
         inside.addLayout(row(label("第1步　定稿", "heading"), None, self.state_chip))
         inside.addWidget(self.reports)

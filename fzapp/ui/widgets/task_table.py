@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from fzapp.services.overview import TaskRow
     from fzapp.ui.models.task_model import TaskModel
 
+_LEAST_TITLE = 100
+"""Pixels of the column of titles at least."""
+
 _WIDEST = {TaskColumn.STATE: "待填数", TaskColumn.LENGTH: "0000 / 000—000", TaskColumn.POINTS: "00/00要"}
 
 
@@ -51,6 +54,7 @@ class TaskTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.verticalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(self._open)
 
     def show_rows(self, rows: Sequence[TaskRow]) -> None:
@@ -80,8 +84,8 @@ class TaskTable(QTableView):
         return QSize(480, height + 2)
 
     def minimumSizeHint(self) -> QSize:
-        """A few rows: the rest scrolls."""
-        return QSize(320, 4 * theme.current_scale().row_height)
+        """The header and a row, so that nothing above is squeezed on a small screen: the rest scrolls."""
+        return QSize(320, 2 * theme.current_scale().row_height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row."""
@@ -113,10 +117,12 @@ class TaskTable(QTableView):
         """Columns by the widest word they can hold, the title takes the rest; rows by their titles."""
         header = self.horizontalHeader()
         metrics = QFontMetrics(theme.ui_font(theme.current_scale()))
+        left = self.viewport().width()
         for column, widest in _WIDEST.items():
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, metrics.horizontalAdvance(widest) + 2 * (MARGIN + CHIP_PADDING))
-        header.setSectionResizeMode(TaskColumn.SECTION, QHeaderView.ResizeMode.Stretch)
+            left -= header.sectionSize(column)
+        # a header that stretches a column does so later than rows are measured
+        header.resizeSection(TaskColumn.SECTION, max(_LEAST_TITLE, left))
         self.verticalHeader().setMinimumSectionSize(theme.current_scale().row_height)
         self.resizeRowsToContents()
         self.updateGeometry()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from fzapp.ui import theme
+from fzapp.ui.delegates.wrapped_delegate import WrappedDelegate
 from fzapp.ui.models.text_model import TextModel
 from fzapp.ui.widgets.basic import read_by_rows
 
@@ -40,6 +41,7 @@ class TextTable(QTableView):
         self._weights: tuple[float, ...] = ()
         self.setModel(self._texts)
         read_by_rows(self)
+        self.setItemDelegate(WrappedDelegate(self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
