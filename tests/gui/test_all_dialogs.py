@@ -21,11 +21,13 @@ from tests.gui.test_dialogs_freed import CASES, ask
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pytestqt.qtbot import QtBot
+
     from fzapp.services.context import Services
     from fzapp.ui.main_window import MainWindow
 
 
-def looked_over(dialog: QDialog, name: str) -> list[str]:
+def looked_over(dialog: QDialog, name: str, qtbot: QtBot) -> list[str]:
     """What is wrong with the looks of a dialog at any scaling of the screen, in words."""
     dialog.show()
     found: list[str] = []
@@ -33,7 +35,7 @@ def looked_over(dialog: QDialog, name: str) -> list[str]:
     wanted, height = getattr(dialog, "_width", dialog.width()), dialog.height()
     for percent, (width, room) in SCREENS_SEEN.items():
         dialog.resize(min(wanted, int(width * WIDEST)), min(height, room))
-        lay_out()
+        lay_out(qtbot)
         keep_picture(dialog, name, percent)
         told = [*cut(dialog), *sideways(dialog)]
         found += [f"{percent} %: {one}" for one in told if not one.startswith("qt_")]
@@ -46,6 +48,7 @@ def test_nothing_is_cut_in_any_dialog(
     name: str,
     scale: theme.FontScale,
     window: MainWindow,
+    qtbot: QtBot,
     office: Services,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -58,7 +61,7 @@ def test_nothing_is_cut_in_any_dialog(
     found: list[str] = []
 
     def shown(dialog: QDialog) -> int:
-        found.extend(looked_over(dialog, f"dialog-{name}"))
+        found.extend(looked_over(dialog, f"dialog-{name}", qtbot))
         dialog.reject()
         return dialog.result()
 
@@ -69,12 +72,12 @@ def test_nothing_is_cut_in_any_dialog(
 
 @pytest.mark.parametrize("scale", list(theme.FontScale))
 def test_nothing_is_cut_in_the_second_step_of_the_first_start(
-    window: MainWindow, scale: theme.FontScale, tmp_path: Path
+    window: MainWindow, qtbot: QtBot, scale: theme.FontScale, tmp_path: Path
 ) -> None:
     window.look.choose(scale.value, "")
     known = FirstRun(UnitProfile("镇", "青石镇人民政府"), 2026, tmp_path, window.means)
     dialog = FirstRunDialog(window, known)
     dialog.accept()
-    found = looked_over(dialog, "dialog-first_run_second")
+    found = looked_over(dialog, "dialog-first_run_second", qtbot)
     dialog.deleteLater()
     assert not found, "\n".join(found)

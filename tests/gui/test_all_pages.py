@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QAbstractListModel, QEvent, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, Qt, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -97,14 +97,16 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
         return (job is None or not job.running) and len(there) == len(window.top_line.buttons())
 
     qtbot.waitUntil(settled, timeout=30_000)
-    lay_out()
+    lay_out(qtbot)
 
 
-def lay_out() -> None:
+def lay_out(qtbot: QtBot) -> None:
     """Let go of what was taken away, and give layouts their turn: one may ask for another."""
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    turn = QTimer(singleShot=True, interval=0)
     for _ in range(3):
-        QApplication.processEvents()
+        with qtbot.waitSignal(turn.timeout):
+            turn.start()
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
