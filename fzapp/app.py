@@ -6,7 +6,7 @@ import contextlib
 import datetime
 import gc
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QGuiApplication
@@ -448,8 +448,27 @@ def make_application() -> QApplication:
     return app
 
 
+class MissingWords(QTranslator):
+    """Words of file dialogs that Qt's own Chinese file has not; nothing else is answered."""
+
+    _WORDS: ClassVar = {
+        "Folder": "文件夹",
+        "Drive": "磁盘",
+        "File": "文件",
+        "%1 File": "%1 文件",
+        "Unknown": "未知",
+    }
+
+    def translate(
+        self, _context: str, words: str, _disambiguation: str | None = None, _n: int = -1
+    ) -> str | None:
+        """None lets Qt go on looking."""
+        return self._WORDS.get(words)
+
+
 def install_translator(app: QApplication) -> bool:
     """Qt's own words (file dialogs, 复制, 粘贴) in Chinese; False when the file is missing."""
+    app.installTranslator(MissingWords(app))  # the one that was installed last is asked first
     translator = QTranslator(app)
     found = translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     return found and app.installTranslator(translator)

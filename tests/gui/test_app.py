@@ -286,6 +286,7 @@ def test_a_run_that_died_is_mentioned(start: Callable[..., Program]) -> None:
 def test_qt_speaks_chinese(qapp: QApplication) -> None:
     assert install_translator(qapp)
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+    assert QCoreApplication.translate("QAbstractFileIconProvider", "Folder") == "文件夹"
 
 
 @pytest.mark.parametrize(

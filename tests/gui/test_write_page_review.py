@@ -115,12 +115,17 @@ def test_f7_checks_and_opens_the_dialog(
 def test_signing_makes_the_page_read_only_and_says_how_to_go_on(writing: Writing) -> None:
     writing.type(TEXT)
     writing.page.commit()
+    ticks = [one for one in writing.page.panel.findChildren(QPushButton) if one.text() == "手工打勾"]
+    assert any(one.isVisible() for one in ticks)
     desk = writing.page.review
     desk.act(writing.report_id, review.Wanted(ReviewStage.PROOF, "刘芳"))
     assert "存了一个版本" in writing.prompter.sentences[-1]
     desk.act(writing.report_id, review.Wanted(ReviewStage.SIGN, "陈镇长"))
     assert writing.page.is_read_only()
     assert writing.page.editor.isReadOnly()
+    assert not any(one.isVisible() for one in ticks)
+    done = writing.page.findChild(QPushButton, "section_done_button")
+    assert not done.isEnabled()
     notice = writing.page.desk.notice.text()
     assert notice == "陈镇长于2027年1月5日签发，只能看，不能改。要改就按 F7，另建一稿。"
     assert [one.name for one in writing.services.versions.all(writing.report_id)] == ["签发稿", "校对稿"]

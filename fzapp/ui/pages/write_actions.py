@@ -76,8 +76,9 @@ class WriteActions(QObject):
         """What is done with the section that is written."""
         return self._not_applicable, self._table, self._quote, self._done
 
-    def enable(self, *, writable: bool, columns: WriteColumns) -> None:
-        """Only what can be done now."""
+    def enable(self, *, writable: bool, signed: bool, columns: WriteColumns) -> None:
+        """Only what can be done now: of a signed report there is nothing left to finish."""
+        self._done.setEnabled(not signed)
         for action in (self._quote, self._table, self._not_applicable):
             action.setEnabled(writable)
         self._list.setVisible(columns.list_folded)

@@ -140,7 +140,7 @@ class Desk(QFrame):
 
     def set_read_only(self, *, read_only: bool) -> None:
         """A signed report can be read and copied from."""
-        self.editor.setPlaceholderText("" if read_only else "从这里开始写。")
+        self.editor.setPlaceholderText("" if read_only else "　　从这里开始写。")
         if self.editor.isReadOnly() == read_only:
             return
         self.editor.setReadOnly(read_only)

@@ -146,6 +146,7 @@ class WritePage(Page):
             self.read_rows()
             self.helpers.look()
             self.desk.set_read_only(read_only=self.is_read_only())
+            self.panel.set_writable(writable=not self.is_read_only())
             self.show_section(self._shown if self._is_there(self._shown) else self._first_id())
             self._enable_actions()
         self.title_changed.emit()
@@ -422,7 +423,8 @@ class WritePage(Page):
         self._enable_actions()
 
     def _enable_actions(self) -> None:
-        self.keys.enable(writable=self._shown > PARTS and not self.is_read_only(), columns=self.columns)
+        signed = self.is_read_only()
+        self.keys.enable(writable=self._shown > PARTS and not signed, signed=signed, columns=self.columns)
 
     def turn_to(self, report_id: int) -> None:
         """Nothing typed is left behind."""

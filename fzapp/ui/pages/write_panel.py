@@ -130,6 +130,11 @@ class CheckpointList(QWidget):
         """A scroll area asks for no height by width, and would squeeze wrapped lines."""
         self.setMinimumHeight(max(0, self._inside.heightForWidth(self.width())))
 
+    def set_writable(self, *, writable: bool) -> None:
+        """Offer ticks by hand, or no longer."""
+        for shown in self._rows.values():
+            shown.set_writable(writable=writable)
+
     def update_states(self, states: Sequence[CheckpointState]) -> None:
         """Tick anew while the text is being typed."""
         for state in states:
@@ -254,6 +259,10 @@ class SidePanel(QFrame):
         self.checkpoints.show_states(PARTS_HINT, ())
         self.past.show_past((), "")
         self._count()
+
+    def set_writable(self, *, writable: bool) -> None:
+        """The report has been signed, or written anew."""
+        self.checkpoints.set_writable(writable=writable)
 
     def set_body(self, body: str) -> None:
         """The text has changed: tick and compare anew."""
