@@ -6,7 +6,7 @@ import contextlib
 import datetime
 import gc
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QGuiApplication
@@ -23,6 +23,7 @@ from fzapp.ui.look import Look
 from fzapp.ui.main_window import NAME, MainWindow
 from fzapp.ui.messages import when
 from fzapp.ui.window.archive_lock import ArchiveLock, Trouble
+from fzapp.ui.window.qt_words import MissingWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -446,24 +447,6 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName("")
     install_translator(app)
     return app
-
-
-class MissingWords(QTranslator):
-    """Words of file dialogs that Qt's own Chinese file has not; nothing else is answered."""
-
-    _WORDS: ClassVar = {
-        "Folder": "文件夹",
-        "Drive": "磁盘",
-        "File": "文件",
-        "%1 File": "%1 文件",
-        "Unknown": "未知",
-    }
-
-    def translate(
-        self, _context: str, words: str, _disambiguation: str | None = None, _n: int = -1
-    ) -> str | None:
-        """None lets Qt go on looking."""
-        return self._WORDS.get(words)
 
 
 def install_translator(app: QApplication) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fzapp.checks.facts import part_of
 from fzapp.checks.followup import PLAN_WORDS, PROBLEM_WORDS
 from fzapp.checks.rule import Hit, Rule
-from fzapp.domain.finding import FRAME_RULE, Severity
+from fzapp.domain.finding import FRAME_RULE, UNDATED, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def frame(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
         if not _is_spoken(facts):
             yield Hit(0, 0, 0, "文末没有署名和成文日期，要补上。", (), severity)
     elif not content.date_text:
-        yield Hit(0, 0, 0, "没有成文日期，要补上。", (), severity)
+        yield Hit(0, 0, 0, UNDATED, (), severity)
     if not content.addressee and facts.genre == "annual_report":
         yield Hit(0, 0, 0, "没有主送机关，要补上。", (), Severity.SHOULD)
 

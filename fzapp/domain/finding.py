@@ -8,6 +8,9 @@ from enum import StrEnum
 FRAME_RULE = "missing_section.frame"
 """The rule on title, addressee, signature and date: what it finds stands in no section."""
 
+UNDATED = "没有成文日期，要补上。"
+"""What that rule says of a report that is signed below but not dated: the day of signing is still to come."""
+
 
 class FindingClass(StrEnum):
     """The classes of CLI.md; the id of a rule begins with its class and a dot."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import SigningBlocked, UserError
-from fzapp.domain.finding import Severity
+from fzapp.domain.finding import UNDATED, Severity
 from fzapp.domain.report import BLANK, ReportStage, SectionState
 from fzapp.domain.review import ReviewStage, ReviewStep
 from fzapp.services.figure_report import counted
@@ -16,7 +16,7 @@ from fzapp.storage.changes import Op
 
 if TYPE_CHECKING:
     from fzapp.services.context import Services
-    from fzapp.services.report_checks import ReportFindings
+    from fzapp.services.report_checks import PlacedFinding, ReportFindings
 
 _QUOTED = 3
 _CHECKED_BY = (ReviewStage.PROOF, ReviewStage.REVIEW, ReviewStage.SIGN)
@@ -24,12 +24,16 @@ _CHECKED_BY = (ReviewStage.PROOF, ReviewStage.REVIEW, ReviewStage.SIGN)
 
 @dataclass(frozen=True, slots=True)
 class Obstacles:
-    """What is still open in a report. `must` are the sentences of findings that must be mended."""
+    """What is still open in a report. `must` are the sentences of findings that must be mended.
+
+    `undated` is the one among them that the day of signing mends (GB/T 9704-2012, 7.3.5.1), or "".
+    """
 
     gaps: int = 0
     unbound: int = 0
     differing: int = 0
     must: tuple[str, ...] = ()
+    undated: str = ""
     comments: int = 0
     unfinished: tuple[str, ...] = ()
 
@@ -102,7 +106,8 @@ class SigningService:
             gaps=sum(services.figures.text(report, section).count(BLANK) for section in report.sections),
             unbound=counts.unbound,
             differing=counts.differing,
-            must=tuple(f"{one.where}：{one.finding.message}" for one in must),
+            must=tuple(_sentence(one) for one in must),
+            undated=next((_sentence(one) for one in must if one.finding.message == UNDATED), ""),
             comments=sum(one.is_open for one in services.comments.of_report(report_id)),
             unfinished=tuple(
                 row.title for row in rows if row.is_counted and row.section.state not in finished
@@ -171,6 +176,10 @@ _MISFIT = {
     True: ("这份报告已经签发，不能再登记这一步", "需要改动时另建一稿"),
     False: ("报告还没有签发，不能登记报送和公开", "先登记签发"),
 }
+
+
+def _sentence(found: PlacedFinding) -> str:
+    return f"{found.where}：{found.finding.message}"
 
 
 def _after(stage: ReviewStage, other: ReviewStage) -> bool:

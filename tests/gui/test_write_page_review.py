@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,6 +81,32 @@ def test_signing_with_open_findings_wants_a_reason(qtbot: QtBot) -> None:
     assert dialog.answer().release == "内部稿"
 
 
+def test_the_day_of_signing_dates_a_report_without_a_date(qtbot: QtBot) -> None:
+    undated = "整篇：没有成文日期，要补上。"
+    data = replace(
+        standing(ReviewStage.SIGN), open=Obstacles(must=(undated,), undated=undated), today="2027年1月5日"
+    )
+    dialog = ReviewDialog(None, data)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.by.setText("陈镇长")
+    assert dialog.accept_button.isEnabled()
+    assert not dialog.release.isVisible()
+    assert dialog.answer() == review.Wanted(ReviewStage.SIGN, "陈镇长", date_text="2027年1月5日")
+    dialog.date.clear()
+    assert dialog.release.isVisible()
+    assert not dialog.accept_button.isEnabled()
+
+
+def test_a_report_with_its_date_is_asked_for_none(qtbot: QtBot) -> None:
+    dialog = ReviewDialog(None, replace(standing(ReviewStage.SIGN), today="2027年1月5日"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.date.isVisible()
+    dialog.by.setText("陈镇长")
+    assert dialog.answer().date_text == ""
+
+
 def test_gaps_are_mended_not_released(qtbot: QtBot) -> None:
     dialog = ReviewDialog(None, standing(ReviewStage.SIGN, gaps=2))
     qtbot.addWidget(dialog)
@@ -134,6 +161,17 @@ def test_signing_makes_the_page_read_only_and_says_how_to_go_on(writing: Writing
     assert writing.page.report.id != writing.report_id
     assert not writing.page.is_read_only()
     assert any(section.body == TEXT for section in writing.page.report.sections)
+
+
+def test_signing_writes_the_day_below_the_report(writing: Writing) -> None:
+    writing.type(TEXT)
+    writing.page.commit()
+    writing.services.reports.edit_parts(writing.report_id, date_text="")
+    assert writing.page.review.standing(writing.report_id).open.undated
+    signed = review.Wanted(ReviewStage.SIGN, "陈镇长", date_text="2027年1月5日")
+    writing.page.review.act(writing.report_id, signed)
+    assert writing.page.is_read_only()
+    assert writing.services.reports.content(writing.report_id).date_text == "2027年1月5日"
 
 
 def test_the_report_that_was_signed_stays_in_sight(writing: Writing) -> None:

@@ -29,7 +29,7 @@ _LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the dialog shows. `advice(stage, by)` says what is better done otherwise."""
+    """What the dialog shows. `advice(stage, by)` says what is better done otherwise; `today` as it is written."""
 
     title: str
     stage: ReviewStage
@@ -39,17 +39,19 @@ class Standing:
     open: Obstacles
     next_stages: tuple[ReviewStage, ...]
     advice: Callable[[ReviewStage, str], str]
+    today: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The answer: a step, or something else (`other`)."""
+    """The answer: a step, or something else (`other`). `date_text` is put under a report that has no date."""
 
     stage: ReviewStage = ReviewStage.DRAFT
     by: str = ""
     note: str = ""
     release: str = ""
     other: str = ""
+    date_text: str = ""
 
 
 class ReviewDialog(Dialog):
@@ -71,20 +73,24 @@ class ReviewDialog(Dialog):
         self.by = QLineEdit(objectName="review_by")
         self.note = QLineEdit(objectName="review_note")
         self.release = QLineEdit(objectName="review_release")
+        self.date = QLineEdit(data.today, objectName="review_date")
         self.advice = label(role="muted", name="review_advice", wrap=True)
         side = row(spacing=16)
         side.addLayout(self.field_column("登记哪一步", self.stage), 1)
         side.addLayout(self.field_column("姓名", self.by), 1)
         self.body.addLayout(side)
         self.field("意见或说明（可以不写）", self.note)
-        self._release = QWidget()
-        self._add_release()
+        self._date = self._extra("成文日期", self.date, "报告里还没有写，签发时补上：一般是签发的这一天。")
+        self._release = self._extra(
+            "放行的理由", self.release, "有必须改的问题还要签发，写明为什么可以放行。"
+        )
         self.body.addWidget(self.advice)
         self._add_others()
         self._add_list("review_steps", "经过的步骤", [_step_line(step) for step in reversed(data.steps)])
         self.stage.currentIndexChanged.connect(self._follow)
         self.by.textChanged.connect(self._follow)
         self.release.textChanged.connect(self._follow)
+        self.date.textChanged.connect(self._follow)
         self._follow()
         self.by.setFocus()
 
@@ -93,7 +99,9 @@ class ReviewDialog(Dialog):
         if self._other:
             return Wanted(other=self._other)
         release = self.release.text().strip() if self._is_blocked() else ""
-        return Wanted(self._stage(), self.by.text().strip(), self.note.text().strip(), release)
+        written = self.date.text().strip() if self._wants_date() else ""
+        by, note = self.by.text().strip(), self.note.text().strip()
+        return Wanted(self._stage(), by, note, release, date_text=written)
 
     def want(self, other: str) -> None:
         """Close for something else."""
@@ -110,13 +118,12 @@ class ReviewDialog(Dialog):
         view.setCurrentIndex(view.model().index(0, 0))
         self.field(words, view)
 
-    def _add_release(self) -> None:
-        line = row(parent=self._release)
-        column = Dialog.field_column(
-            "放行的理由", self.release, "有必须改的问题还要签发，写明为什么可以放行。"
-        )
-        line.addLayout(column)
-        self.body.addWidget(self._release)
+    def _extra(self, words: str, field: QLineEdit, hint: str) -> QWidget:
+        """A field that is there only where it is wanted."""
+        whole = QWidget()
+        row(parent=whole).addLayout(Dialog.field_column(words, field, hint))
+        self.body.addWidget(whole)
+        return whole
 
     def _add_others(self) -> None:
         want = self.want
@@ -132,13 +139,18 @@ class ReviewDialog(Dialog):
     def _stage(self) -> ReviewStage:
         return ReviewStage(self.stage.currentData())
 
+    def _wants_date(self) -> bool:
+        return self._stage() is ReviewStage.SIGN and bool(self._data.open.undated)
+
     def _is_blocked(self) -> bool:
-        return self._stage() is ReviewStage.SIGN and bool(self._data.open.must)
+        mended = {self._data.open.undated} if self._wants_date() and self.date.text().strip() else set()
+        return self._stage() is ReviewStage.SIGN and bool(set(self._data.open.must) - mended)
 
     def _follow(self) -> None:
         stage, by = self._stage(), self.by.text().strip()
         blocked = self._is_blocked()
         self._release.setVisible(blocked)
+        self._date.setVisible(self._wants_date())
         gaps = stage is ReviewStage.SIGN and self._data.open.gaps
         told = self._data.advice(stage, by)
         if gaps:

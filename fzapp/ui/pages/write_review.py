@@ -82,6 +82,7 @@ class ReviewDesk(QObject):
             open=signing.obstacles(report_id, findings),
             next_stages=signing.next_stages(report_id),
             advice=partial(signing.advice, report_id),
+            today=day(self._services.archive.now()[:10]),
         )
 
     def act(self, report_id: int, wanted: WantedStep) -> None:
@@ -97,7 +98,9 @@ class ReviewDesk(QObject):
         if wanted.other:
             others[wanted.other]()
             return
-        signing = self._services.signing
+        signing, reports = self._services.signing, self._services.reports
+        if wanted.date_text:
+            self._page.run(lambda: reports.edit_parts(report_id, date_text=wanted.date_text))
         # a signed report is no draft any more, and nobody has asked for another one
         self._page.signals.choose_report(report_id)
         if self._page.run(
