@@ -97,10 +97,9 @@ class WindowPrompter:
 
     def ask_text(self, title: str, label: str, value: str = "") -> str | None:
         """One field."""
-        from PySide6.QtWidgets import QInputDialog, QLineEdit  # noqa: PLC0415  the window starts without its dialogs
+        from fzapp.ui.dialogs import one_field  # noqa: PLC0415  the window starts without its dialogs
 
-        text, accepted = QInputDialog.getText(self._window, title, label, QLineEdit.EchoMode.Normal, value)
-        return text.strip() if accepted else None
+        return one_field.ask(self._window, one_field.Question(title, label, value))
 
     def choose_open(self, title: str, kinds: Sequence[FileKind], *, many: bool = False) -> list[Path]:
         """The system's file dialog."""

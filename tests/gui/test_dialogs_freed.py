@@ -6,6 +6,7 @@ import gc
 import importlib
 import pkgutil
 import weakref
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ from fzapp.ui.dialogs import (
     letterhead,
     manual_figure,
     new_report,
+    one_field,
     own_figure,
     own_format,
     reuse,
@@ -151,6 +153,12 @@ def _table(services: Services, _folder: Path) -> tuple[Any, ...]:
     )
 
 
+def _versions(services: Services, _folder: Path) -> tuple[Any, ...]:
+    report_id, kept = services.reports.create("annual_report", 2026), services.versions
+    kept.keep(report_id, "校对稿", "刘芳", "proof")
+    return (versions.Kept(kept.all(report_id), partial(kept.compare, report_id), True),)
+
+
 def _salvaged(services: Services, folder: Path) -> tuple[Any, ...]:
     done = Salvaged(folder / "archive.db", (("报告", 2),), ())
     return (salvage_list.Question(done, PaperOut(services, RecordingPrompter()), replacing=True),)
@@ -173,6 +181,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "ledger_print": _print,
     "letterhead": lambda _s, _f: (letterhead.Question(PaperChoice(), lambda _prefix, _year: 1),),
     "manual_figure": lambda _s, _f: (manual_figure.Filling(2026, lambda: None),),
+    "one_field": lambda _s, _f: (one_field.Question("手工打勾", "为什么这一条算写到了："),),
     "new_report": lambda s, _f: (new_report.choices(s),),
     "not_applicable": _nothing,
     "notice_outline": lambda _s, _f: ("一、基本情况\n（一）学法情况\n二、下一步打算\n",),
@@ -188,7 +197,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "timeline": lambda s, _f: (
         timeline.Shown(s.timelines.figure("矛盾纠纷.受理件数", Period(2026)), None, None, None),
     ),
-    "versions": lambda _s, _f: (versions.Kept((), lambda _old, _new: (), True),),
+    "versions": _versions,
     "waive": lambda s, _f: (_found(s)[1],),
     "waivers": _waivers,
 }

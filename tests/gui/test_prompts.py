@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
+from fzapp.ui.dialogs import one_field
 from fzapp.ui.messages import STAYS, MessageBar, day, when
 from fzapp.ui.prompts import FileKind, Offer, WindowPrompter, question_box
 
@@ -105,7 +106,7 @@ def test_turning_back_gives_nothing(prompter: WindowPrompter, monkeypatch: pytes
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("半句", False))
+    monkeypatch.setattr(one_field, "run", lambda _dialog: False)
     assert prompter.choose_save("导出", Path("报告.docx"), WORD) is None
     assert prompter.choose_open("导入", [WORD], many=True) == []
     assert prompter.choose_open("导入", [WORD]) == []
@@ -117,7 +118,7 @@ def test_chosen_files_are_paths(
 ) -> None:
     names = [str(tmp_path / "一.docx"), str(tmp_path / "二.txt")]
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (names, ""))
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: (" 标题 ", True))
+    monkeypatch.setattr(one_field, "run", lambda dialog: dialog.written.setText(" 标题 ") is None)
     assert prompter.choose_open("导入", [WORD, TEXT], many=True) == [Path(name) for name in names]
     assert prompter.ask_text("改名", "标题") == "标题"
     assert TEXT.filter == "文本 (*.txt *.md)"

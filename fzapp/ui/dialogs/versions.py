@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from fzapp.services.versions import PRESENT, counts_told
 from fzapp.text.similarity import Kinship
@@ -14,6 +14,7 @@ from fzapp.ui.dialogs.frame import Dialog, run
 from fzapp.ui.messages import day
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.widgets.basic import button, label, row
+from fzapp.ui.widgets.choice_field import ChoiceField
 from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
@@ -51,12 +52,11 @@ class VersionsDialog(Dialog):
         self._data = data
         self._wanted: Wanted | None = None
         self.reject_button.hide()
-        self.old = QComboBox(objectName="versions_old")
-        self.new = QComboBox(objectName="versions_new")
-        self.new.addItem("现在的文字", PRESENT)
-        for version in data.versions:
-            for box in (self.old, self.new):
-                box.addItem(told(version), version.id)
+        self.old = ChoiceField("versions_old", "原来的版本")
+        self.new = ChoiceField("versions_new", "和哪一个对照")
+        kept = [(told(version), version.id) for version in data.versions]
+        self.old.fill(kept, data.versions[0].id if data.versions else PRESENT)
+        self.new.fill([("现在的文字", PRESENT), *kept], PRESENT)
         self.changed_only = QCheckBox("只看改过的句子", objectName="versions_changed_only")
         self.changed_only.setChecked(True)
         self.counts = label(role="muted", name="versions_counts", wrap=True)
