@@ -61,7 +61,7 @@ def words_on(page: ExportPage) -> str:
 def test_the_present_report_is_shown_with_its_length_and_what_is_still_empty(
     page: ExportPage, office: Services, report_id: int
 ) -> None:
-    assert page.title() == office.reports.get(report_id).content.title
+    assert page.title() == f"导出　{office.reports.get(report_id).content.title}"
     assert page.options.reports.currentData() == report_id
     assert page.options.profiles.currentText().startswith("国家标准公文格式")
     assert page.view.page_count == len(

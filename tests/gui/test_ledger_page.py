@@ -314,6 +314,15 @@ def test_a_line_of_figures_never_ends_within_one(qtbot: QtBot) -> None:
     assert "745032元" in line.toolTip()
 
 
+def test_of_a_title_the_first_part_stays_whole(qtbot: QtBot) -> None:
+    line = ElidedLabel("数字出处　青石镇人民政府的报告", between="　")
+    qtbot.addWidget(line)
+    line.show()
+    line.resize(line.minimumSizeHint())
+    assert line.findChild(QLabel).text() == "数字出处"
+    assert "青石镇" in line.toolTip()
+
+
 def test_many_rows_are_ordered_and_totalled_beside_the_window(
     filled: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

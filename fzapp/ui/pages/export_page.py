@@ -79,10 +79,10 @@ class ExportPage(ColumnPage):
     # --- what the window asks -------------------------------------------------------------------
 
     def title(self) -> str:
-        """The title of the report."""
+        """Which page this is, and where there is room the title of the report."""
         if self._report is None:
             return self.name
-        return self._report.content.title or f"{self._report.year}年度报告"
+        return f"{self.name}　{self._report.content.title or f'{self._report.year}年度报告'}"
 
     def actions(self) -> Sequence[QAction]:
         """Three ways out, the way to the public copy; where the window is narrow that to the choices."""

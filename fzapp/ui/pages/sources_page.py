@@ -134,7 +134,7 @@ class SourcesPage(ColumnPage):
         """The title of the report with what this is."""
         if self._report is None:
             return self.name
-        return f"数字出处表　{self._report.content.title or f'{self._report.year}年度报告'}"
+        return f"{self.name}　{self._report.content.title or f'{self._report.year}年度报告'}"
 
     def actions(self) -> Sequence[QAction]:
         """Three ways out, how it will look, and where the narrow window keeps the details."""

@@ -99,8 +99,10 @@ class SubmitPage(Page):
     # --- what the window asks -------------------------------------------------------------------
 
     def title(self) -> str:
-        """The title of the report."""
-        return self._report.content.title or self.name if self._report is not None else self.name
+        """Which page this is, and where there is room the title of the report."""
+        if self._report is None:
+            return self.name
+        return f"{self.name}　{self._report.content.title or f'{self._report.year}年度报告'}"
 
     def actions(self) -> Sequence[QAction]:
         """Make a package, look one over, go on to the public copy; for the county, to collecting packages."""

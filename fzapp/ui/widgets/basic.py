@@ -282,13 +282,15 @@ class ElidedLabel(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Room for a few characters."""
         metrics = self._label.fontMetrics()
-        return QSize(metrics.horizontalAdvance("中中中…"), metrics.height() + 2)
+        return QSize(metrics.horizontalAdvance("中中中中"), metrics.height() + 2)
 
     def _elide(self) -> None:
         """Leave out whole parts first, where there are any, then what does not fit of the first."""
         text = self._text
         while self._between and self._between in text and self._fitted(text) != text:
             text = f"{text[: text.rindex(self._between)]} …"
+        if text != self._text and self._between not in text and self._fitted(text) != text:
+            text = text.removesuffix(" …")  # the first part says enough
         shown = self._fitted(text)
         self._label.setText(shown)
         self.setToolTip(self._text if shown != self._text else "")
