@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.errors import UserError
@@ -25,12 +26,21 @@ if TYPE_CHECKING:
 _WIDTHS = {
     ColumnType.DATE: 12,
     ColumnType.INTEGER: 8,
-    ColumnType.MONEY: 13,
+    ColumnType.MONEY: 15,
     ColumnType.PERCENT: 9,
     ColumnType.YES_NO: 6,
 }
 _SHAPE_WIDTHS = {TextShape.PHONE: 13, TextShape.IDENTITY: 20, TextShape.VILLAGE: 11, TextShape.PERIOD: 10}
 _TEXT_WIDTH, _PLAIN_WIDTH, _WIDEST_CHOICE = 24, 14, 18
+_PAPER, _LEAST_TEXT = 150, 13
+"""Characters across lying A4 that can still be read, and those that a column of text keeps there."""
+
+_SAMPLE = 100
+"""Rows that decide about the widths of the columns."""
+
+_LINE_HEIGHT, _AROUND, _HIGHEST = 14.5, 3.0, 400.0
+"""Points of a line of text, of the room around it, and of the highest row."""
+
 SONG, HEI = "宋体", "黑体"
 """The faces of tables: they are on every office PC, and elsewhere another one takes their place."""
 CENTRED = frozenset({ColumnType.DATE, ColumnType.YES_NO})
@@ -63,10 +73,12 @@ def save_workbook(path: Path, sheet: Sheet, rows: Iterable[StoredRow]) -> int:
     from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on
 
     book = Workbook(write_only=True)
-    writer = _Writer(book.create_sheet("台账"), sheet)
+    coming = iter(rows)
+    first = list(islice(coming, _SAMPLE))
+    writer = _Writer(book.create_sheet("台账"), sheet, _widths(sheet.columns, first))
     writer.write_head()
     count = 0
-    for count, stored in enumerate(rows, 1):
+    for count, stored in enumerate(chain(first, coming), 1):
         writer.write_row(count, stored)
     writer.write_foot()
     out = io.BytesIO()
@@ -94,13 +106,57 @@ def width_of(column: Column, words: Sequence[str] = (), values: Iterable[Value] 
     `words` are its options, `values` some of what stands in it. The header may take two lines.
     """
     header = min(len(column.header) + 4, _TEXT_WIDTH)
-    if column.shape in _SHAPE_WIDTHS or column.type in _WIDTHS:
-        return max(header, _SHAPE_WIDTHS.get(column.shape, 0) or _WIDTHS.get(column.type, 0))
+    if column.type in _WIDTHS:
+        return max(header, _WIDTHS[column.type])
     options = (*words, *(option.name for option in column.options))
-    if options:
+    if options and column.shape not in _SHAPE_WIDTHS:
         return max(header, min(max(map(len, options)) * 2 + 2, _WIDEST_CHOICE))
-    longest = max((len(value) * 2 + 2 for value in values if isinstance(value, str)), default=_PLAIN_WIDTH)
-    return max(header, min(longest, _TEXT_WIDTH))
+    least = _SHAPE_WIDTHS.get(column.shape, 0)
+    longest = max(
+        (_room(value) + 2 for value in values if isinstance(value, str)), default=least or _PLAIN_WIDTH
+    )
+    return max(header, least, min(longest, _TEXT_WIDTH))
+
+
+def _room(text: str) -> int:
+    """Characters of a workbook that a line of text takes: two for each Chinese one."""
+    return sum(1 if mark < "\u2000" else 2 for mark in text)
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column; a little is left free on both sides."""
+    room = max(1, width - 1)
+    if len(text) * 2 <= room and "\n" not in text:
+        return 1
+    return sum(max(1, -(-_room(line) // room)) for line in text.split("\n"))
+
+
+def row_height(texts: Iterable[tuple[object, int]]) -> float | None:
+    """Points for the cells of a row, each with the width of its column; None where one line is enough.
+
+    Not every program fits the height when it opens a file: texts would lie over each other.
+    """
+    lines = max((_lines(text, width) for text, width in texts if isinstance(text, str)), default=1)
+    return min(lines * _LINE_HEIGHT + _AROUND, _HIGHEST) if lines > 1 else None
+
+
+def _widths(columns: Sequence[Column], first: Sequence[StoredRow]) -> list[int]:
+    """Widths by the header and the first rows; columns of text give way where the paper would be too narrow."""
+    found = [
+        width_of(column, values=[stored.row.values.get(column.id) for stored in first]) for column in columns
+    ]
+    spare = [
+        max(0, width - _LEAST_TEXT) if _gives_way(column) else 0
+        for column, width in zip(columns, found, strict=True)
+    ]
+    over = min(sum(found) - _PAPER, sum(spare))
+    if over <= 0:
+        return found
+    return [width - round(over * give / sum(spare)) for width, give in zip(found, spare, strict=True)]
+
+
+def _gives_way(column: Column) -> bool:
+    return column.type is ColumnType.TEXT and not column.options and column.shape is TextShape.PLAIN
 
 
 def masked(column: Column, value: Value) -> Value:
@@ -120,10 +176,10 @@ def masked(column: Column, value: Value) -> Value:
 class _Writer:
     """Writes the rows of one sheet; the cells of a row are made once and filled again and again."""
 
-    def __init__(self, sheet: Any, content: Sheet) -> None:  # noqa: ANN401  openpyxl publishes no types
+    def __init__(self, sheet: Any, content: Sheet, widths: Sequence[int]) -> None:  # noqa: ANN401  openpyxl publishes no types
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415
 
-        self._sheet, self._content = sheet, content
+        self._sheet, self._content, self._widths = sheet, content, widths
         line = Side(style="thin", color=_LINE)
         self._border = Border(left=line, right=line, top=line, bottom=line)
         self._body = Font(name=SONG, size=11)
@@ -144,14 +200,9 @@ class _Writer:
         content = self._content
         self._sheet.append([self._cell(content.title, font=self._large, alignment=self._middle)])
         self._sheet.append([self._cell(content.unit_line, font=self._body)])
-        self._sheet.append(
-            [
-                self._cell(
-                    name, font=self._bold, alignment=self._middle, border=self._border, fill=self._fill
-                )
-                for name in ("序号", *(column.header for column in content.columns))
-            ]
-        )
+        names = ("序号", *(column.header for column in content.columns))
+        dress = {"font": self._bold, "alignment": self._middle, "border": self._border, "fill": self._fill}
+        self._append([self._cell(name, **dress) for name in names], _HEADER_ROWS)
 
     def write_row(self, number: int, stored: StoredRow) -> None:
         """One row; quantities are summed up on the way."""
@@ -163,7 +214,15 @@ class _Writer:
             if isinstance(value, Decimal) and is_summed(column):
                 self._totals[column.id] = self._totals.get(column.id, Decimal(0)) + value
             line.append(self._filled(place, masked(column, value) if self._content.masked else value))
+        self._append(line, number + _HEADER_ROWS)
+
+    def _append(self, line: Sequence[Any], row: int) -> None:
+        """A row as high as its longest text asks for."""
+        height = row_height((cell.value, width) for cell, width in zip(line[1:], self._widths, strict=True))
+        if height is not None:
+            self._sheet.row_dimensions[row].height = height
         self._sheet.append(line)
+        self._sheet.row_dimensions.pop(row, None)  # written; a hundred thousand of them would fill the memory
 
     def write_foot(self) -> None:
         """The totals, and in words what was hidden."""
@@ -185,7 +244,7 @@ class _Writer:
         from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
         sheet, columns = self._sheet, self._content.columns
-        for place, width in enumerate((6, *map(width_of, columns)), 1):
+        for place, width in enumerate((6, *self._widths), 1):
             sheet.column_dimensions[get_column_letter(place)].width = width
         last = get_column_letter(len(columns) + 1)
         for row in (1, 2):
@@ -198,6 +257,7 @@ class _Writer:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_setup.fitToHeight = 0
         sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+        sheet.print_options.horizontalCentered = True
         sheet.page_margins.left = sheet.page_margins.right = 0.5
 
     def _column_cell(self, column: Column, *, quoted: bool = False) -> Any:  # noqa: ANN401

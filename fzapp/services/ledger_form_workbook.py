@@ -27,6 +27,7 @@ from fzapp.services.ledger_export import (
     CENTRED,
     HEI,
     SONG,
+    row_height,
     width_of,
 )
 from fzapp.services.user_files import made_on_disk
@@ -282,6 +283,7 @@ class _SheetWriter:
         self._content = content
         self._options = options
         self._last = len(content.columns) + 2
+        self._widths: list[int] = []
         line = Side(style="thin", color=_LINE)
         self._border = Border(left=line, right=line, top=line, bottom=line)
         self._free = Protection(locked=False)
@@ -314,6 +316,7 @@ class _SheetWriter:
         for column in content.columns:
             values = (line.values.get(column.id) for line in content.lines[:_SAMPLE])
             widths.append(width_of(column, content.choices.get(column.id, ()), values))
+        self._widths = widths[2:]
         for place, width in enumerate(widths, 1):
             dimension = self._sheet.column_dimensions[get_column_letter(place)]
             dimension.width = width
@@ -386,6 +389,8 @@ class _SheetWriter:
                 _set_text(cell, written)
             elif written is not None:
                 cell.value = written
+        texts = (sheet.cell(number, place).value for place in range(3, self._last + 1))
+        sheet.row_dimensions[number].height = row_height(zip(texts, self._widths, strict=True))
 
     def _alignment(self, column: Column) -> Any:  # noqa: ANN401
         if column.type.is_quantity:
