@@ -19,7 +19,7 @@ from fzapp.ui.pages.ledger_header import folded
 from fzapp.ui.pages.ledger_page import LedgerPage
 from fzapp.ui.prompts import Offer
 from fzapp.ui.widgets.basic import ElidedLabel
-from tests.gui.ledgers import focus, place_of, write
+from tests.gui.ledgers import cell, focus, place_of, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -181,3 +181,69 @@ def test_a_question_outlives_a_cell_that_is_given_up(page: LedgerPage, qtbot: Qt
     page.desk.ask("加入选项吗？", (Offer("加入", lambda: None),))
     page.table.given_up.emit()
     assert page.desk.bar.isVisible()
+
+
+# --- hands that are used to a spreadsheet -----------------------------------------------------------
+
+
+@pytest.fixture
+def disputes(page: LedgerPage, qtbot: QtBot) -> LedgerPage:
+    """Three rows, the keyboard in the table."""
+    page.show_ledger("L16", 2026)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    for number in range(1, 4):
+        page.entry.add({"registered_on": f"2026-07-0{number}", "village": "石桥村"})
+    page.table.setFocus()
+    page.table.go_to(0, 0)
+    return page
+
+
+def test_keys_that_wait_behind_enter_are_for_the_next_cell(disputes: LedgerPage, qtbot: QtBot) -> None:
+    page = disputes
+    village = place_of(page, "村社区")
+    page.table.go_to(0, village)
+    for letter in "baisha":
+        qtbot.keyClick(focus(), letter)
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)  # nothing is waited for from here on
+    qtbot.keyClick(focus(), "x")
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    assert [cell(page, row, "村社区") for row in range(3)] == ["baisha", "x", "石桥村"]
+
+
+def test_keys_behind_a_choice_from_the_list_are_for_the_next_cell(disputes: LedgerPage, qtbot: QtBot) -> None:
+    page = disputes
+    page.table.go_to(0, place_of(page, "来源"))
+    qtbot.keyClick(focus(), "1")
+    editor = page.table.editor()
+    assert editor is not None
+    editor.show_choices()
+    assert editor.shows_choices()
+    qtbot.keyClick(editor.completer().popup(), Qt.Key.Key_Return)
+    qtbot.keyClick(focus(), "2")
+    assert cell(page, 0, "来源") == "1"
+    opened = page.table.editor()
+    assert opened is not None
+    assert (page.table.currentIndex().row(), opened.text()) == (1, "2")
+
+
+def test_f2_goes_on_with_what_stands_there(disputes: LedgerPage, qtbot: QtBot) -> None:
+    page = disputes
+    page.table.go_to(0, place_of(page, "村社区"))
+    qtbot.keyClick(focus(), Qt.Key.Key_F2)
+    editor = page.table.editor()
+    assert editor is not None
+    assert not editor.hasSelectedText()
+    assert editor.cursorPosition() == len("石桥村")
+    qtbot.keyClick(focus(), "2")
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    assert cell(page, 0, "村社区") == "石桥村2"
+
+
+def test_columns_are_fitted_again_when_the_first_rows_come(services: Services, page: LedgerPage) -> None:
+    page.show_ledger("L12", 2026)
+    place = place_of(page, "案由")
+    narrow = page.table.columnWidth(place)
+    _put(services, "L12", {"cause": LONG, "party": "赵某"})
+    page.refresh()
+    assert page.table.columnWidth(place) > narrow

@@ -15,8 +15,8 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate
+from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyledItemDelegate
 
 from fzapp.domain.ledger import ColumnType
 from fzapp.ui import theme
@@ -36,6 +36,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 MARGIN = 8
 _YES_NO = ("是", "否")
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _TODAY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Semicolon)
 
@@ -44,10 +45,12 @@ class CellEditor(QLineEdit):
     """Free text with the choices of its column and what else is `proposed`; Alt+Down or F4 shows all of them, Ctrl+; writes today's date.
 
     `refused` says that what stands in it could not be committed: then it stays open. `chosen` comes when
-    the user took a choice from the list.
+    the user took a choice from the list, `entered` with Enter: at once, and not behind the keys that wait
+    already as Qt has it. On a slow PC those are for the next cell.
     """
 
     chosen = Signal()
+    entered = Signal()
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class CellEditor(QLineEdit):
         super().__init__(parent)
         self._today = today
         self._sending = False
+        self._due = False
         self.setObjectName("cell_editor")
         self.setAccessibleName(column.name)
         self.refused = False
@@ -72,6 +76,17 @@ class CellEditor(QLineEdit):
         if self.completer() is not None:
             self.completer().setCompletionPrefix("")
             self.completer().complete()
+
+    def choose_now(self) -> bool:
+        """Tell of the choice that was taken a moment ago; whether there was one."""
+        due, self._due = self._due, False
+        if due:
+            self.chosen.emit()
+        return due
+
+    def shows_choices(self) -> bool:
+        """Whether the list is open."""
+        return self.completer() is not None and self.completer().popup().isVisible()
 
     def hide_choices(self) -> None:
         """Close the list."""
@@ -94,10 +109,12 @@ class CellEditor(QLineEdit):
     def _is_past_filters(self, event: QEvent) -> bool:
         if self._sending or event.type() is not QEvent.Type.KeyPress or event.key() not in _TABS:
             return False
-        return self.completer() is not None and self.completer().popup().isVisible()
+        return self.shows_choices()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt+Down and F4 open the list, Ctrl+; is today; Esc in the field is left to the table."""
+        if self._is_for_next(event):
+            return
         down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
         if down or event.key() == Qt.Key.Key_F4:
             self.show_choices()
@@ -106,17 +123,38 @@ class CellEditor(QLineEdit):
             self.insert(self._today())
         else:
             super().keyPressEvent(event)
+            if event.key() in _ENTERS and not self._due and not self.shows_choices():
+                event.accept()  # else the table would go down once more
+                self.entered.emit()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Words that come behind a choice are for the next cell too."""
+        if not self._is_for_next(event):
+            super().inputMethodEvent(event)
+
+    def _is_for_next(self, event: QEvent) -> bool:
+        """Whether a choice was taken a moment ago, and this went to where the keyboard is since."""
+        if not self.choose_now() or QApplication.focusWidget() in (None, self):
+            return False
+        QCoreApplication.sendEvent(QApplication.focusWidget(), event)
+        event.accept()
+        return True
 
     def _add_choices(self) -> None:
         completer = propose(self, self.options)
         completer.popup().setObjectName("cell_choices")
-        completer.activated.connect(lambda _text: QTimer.singleShot(0, self, self.chosen.emit))
+        completer.activated.connect(self._choose_soon)
         self.returnPressed.connect(self._on_return)
 
     def _on_return(self) -> None:
         """Enter while the list is open closes the list and takes what was typed."""
-        if self.completer().popup().isVisible():
-            QTimer.singleShot(0, self, self.chosen.emit)
+        if self.shows_choices():
+            self._choose_soon()
+
+    def _choose_soon(self) -> None:
+        """Only when the list has written the choice into the field."""
+        self._due = True
+        QTimer.singleShot(0, self, self.choose_now)
 
 
 class LedgerDelegate(QStyledItemDelegate):
@@ -184,6 +222,7 @@ class LedgerDelegate(QStyledItemDelegate):
         editor.setProperty("role", "cell")
         editor.setTextMargins(MARGIN - 4, 0, 0, 0)
         editor.chosen.connect(lambda: self._commit(editor))
+        editor.entered.connect(lambda: self._commit(editor))
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:

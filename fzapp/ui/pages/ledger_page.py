@@ -62,7 +62,7 @@ class LedgerPage(Page):
         self.setAcceptDrops(True)
         self._year = self._first_year()
         self._kind: LedgerKind | None = None
-        self._laid_out = ""
+        self._laid_out = ("", 0, False)
         self._counts: Counter[str] = Counter()
         self._window_narrow = False
         self.columns = LedgerColumns(self)
@@ -223,11 +223,11 @@ class LedgerPage(Page):
         layout = self.columns.layouts.of(kind.code)
         sample = self.services.ledgers.rows_by_id((*ids[:FOLLOWED_SINGLY], *ids[-1:])).values()
         # a filtered table keeps its columns: what no row uses now may be used by the others
-        stays = self.query.narrowed and self._laid_out == kind.code
-        before = (kind.column(column.id) for column in self.model.columns) if stays else ()
-        kept = tuple(column for column in before if column is not None)
+        stays = self.query.narrowed and self._laid_out[0] == kind.code
+        kept = tuple(now for old in self.model.columns if stays and (now := kind.column(old.id)))
         columns = kept or shown_columns(kind, layout, sample)
-        other, self._laid_out = columns != self.model.columns, kind.code
+        place = (kind.code, self._year, self.row_count > 0)
+        other, self._laid_out = (columns, place) != (self.model.columns, self._laid_out), place
         here = max(0, self.table.currentIndex().column())
         self.model.show(columns, ids, rest)
         self.form.set_columns(form_columns(kind))

@@ -38,6 +38,7 @@ _SAMPLE = 100
 """Rows that decide about the width of a column."""
 
 _HINT = QAbstractItemDelegate.EndEditHint
+_KEEPS = (QAbstractItemView.EditTrigger.EditKeyPressed, QAbstractItemView.EditTrigger.DoubleClicked)
 _WALKS = frozenset(
     {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
 )
@@ -165,6 +166,19 @@ class LedgerTable(FrozenTable):
         return rows, range(min(r.left() for r in ranges), max(r.right() for r in ranges) + 1)
 
     # --- typing -----------------------------------------------------------------------------------
+
+    def edit(
+        self,
+        index: QModelIndex,
+        trigger: QAbstractItemView.EditTrigger = QAbstractItemView.EditTrigger.AllEditTriggers,
+        event: QEvent | None = None,
+    ) -> bool:
+        """F2 and a double click go on with what stands there, the cursor at its end, as in a spreadsheet."""
+        opened = super().edit(index, trigger, event)
+        editor = self.editor() if opened and trigger in _KEEPS else None
+        if editor is not None:
+            editor.end(False)
+        return opened
 
     def editor(self) -> CellEditor | None:
         """The field that is open."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from fzapp.domain.ledger import Privacy
 from fzapp.domain.report import ReportStage
+from fzapp.storage.tables import LEDGER_ROW
 from fzapp.ui.file_kinds import EXCEL
 from fzapp.ui.jobs import Job
 from fzapp.ui.prompts import FileKind, Offer
@@ -238,6 +239,8 @@ class LedgerWork(QObject):
         if change is None:
             page.prompter.tell(f"{said}。", "note")
             return
+        place = page.model.row_of(min(change.ids(LEDGER_ROW.name), default=0))
+        page.table.go_to(max(0, place), 0)
         words, offer = self._numbers_to_bind(plan.kind.code)
         page.prompter.tell(f"{said}。{words}", "done", offer or Offer("撤销", page.operations.undo))
 

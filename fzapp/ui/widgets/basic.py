@@ -59,6 +59,7 @@ def propose(field: QLineEdit, texts: Sequence[str]) -> QCompleter:
     completer = QCompleter(list(texts), field)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    completer.popup().setProperty("role", "choices")
     field.setCompleter(completer)
     return completer
 
