@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from fzapp.domain.ledger import Column, ColumnType, Row
 from fzapp.storage.changes import Op
@@ -247,3 +248,17 @@ def test_columns_are_fitted_again_when_the_first_rows_come(services: Services, p
     _put(services, "L12", {"cause": LONG, "party": "赵某"})
     page.refresh()
     assert page.table.columnWidth(place) > narrow
+
+
+def test_a_closed_field_is_kept_for_a_while(disputes: LedgerPage, qtbot: QtBot) -> None:
+    """Its list may still count as the active window: its end would close the next cell in the middle of a word."""
+    page = disputes
+    page.table.go_to(0, place_of(page, "来源"))
+    qtbot.keyClick(focus(), "1")
+    editor = page.table.editor()
+    assert editor is not None
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    qtbot.waitUntil(editor.isHidden)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert shiboken6.isValid(editor)
+    assert page.table.editor() is None

@@ -36,6 +36,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 MARGIN = 8
 _YES_NO = ("是", "否")
+_REST = 2_000
+"""Milliseconds that a closed field is kept."""
+
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _TODAY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Semicolon)
@@ -240,6 +243,12 @@ class LedgerDelegate(QStyledItemDelegate):
         """Commit what was typed, and remember when that was refused."""
         assert isinstance(editor, CellEditor)
         editor.refused = not model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
+
+    def destroyEditor(self, editor: QWidget, _index: Index) -> None:
+        """Only after a while: as long as its list of choices counts as the active window, its end would take the
+        focus from the next cell, and that would be closed in the middle of a word.
+        """
+        QTimer.singleShot(_REST, editor, editor.deleteLater)
 
     def _commit(self, editor: CellEditor) -> None:
         self.commitData.emit(editor)

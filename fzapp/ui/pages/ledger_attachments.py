@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -107,6 +107,7 @@ class AttachmentsCard(QWidget):
         self.list = _Files(objectName="ledger_files")
         self.list.setAccessibleName("佐证材料")
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.empty = label("把照片、文件拖到这里，或者拖到表里的那一行。", "muted", wrap=True)
         self.add = button("附上文件", self._choose, name="ledger_file_add")
         self.open = button("打开", self._open, name="ledger_file_open")

@@ -196,7 +196,7 @@ class LedgerTable(FrozenTable):
 
     def commitData(self, editor: QWidget) -> None:
         """Only what is still open: Enter in a list of choices comes both from the list and from the field."""
-        if editor is self.editor() and not self._closing:
+        if editor.isVisibleTo(self) and not self._closing:
             super().commitData(editor)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
