@@ -379,9 +379,9 @@ def _lines(path: Path) -> Sequence[str]:
 
 
 def _text(path: Path) -> str:
-    """What a list says; one that cannot be read, is a link or far too long says nothing."""
-    try:
-        if path.is_symlink() or path.stat().st_size > _LARGEST_LIST:
+    """What a list says; one that is no file, cannot be read or is far too long says nothing."""
+    try:  # a pipe would be waited for
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST_LIST:
             return ""
         return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
     except OSError:

@@ -10,6 +10,7 @@ import os
 import random
 import shutil
 import sqlite3
+import stat
 import time
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
@@ -299,3 +300,21 @@ def test_what_comes_from_elsewhere_is_read_or_refused(origin: Path, tmp_path: Pa
     outside = {path.name for path in tmp_path.iterdir()} - {"data", "home", "cache"}
     assert outside == {"inside"}
     assert {path.name for path in inside.iterdir()} <= {what, "own", "汇总.xlsx"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_no_pipe_in_a_package_is_waited_for(origin: Path, tmp_path: Path) -> None:
+    """Each file of the package, and of the whole backup, in turn."""
+    for what, attempt in (("package", try_package), ("backup", try_backup)):
+        tops = [
+            path for path in files(origin / what) if path.parent == origin / what or path.suffix == ".json"
+        ]
+        for number, path in enumerate(tops):
+            inside = tmp_path / f"{what}{number}"
+            shutil.copytree(origin / what, inside / what)
+            shutil.copytree(origin / "home", inside / "own")
+            piped = inside / what / path.relative_to(origin / what)
+            piped.unlink()
+            os.mkfifo(piped)
+            attempt(inside / what, inside / "own")
+            assert stat.S_ISFIFO(piped.lstat().st_mode)
