@@ -167,7 +167,7 @@ def check_whole(connection: sqlite3.Connection) -> None:
     """
     rows = connection.execute("select type, name from sqlite_master where type <> 'index'").fetchall()
     there = {str(row[1]) for row in rows if row[0] == "table"}
-    if not tables.BY_NAME.keys() <= there or any(row[0] != "table" for row in rows):
+    if not {*tables.BY_NAME, *tables.OUTSIDE_HISTORY} <= there or any(row[0] != "table" for row in rows):
         raise damaged()
 
 

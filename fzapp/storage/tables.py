@@ -119,3 +119,8 @@ ALL = (
     SUBMISSION,
 )
 BY_NAME = {table.name: table for table in ALL}
+
+OUTSIDE_HISTORY = (
+    "audit", "change", "draft", "evidence_index", "evidence_text", "figure_seen", "form_issue", "text_index", "told_finding",
+)  # fmt: skip
+"""Tables that undoing does not reach. An archive without one of them is damaged all the same."""

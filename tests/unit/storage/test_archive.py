@@ -172,6 +172,30 @@ def test_file_of_a_newer_program_is_refused_in_words(tmp_path: Path, key: Key | 
         Archive.open(tmp_path, key=key)
 
 
+def own_tables(archive: Archive) -> list[str]:
+    """Every table but those that an index keeps within itself."""
+    names = [str(row[0]) for row in archive.read("select name from sqlite_master where type = 'table'")]
+    return [name for name in names if not name.startswith(("text_index_", "evidence_index_", "sqlite_"))]
+
+
+def test_every_table_of_the_schema_is_named(archive: Archive) -> None:
+    assert set(own_tables(archive)) == {*tables.BY_NAME, *tables.OUTSIDE_HISTORY}
+
+
+def test_a_file_that_lacks_any_table_is_told_to_be_damaged(tmp_path: Path, key: Key | None) -> None:
+    archive = Archive.open(tmp_path, key=key)
+    names, whole = own_tables(archive), archive.path
+    archive.close()
+    kept = whole.read_bytes()
+    for name in names:
+        whole.write_bytes(kept)
+        with by_hand(whole, key) as connection:
+            connection.execute("pragma foreign_keys = off")
+            connection.execute(f'drop table "{name}"')
+        with pytest.raises(ArchiveUnusable, match="损坏"):
+            Archive.open(tmp_path, key=key)
+
+
 def test_damaged_file_is_told(tmp_path: Path, key: Key | None) -> None:
     (tmp_path / "archive.db").write_bytes(b"not a database at all, but long enough to be read" * 100)
     with pytest.raises(ArchiveUnusable, match="损坏"):
