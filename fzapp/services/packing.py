@@ -211,8 +211,13 @@ class PackService:
 
     @contextmanager
     def _workroom(self) -> Generator[Path]:
-        """A folder beside the archive for files on their way, gone afterwards."""
-        room = Path(tempfile.mkdtemp(prefix="报送包-", dir=self._archive.folder))
+        """A folder beside the archive for files on their way, gone afterwards. Raises `UserError`."""
+        try:
+            room = Path(tempfile.mkdtemp(prefix="报送包-", dir=self._archive.folder))
+        except OSError as error:
+            raise UserError(
+                "存放档案库的文件夹写不进去，报送包没有生成", "检查磁盘是否已满、文件夹能不能写入"
+            ) from error
         try:
             yield room
         finally:
