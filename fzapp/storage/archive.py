@@ -372,7 +372,7 @@ class Archive:
                 table.name: int(source.execute(f'select count(*) from "{table.name}"').fetchone()[0])  # noqa: S608
                 for table in tables.ALL
             }
-            _copy(source, target, self.key)
+            _copy(source, self.path, target, self.key)
         return counts
 
     def close(self) -> None:
@@ -463,8 +463,8 @@ def _connect(folder: Path, key: Key | None) -> sqlite3.Connection:
     return connection
 
 
-def _copy(connection: sqlite3.Connection, target: Path, key: Key | None) -> None:
-    with contextlib.closing(connect(target, key)) as copy:
+def _copy(connection: sqlite3.Connection, source: Path, target: Path, key: Key | None) -> None:
+    with contextlib.closing(connect(target, key, like=source)) as copy:
         connection.backup(copy)
         copy.execute("pragma journal_mode = delete").fetchone()
 
@@ -473,7 +473,8 @@ def _keep_before_upgrade(folder: Path, connection: sqlite3.Connection, time: str
     version = migrations.version_of(connection)
     if 0 < version < migrations.CURRENT:
         stamp = time.replace(":", "").replace("-", "").replace("T", "-")
-        _copy(connection, folder / BACKUP_FOLDER / f"archive-{stamp}-upgrade{version}.db", key)
+        target = folder / BACKUP_FOLDER / f"archive-{stamp}-upgrade{version}.db"
+        _copy(connection, folder / FILE_NAME, target, key)
 
 
 def _write_packed(connection: sqlite3.Connection, key: int, rows: PackedRows) -> str:

@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.errors import UserError
-from fzapp.storage.connection import encrypting
+from fzapp.storage.connection import recoding
 from fzapp.storage.failures import told
 
 if TYPE_CHECKING:
@@ -23,19 +23,16 @@ def recode(source: Path, target: Path, old: Key | None, new: Key | None) -> int:
     and the new file as a whole. Raises `UserError` when anything differs or the disk refuses.
     """
     target.touch(mode=0o600)
-    with told(), contextlib.closing(encrypting()) as library:
-        for name, path, key in (("old", source, old), ("new", target, new)):
-            words = key.for_file(path) if key is not None else ""
-            library.execute(f"attach ? as {name} key ?", (str(path), words))
+    with told(), contextlib.closing(recoding(source, target, old, new)) as library:
         for pragma in (
             "journal_mode",
             "synchronous",
         ):  # whoever calls brings the whole to the disk, or drops it
             library.execute(f"pragma new.{pragma} = off").fetchone()
-        version = _one(library, "pragma old.user_version")
-        library.execute("select sqlcipher_export('new', 'old')").fetchone()
+        version = _one(library, "pragma main.user_version")
+        library.execute("select sqlcipher_export('new', 'main')").fetchone()
         library.execute(f"pragma new.user_version = {int(version)}").fetchone()
-        rows, before = _contents(library, "old")
+        rows, before = _contents(library, "main")
         if _contents(library, "new") != (rows, before) or _one(library, "pragma new.integrity_check") != "ok":
             raise UserError(f"“{source.name}”另写一份以后核对不一致，密码没有换", "检查磁盘是否正常后再换")
     return rows

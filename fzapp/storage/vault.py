@@ -71,7 +71,8 @@ def places(folder: Path, key: Key) -> tuple[str, ...]:
 
 def copy_to(folder: Path, key: Key, target: Path) -> None:
     """Write a consistent, encrypted copy of all files to `target` (a new file)."""
-    with _opened(folder, key) as connection, contextlib.closing(connect(target, key)) as copy:
+    like = folder / VAULT_NAME
+    with _opened(folder, key) as connection, contextlib.closing(connect(target, key, like=like)) as copy:
         connection.backup(copy)
 
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fzapp.domain.errors import ArchiveUnusable, Cancelled, PasswordNeeded, UserError
-from fzapp.storage import backups, blobs, sealing, vault
+from fzapp.storage import backups, blobs, connection, sealing, vault
 from fzapp.storage import folder as places
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
 from fzapp.storage.connection import Key, is_encrypted, opens
+from tests.conftest import PASSWORD
 from tests.kept_files import by_hand
 from tests.unit.storage.test_archive import rewrite, store
 
@@ -235,3 +236,31 @@ def test_a_place_that_leads_elsewhere_is_not_let_out(
         sealing.reseal(home, other_key, None, nothing)
     assert not (tmp_path.parent / "outside.txt").exists()
     assert places.is_sealed(home)
+
+
+def form_of(path: Path, key: Key) -> tuple[str, ...]:
+    with by_hand(path, key) as connection:
+        connection.execute("select count(*) from sqlite_master").fetchone()
+        words = ("page_size", "hmac_algorithm")
+        return tuple(str(connection.execute(f"pragma cipher_{word}").fetchone()[0]) for word in words)
+
+
+@pytest.mark.own_password
+def test_the_form_of_older_versions_is_kept_until_the_password_is_changed(
+    tmp_path: Path, sample: Report, other_key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup takes over pages as they are, so it has the form of the archive."""
+    home = tmp_path / "older"
+    with monkeypatch.context() as older:
+        older.setattr(connection, "_FORMS", connection._FORMS[1:])
+        fill(home, sample, Key(PASSWORD))
+    key = Key(PASSWORD)
+    before = contents(home, key)
+    with closing(Archive.open(home, lambda: "2026-12-02T09:00:00", key)) as archive:
+        backups.back_up(archive, "daily")
+    files = [home / places.FILE_NAME, home / places.VAULT_NAME, *(home / "backups").glob("*.db")]
+    assert len(files) == 4
+    assert {form_of(path, key) for path in files} == {("4096", "HMAC_SHA512")}
+    sealing.reseal(home, key, other_key, nothing)
+    assert {form_of(path, other_key) for path in files} == {("16384", "HMAC_SHA256")}
+    assert contents(home, other_key) == before
