@@ -10,13 +10,13 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.infra.files import write_at
 from fzapp.storage import migrations
-from fzapp.storage.connection import connect, errors, is_plain
+from fzapp.storage.connection import connect, errors
+from fzapp.storage.folder import VAULT_NAME
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,9 +31,11 @@ _PAGE = 4096
 _LAST_KEY = 1 << 62
 _MOST_GAPS = 2_000
 """Damaged places of a table that are read around; each costs some dozen reads."""
-_INTERIOR = 5
-_INDEXES = ("text_index", "evidence_index")
-"""Made anew from what they are indexes of."""
+_LARGEST_VALUE = 500_000_000
+"""Bytes; SQLite ends at twice as many."""
+_MAIN_TABLES = ("report", "section", "ledger_row")
+_MADE_ANEW = ("text_index", "evidence_index", "sqlite_")
+"""How the names of tables begin that are made anew from what they are indexes of, or that are SQLite's own."""
 GARBLED = "\ufffd"
 """Stands for bytes that are no text any more."""
 
@@ -72,12 +74,18 @@ def read_into(
     copy = target.with_name(f"{target.name}-damaged")
     try:
         _copy(source, copy)
-        if not _made_readable(copy, key, lenders):
-            return ()
-        with contextlib.closing(connect(target, key)) as new:
-            migrations.build(new, _version(copy, key))
+        with contextlib.ExitStack() as stack:
+            loan = (
+                None
+                if _tables_there(copy, key)
+                else _fitting_loan(stack, copy, key, lenders, source.with_name(VAULT_NAME), check)
+            )
+            if loan is None and not _tables_there(copy, key):
+                return ()
+            new = stack.enter_context(contextlib.closing(connect(target, key)))
+            migrations.build(new, _version(copy, key) if loan is None else loan.version)
             new.execute("pragma foreign_keys = off")
-            return tuple(_rescue(copy, key, new, table, check) for table in _tables_of(new))
+            return tuple(_rescue(copy, key, new, table, loan, check) for table in _tables_of(new))
     finally:
         for path in copy.parent.glob(f"{copy.name}*"):
             path.unlink(missing_ok=True)
@@ -94,9 +102,8 @@ def _copy(source: Path, copy: Path) -> None:
 
 def _opened(path: Path, key: Key | None) -> sqlite3.Connection:
     """A connection that goes on where the file is damaged: past tables and pages that make no sense."""
-    connection = connect(path, key)
+    connection = connect(path, key, damaged=True)
     connection.text_factory = _text
-    connection.execute("pragma writable_schema = on")  # also lets a file be shorter than it says
     return connection
 
 
@@ -107,57 +114,100 @@ def _text(data: bytes) -> str:
 # --- finding the tables -------------------------------------------------------------------------
 
 
-def _made_readable(copy: Path, key: Key | None, lenders: Sequence[Path]) -> bool:
-    """See to it that the tables are known: as the file stands, or with pages that another one lends."""
-    if _tables_there(copy, key):
-        return True
-    kept = copy.with_name(f"{copy.name}-first")
-    shutil.copyfile(copy, kept)
-    for lender in lenders:
-        shutil.copyfile(kept, copy)
-        if _borrow(copy, lender) and _tables_there(copy, key):
-            return True
-    return False
-
-
 def _tables_there(copy: Path, key: Key | None) -> bool:
     try:
         with contextlib.closing(_opened(copy, key)) as connection:
-            rows = connection.execute(
-                "select name, rootpage from sqlite_master where type = 'table'"
-            ).fetchall()
             pages = copy.stat().st_size // _PAGE
-            known = {str(row[0]) for row in rows if isinstance(row[1], int) and row[1] <= pages}
+            known = {name for name, root, _ in _described(connection) if root <= pages}
     except (*errors(), ValueError, OverflowError):
         return False
-    return {"report", "section", "ledger_row"} <= known
+    return known >= set(_MAIN_TABLES)
 
 
-def _borrow(copy: Path, lender: Path) -> bool:
-    """Take over the pages that describe the tables. Of an encrypted file only the first can be told from here."""
-    data = lender.read_bytes()
-    pages = _schema_pages(data) if is_plain(lender) else (1,)
-    pieces = {(page - 1) * _PAGE: data[(page - 1) * _PAGE : page * _PAGE] for page in pages}
-    if is_plain(lender):
-        size = max(copy.stat().st_size, max(pages) * _PAGE)
-        pieces |= _header(data, size // _PAGE)
-    write_at(copy, pieces)
-    return bool(data)
+def _described(connection: sqlite3.Connection) -> list[tuple[str, int, str]]:
+    """The tables that a file describes: name, first page, definition."""
+    rows = connection.execute("select name, rootpage, sql from sqlite_master where type = 'table'").fetchall()
+    return [(str(row[0]), row[1], str(row[2])) for row in rows if isinstance(row[1], int)]
 
 
-def _header(lent: bytes, pages: int) -> dict[int, bytes]:
-    """The size as it is, no free pages, and the log read when there is one (SQLite file format, 1.3)."""
-    return {18: b"\x02\x02", 28: struct.pack(">III", pages, 0, 0), 92: lent[24:28]}
+def _fitting_loan(
+    stack: contextlib.ExitStack,
+    copy: Path,
+    key: Key | None,
+    lenders: Sequence[Path],
+    vault: Path,
+    check: Check,
+) -> _Loan | None:
+    """A first page, made for the copy, by which its rows are found; None when no lender's tables lie in it.
+
+    An encrypted file begins with its salt. Where that is gone nothing of it can be deciphered, unless another file
+    of the archive has the same one.
+    """
+    likes = [vault, copy, *lenders] if key is not None else [copy]
+    for number, (lender, like) in enumerate((lender, like) for lender in lenders for like in likes):
+        check()
+        if not like.exists():
+            continue
+        loan = _Loan(copy, key, lender, like, copy.with_name(f"{copy.name}-loan{number}"))
+        if loan.fits(check):
+            stack.callback(loan.close)
+            return loan
+        loan.close()
+    return None
 
 
-def _schema_pages(data: bytes) -> tuple[int, ...]:
-    """The pages of the table of tables: the first, and those it points to (SQLite file format, 1.6)."""
-    if len(data) < _PAGE or data[100] != _INTERIOR:
-        return (1,)
-    count, last = struct.unpack(">H", data[103:105])[0], struct.unpack(">I", data[108:112])[0]
-    cells = struct.unpack(f">{count}H", data[112 : 112 + 2 * count])
-    children = [struct.unpack(">I", data[cell : cell + 4])[0] for cell in cells]
-    return tuple(page for page in (1, *children, last) if 0 < page * _PAGE <= len(data))
+class _Loan:
+    """First pages for a file that has lost the description of its tables: each describes one of them.
+
+    A table lies where it lies in the database `lender`, of which the file was a copy, or is a later state. The
+    first page of an encrypted file is made with the salt of the file `like`. It is made by SQLite itself, in a
+    database `made` of at least as many pages as the copy has, since a page beyond that number is not read.
+    """
+
+    def __init__(self, copy: Path, key: Key | None, lender: Path, like: Path, made: Path) -> None:
+        self._copy, self._key = copy, key
+        with contextlib.closing(connect(lender, key, read_only=True)) as connection:
+            self.version = migrations.version_of(connection)
+            self._tables = {name: (root, sql) for name, root, sql in _described(connection)}
+        self._made = made
+        self._connection = connect(made, key, like=like)
+        self._connection.execute("pragma journal_mode = wal").fetchone()
+        self._connection.execute("pragma synchronous = off").fetchone()
+        self._connection.execute("create table filling (data blob)")
+        for size in _pieces(copy.stat().st_size):
+            self._connection.execute("insert into filling values (zeroblob(?))", (size,))
+        self._connection.execute("pragma writable_schema = on").fetchone()
+        self._page_size = int(self._connection.execute("pragma page_size").fetchone()[0])
+
+    def give(self, table: str) -> None:
+        """Put a first page into the copy that describes this table alone."""
+        root, sql = self._tables.get(table, (0, ""))
+        self._connection.execute("delete from sqlite_master")
+        if root:
+            row = ("table", table, table, root, sql)
+            self._connection.execute("insert into sqlite_master values (?, ?, ?, ?, ?)", row)
+        self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+        with self._made.open("rb") as stream:
+            write_at(self._copy, {0: stream.read(self._page_size)})
+
+    def fits(self, check: Check) -> bool:
+        """Whether any table lies where the lender has it."""
+        return any(self._finds(table, check) for table in self._tables if not table.startswith(_MADE_ANEW))
+
+    def _finds(self, table: str, check: Check) -> bool:
+        self.give(table)
+        return _Reading(self._copy, self._key, table, check).is_found()
+
+    def close(self) -> None:
+        """Let go of the file that the pages were made in."""
+        self._connection.close()
+
+
+def _pieces(size: int) -> Iterator[int]:
+    """A size in parts that a single value may have."""
+    while size > 0:
+        yield min(size, _LARGEST_VALUE)
+        size -= _LARGEST_VALUE
 
 
 def _version(copy: Path, key: Key | None) -> int:
@@ -171,15 +221,19 @@ def _tables_of(connection: sqlite3.Connection) -> list[str]:
     return [
         str(name)
         for name, sql in rows.fetchall()
-        if not str(name).startswith((*_INDEXES, "sqlite_")) and "create virtual" not in str(sql).lower()
+        if not str(name).startswith(_MADE_ANEW) and "create virtual" not in str(sql).lower()
     ]
 
 
 # --- reading rows -------------------------------------------------------------------------------
 
 
-def _rescue(copy: Path, key: Key | None, new: sqlite3.Connection, table: str, check: Check) -> Rescued:
+def _rescue(
+    copy: Path, key: Key | None, new: sqlite3.Connection, table: str, loan: _Loan | None, check: Check
+) -> Rescued:
     """The rows of one table that can be read and that the new table takes."""
+    if loan is not None:
+        loan.give(table)
     columns = {str(row[1]): str(row[2]) for row in new.execute(f'pragma table_info("{table}")')}
     marks = ", ".join("?" * len(columns))
     names = ", ".join(f'"{name}"' for name in columns)
@@ -241,6 +295,10 @@ class _Reading:
             else:
                 return
         self.gaps.append(Gap(last + 1, None))
+
+    def is_found(self) -> bool:
+        """Whether any of the table can be read, or it is known to be empty."""
+        return self._at(1) is not _DAMAGED or self._next_readable(1) is not None
 
     def _from(self, first: int) -> Iterator[tuple[int, dict[str, object]]]:
         """Rows from a key on; after an error the connection is of no use any more, so each has its own."""
