@@ -165,11 +165,16 @@ def bring_in(folder: Path, path: Path, most: float) -> None:
         archive.revert(change)
 
 
+def pasted() -> str:
+    """Five thousand rows as they come from the clipboard."""
+    draw = random.Random(3)
+    return "\n".join("\t".join(map(str, row)) for row in (HEADER, *(line(n, draw) for n in range(5_000))))
+
+
 def paste(folder: Path) -> None:
     """Five thousand rows from the clipboard."""
     _, ledgers = opened(folder)
-    draw = random.Random(3)
-    text = "\n".join("\t".join(map(str, row)) for row in (HEADER, *(line(n, draw) for n in range(5_000))))
+    text = pasted()
     with measured("粘贴 5000 行", 2.0, figure="paste_5000"):
         change = ledgers.commit(ledgers.plan(ledgers.read_pasted(text, "L16"), 2026))
     assert change is not None
