@@ -205,7 +205,7 @@ def main() -> None:
     wanted = options()
     table.ROWS = wanted.rows
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    program, texts = QApplication([]), paragraphs()
+    _program, texts = QApplication([]), paragraphs()
     with tempfile.TemporaryDirectory() as scratch:
         plain, sealed, key = Path(scratch) / "plain", Path(scratch) / "sealed", Key("一句好记的话2026")
         filled(plain, texts, None)
@@ -219,7 +219,6 @@ def main() -> None:
             if wanted.only in name:
                 cost = compared(plain, sealed, key, task, wanted.rounds)
                 show(name, figure, cost)
-                program.processEvents()
         sizes = [(folder / "archive.db").stat().st_size / 1e6 for folder in (plain, sealed)]
         print(f"size of the database: plain {sizes[0]:.1f} MB, sealed {sizes[1]:.1f} MB")
 
