@@ -191,8 +191,11 @@ def _write_pdf(exports: ExportService, paper: _Paper, options: argparse.Namespac
 
 
 def _pack(options: argparse.Namespace) -> int:
+    from fzapp.ui.preview.pdf_file import report_pdf  # noqa: PLC0415  Qt is loaded for this alone
+
     with closing(answers.services(options)) as services:
-        packed = services.packs.pack(services.packs.plan(options.id), options.output)
+        plan = services.packs.plan(options.id)
+        packed = services.packs.pack(plan, options.output, pdf=report_pdf(services, options.id))
     answer: dict[str, object] = {
         "output": str(packed.folder),
         "files": packed.made.files,

@@ -128,16 +128,21 @@ class PackService:
             tuple(_gaps(sources, evidence)),
         )
 
-    def pack(self, plan: PackPlan, target: Path, progress: Progress | None = None) -> Packed:
+    def pack(
+        self, plan: PackPlan, target: Path, progress: Progress | None = None, pdf: bytes = b""
+    ) -> Packed:
         """Write the package into the folder `target`, read it back, note it. Raises `UserError`."""
         self.begin(plan, target)
-        packed = self.write(plan, target, progress)
+        packed = self.write(plan, target, progress, pdf)
         self.note(packed)
         return packed
 
-    def write(self, plan: PackPlan, target: Path, progress: Progress | None = None) -> Packed:
+    def write(
+        self, plan: PackPlan, target: Path, progress: Progress | None = None, pdf: bytes = b""
+    ) -> Packed:
         """Write the package and read it back; the archive is only read. Raises `UserError`.
 
+        `pdf` is the report as it is printed, which lies beside the Word file; b"" where nobody could paint it.
         Nothing stays behind but a folder marked unfinished when the stick is pulled.
         """
         if not target.is_dir():
@@ -145,7 +150,7 @@ class PackService:
         folder = target / plan.folder
         with self._workroom() as room:
             facts = self._facts(plan)
-            payload = self._payload(plan, facts, room)
+            payload = self._payload(plan, facts, room, pdf)
             head = _head(payload)
             papers = self._handover(plan, payload, head)
             covers = self._covers(plan, papers)
@@ -223,7 +228,9 @@ class PackService:
         finally:
             wipe(room)
 
-    def _payload(self, plan: PackPlan, facts: dict[str, Any], room: Path) -> dict[str, bytes | Path]:
+    def _payload(
+        self, plan: PackPlan, facts: dict[str, Any], room: Path, pdf: bytes
+    ) -> dict[str, bytes | Path]:
         services, report = self._services, plan.report
         title = safe_name("".join(report.content.title.split()) or f"{report.year}年报告", _FILE_ROOM)
         document, sources = room / f"{title}.docx", room / "数字出处表"
@@ -231,6 +238,8 @@ class PackService:
             services.reports.content(report.id), document, parts=services.letterheads.parts(report.id)
         )
         payload: dict[str, bytes | Path] = {f"{REPORT}/{document.name}": document}
+        if pdf:
+            payload[f"{REPORT}/{title}.pdf"] = pdf
         earlier = self.made(report.id)
         if earlier:
             paper = pack_papers.difference(services.exports, earlier[0].facts, facts)

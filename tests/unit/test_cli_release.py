@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import docx
 import pytest
@@ -12,9 +12,6 @@ import pytest
 from fzapp.cli import main
 from fzapp.infra import paths
 from fzapp.services.context import open_services
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -75,3 +72,13 @@ def test_lines_tell_what_is_proposed(archive: Path, capsys: pytest.CaptureFixtur
     out = capsys.readouterr().out
     assert "“3人”：还没有定，建议改写为“不足5人”" in out
     assert "还有2处没有定" in out
+
+
+def test_a_package_holds_the_report_as_word_and_pdf(
+    archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "U盘").mkdir()
+    assert call(archive, "pack", "1", "-o", str(tmp_path / "U盘")) == 0
+    folder = json.loads(capsys.readouterr().out)["output"]
+    assert [path.suffix for path in sorted((Path(folder) / "data" / "1报告").iterdir())] == [".docx", ".pdf"]
+    assert call(archive, "verify", folder) == 0

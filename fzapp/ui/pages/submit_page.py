@@ -21,6 +21,7 @@ from fzapp.ui.messages import when
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
 from fzapp.ui.paper_out import print_pages
+from fzapp.ui.preview.pdf_file import report_pdf
 from fzapp.ui.widgets.basic import ProgressLine, breakable, button, card, chip, label, row, scroll, set_chip
 from fzapp.ui.widgets.choice_field import ChoiceField
 from fzapp.ui.widgets.lines_view import LinesView
@@ -361,7 +362,7 @@ def _write(own: Services, report_id: int, target: Path, context: JobContext) -> 
         def told(done: int, total: int) -> None:
             context.progress(done, total, WRITING if done < total else READING)
 
-        return services.packs.write(plan, target, told)
+        return services.packs.write(plan, target, told, report_pdf(services, report_id))
 
 
 def _verified(folder: Path, context: JobContext) -> tuple[Verdict, ...]:
@@ -374,7 +375,7 @@ def _lines_of(plan: PackPlan) -> Iterator[Line]:
     for gap in plan.gaps:
         yield Line(f"缺项：{gap}", bold=True)
     bound = sum(1 for entry in plan.sources if entry.rows)
-    yield Line("报告正文（Word，国家标准公文格式）")
+    yield Line("报告正文（Word和PDF，国家标准公文格式）")
     yield Line(f"数字出处表（Word和Excel），{len(plan.sources)}个数，{bound}个有台账")
     yield Line(f"台账{len(plan.ledgers)}本（Excel，个人信息已遮挡）和全部台账的统计数")
     if plan.withheld:

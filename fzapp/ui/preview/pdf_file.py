@@ -1,4 +1,4 @@
-"""Pages as PDF without a window: for the command line."""
+"""Pages as PDF without a page of the window: for the command line and for packages."""
 
 from __future__ import annotations
 
@@ -16,9 +16,18 @@ from fzapp.ui.preview.page_painter import PagePainter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from fzapp.services.context import Services
     from fzapp.services.exports import StandInKind
     from fzapp.word.layout import Page
     from fzapp.word.profile import FormatProfile
+
+
+def report_pdf(services: Services, report_id: int) -> bytes:
+    """A report of the archive as it leaves the house, as a PDF file. Raises `UserError`."""
+    exports, content = services.exports, services.reports.content(report_id)
+    profile = exports.profile()
+    pages = exports.pages(content, profile, services.letterheads.parts(report_id))
+    return pdf_file(pages, profile, exports.stand_ins(), content.title)
 
 
 def pdf_file(
