@@ -86,11 +86,11 @@ def _judge(one: MemberSet, pieces: Sequence[tuple[int, str]], text: str, number:
     if (whole and fine) or (fine and not one.complete) or len(set(order)) < len(order):
         return None
     right = "、".join(one.members if one.complete or not fine else ())
-    why = _why(one, order, exact == len(run))
+    why = _why(one, order, all_exact=exact == len(run))
     return Hit(number, start, end, f"{one.name}{why}，固定提法是“{right}”。", (right,), None, one.basis)
 
 
-def _why(one: MemberSet, order: Sequence[int], all_exact: bool) -> str:
+def _why(one: MemberSet, order: Sequence[int], *, all_exact: bool) -> str:
     if not all_exact:
         return "的用词不对"
     missing = [m for i, m in enumerate(one.members) if i not in order]

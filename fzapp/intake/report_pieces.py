@@ -64,7 +64,7 @@ def pieces_of(lines: Sequence[SourceLine]) -> Pieces:
     pieces: list[Piece] = []
     place = 0
     for line in lines:
-        why = _why_dropped(line, left_out, boxes_hold_text)
+        why = _why_dropped(line, left_out, boxes_hold_text=boxes_hold_text)
         if why:
             dropped.append(DroppedLine(line.number, line.text, why))
             continue
@@ -80,7 +80,7 @@ def drop(pieces: Iterable[Piece], why: str) -> tuple[DroppedLine, ...]:
     return tuple(DroppedLine(piece.line, piece.text, why) for piece in pieces if piece.text)
 
 
-def _why_dropped(line: SourceLine, left_out: dict[int, str], boxes_hold_text: bool) -> str:
+def _why_dropped(line: SourceLine, left_out: dict[int, str], *, boxes_hold_text: bool) -> str:
     """Why a line is no part of the report, or ""."""
     if line.number in left_out:
         return left_out[line.number]

@@ -127,15 +127,9 @@ class CarryService:
         draft = self.draft(report_id)
         plain = json.dumps(lines, ensure_ascii=False)
         with self._archive.transact(Op.CARRY_FIGURES) as transaction:
-            stored.keep(
-                self._archive,
-                transaction.write,
-                report.genre,
-                report.year + 1,
-                report_id,
-                plain,
-                draft.id if draft is not None else 0,
-            )
+            taken_by = draft.id if draft is not None else 0
+            choice = stored.Choice(report.genre, report.year + 1, report_id, plain, taken_by)
+            stored.keep(self._archive, transaction.write, choice)
             for section in draft.sections if draft is not None else ():
                 body = _with_lines(section, lines)
                 if body != section.body:

@@ -130,7 +130,7 @@ def _explained(kind: LedgerKind, statistic_id: str) -> str:
 
 
 def column_words(kind: LedgerKind, column_id: str) -> str:
-    """The 列名 of a column."""
+    """What a column is called; its id where the kind has no such column any more."""
     column = kind.column(column_id)
     return column.name if column else column_id
 

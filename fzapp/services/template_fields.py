@@ -154,7 +154,7 @@ class Fields:
         return least, most
 
     def table(self, key: str, *, needed: bool = True) -> Fields:
-        """A table."""
+        """The fields of the table under `key`; without it, and where it is not needed, none."""
         value = self._value(key, dict, "一组内容", needed=needed)
         return self.inside(value or {}, self.place, key)
 
@@ -228,7 +228,8 @@ def lines_of(data: bytes) -> dict[Path_, int]:
     path: Path_ = ()
     for number, line in enumerate(data.decode("utf-8-sig").splitlines(), 1):
         if table := _TABLE.match(line):
-            path = _table_path(tuple(part.strip() for part in table[2].split(".")), table[1] == "[[", counts)
+            names = tuple(part.strip() for part in table[2].split("."))
+            path = _table_path(names, counts, in_list=table[1] == "[[")
             found.setdefault(path, number)
             found.setdefault(path[:-1] if isinstance(path[-1], int) else path, number)
         elif key := _KEY.match(line):
@@ -236,12 +237,12 @@ def lines_of(data: bytes) -> dict[Path_, int]:
     return found
 
 
-def _table_path(names: tuple[str, ...], is_array: bool, counts: dict[Path_, int]) -> Path_:
+def _table_path(names: tuple[str, ...], counts: dict[Path_, int], *, in_list: bool) -> Path_:
     """The path of a table: the last element of each list above it, and the next one of its own."""
     path: Path_ = ()
     for depth, name in enumerate(names, 1):
         path = (*path, name)
-        if depth == len(names) and is_array:
+        if depth == len(names) and in_list:
             counts[path] = counts.get(path, -1) + 1
         if path in counts:
             path = (*path, counts[path])

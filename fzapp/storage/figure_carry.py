@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.storage import tables
@@ -10,24 +11,27 @@ if TYPE_CHECKING:
     from fzapp.storage.archive import Archive, Writer
 
 
-def keep(
-    archive: Archive, write: Writer, genre: str, year: int, source_report: int, wishes: str, applied_to: int
-) -> None:
-    """Store the wishes (JSON) for the draft of a genre and year; a later choice from the same report replaces."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is wanted (`wishes`, JSON) of a report for the draft of a genre and year; `applied_to` is that draft,
+    0 while there is none.
+    """
+
+    genre: str
+    year: int
+    source_report: int
+    wishes: str
+    applied_to: int
+
+
+def keep(archive: Archive, write: Writer, choice: Choice) -> None:
+    """Store a choice; it replaces an earlier one from the same report that no draft has taken up."""
     for row in archive.read(
         "select id from figure_carry where genre = ? and year = ? and source_report = ? and applied_to = 0",
-        (genre, year, source_report),
+        (choice.genre, choice.year, choice.source_report),
     ):
         write.delete(tables.FIGURE_CARRY, int(row[0]))
-    write.insert(
-        tables.FIGURE_CARRY,
-        genre=genre,
-        year=year,
-        source_report=source_report,
-        wishes=wishes,
-        applied_to=applied_to,
-        added_at=archive.now(),
-    )
+    write.insert(tables.FIGURE_CARRY, **asdict(choice), added_at=archive.now())
 
 
 def waiting(archive: Archive, genre: str, year: int) -> tuple[tuple[int, str], ...]:

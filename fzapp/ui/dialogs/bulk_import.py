@@ -220,7 +220,7 @@ class BulkImportDialog(Dialog):
             self.year.setValue(self.year.value() + by)
 
     def _keep_all(self, *, kept: bool) -> None:
-        self.model.keep(range(len(self.model.rows)), kept)
+        self.model.keep(range(len(self.model.rows)), kept=kept)
 
     def _on_counted(self) -> None:
         count = len(self.answer())

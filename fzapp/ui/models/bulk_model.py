@@ -73,7 +73,7 @@ class BulkModel(RowTable[Choice]):
         """What is to be stored, in the order shown."""
         return tuple(Wanted(row.candidate, row.genre, row.year) for row in self.rows if row.kept)
 
-    def keep(self, places: Iterable[int], kept: bool) -> None:
+    def keep(self, places: Iterable[int], *, kept: bool) -> None:
         """Tick rows or untick them; what the archive has already stays unticked."""
         self._change(places, lambda row: replace(row, kept=kept and row.candidate.storable))
 

@@ -146,7 +146,7 @@ class CheckPage(Page):
             return
         checking, public = self.services.checking, self.findings.public.isChecked()
         if self._file is not None:
-            work = partial(_check_file, checking, self._file, public, checking.waivers.all())
+            work = partial(_check_file, checking, self._file, checking.waivers.all(), public=public)
         else:
             assert self._report is not None
             self._snapshot = checking.reports.snapshot(self._report.id, public=public)
@@ -436,7 +436,7 @@ def _check_report(checking: Checking, snapshot: ReportSnapshot, context: JobCont
 
 
 def _check_file(
-    checking: Checking, path: Path, public: bool, known: tuple[object, ...], context: JobContext
+    checking: Checking, path: Path, known: tuple[object, ...], context: JobContext, *, public: bool
 ) -> FileFindings:
     """Runs on a worker."""
     from fzapp.services.checks import CheckOptions  # noqa: PLC0415
