@@ -60,6 +60,7 @@ def test_a_header_of_two_rows_reaches_over_columns_and_rows_on_the_page() -> Non
     assert said.x > caption.fragments[0].x
     assert said.x + ems(said.text) * size / cell < PROFILE.characters
     assert len(rows) == 2
+    assert header.height == pytest.approx(2 * rows[0].height)
     boxes = [box for box in page.boxes if box.top < rows[0].top - 1e-6]
     assert len(boxes) == 5
     tall = [box for box in boxes if abs(box.height - header.height) < 1e-6]
