@@ -26,6 +26,8 @@ _LOCAL = re.compile(
     r"^(?!关于|中国|国家|全国|乡村|乡镇)[\u4e00-\u9fff]{2,8}?(?:省|市|县|区|州|盟|旗|镇|乡|街道)(?![一二])"
 )
 _KINDS = ("法", "条例", "规定", "办法", "细则", "规则", "意见", "纲要", "规划", "准则", "通知", "决定")
+_LONG_STEM = 5
+"""Characters before the kind from which two names with the same ones mean the same matter."""
 _SHORTEST = 4
 _PREFIX = re.compile(r"^(?:中共中央办公厅|国务院办公厅|中共中央|国务院|、|，|关于印发|中办|国办)+")
 
@@ -113,13 +115,9 @@ def _comparable(core: str, other: str) -> bool:
 
 def _same_but_kind(core: str, other: str) -> bool:
     """反有组织犯罪条例 and 反有组织犯罪法: the same matter, long enough to be no other law."""
-    for kind in _KINDS:
-        for right in _KINDS:
-            if kind != right and core.endswith(kind) and other.endswith(right):
-                stem = core.removesuffix(kind)
-                if len(stem) >= 5 and stem == other.removesuffix(right):
-                    return True
-    return False
+    stems = {core.removesuffix(kind) for kind in _KINDS if core.endswith(kind)}
+    others = {other.removesuffix(kind) for kind in _KINDS if other.endswith(kind)}
+    return core != other and any(len(stem) >= _LONG_STEM for stem in stems & others)
 
 
 def wrong_years(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from fzapp.domain.ledger import Column, LedgerKind, Statistic, Value
+    from fzapp.domain.report import Section
     from fzapp.services.ledgers import LedgerService
-    from fzapp.storage.archive import Archive
+    from fzapp.storage.archive import Archive, Writer
     from fzapp.storage.changes import Change
     from fzapp.storage.ledger_tables import StoredTable
     from fzapp.storage.ledgers import StoredRow
@@ -175,16 +176,21 @@ class LedgerTables:
         period = Period(report.year, report.figures_until)
         with self._archive.transact(Op.REFRESH_TABLES) as transaction:
             for section in report.sections:
-                body = section.body
-                for one in stored.of_section(self._archive, section.id):
-                    new = "\n".join(self._lines_now(one, period))
-                    fresh = _replaced(body, one.lines, new) if new != one.lines else None
-                    if fresh is not None:
-                        body = fresh
-                        stored.update(self._archive, transaction.write, one.id, one.wanted, new)
+                body = self._refreshed(section, period, transaction.write)
                 if body != section.body:
                     transaction.write.update(tables.SECTION, section.id, body=body)
         return transaction.change
+
+    def _refreshed(self, section: Section, period: Period, write: Writer) -> str:
+        """The text of a section with its tables as they would be made now, which is noted of each."""
+        body = section.body
+        for one in stored.of_section(self._archive, section.id):
+            new = "\n".join(self._lines_now(one, period))
+            fresh = _replaced(body, one.lines, new) if new != one.lines else None
+            if fresh is not None:
+                body = fresh
+                stored.update(self._archive, write, one.id, one.wanted, new)
+        return body
 
     def _lines_now(self, one: StoredTable, period: Period) -> tuple[str, ...]:
         """The table as it would be made now; as it is when its ledger can give it no more."""

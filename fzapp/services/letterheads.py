@@ -140,13 +140,13 @@ def _signers(
 
 
 def _signer(issuer: str, leaders: list[Leader], rules: list[Mapping[str, Any]]) -> str:
-    for rule in rules:
-        if issuer.endswith(rule["issuer"]):
-            for post in rule["posts"]:
-                for leader in leaders:
-                    if any(held.endswith(post) and "副" not in held for held in leader.posts):
-                        return leader.name
-    return ""
+    """Who holds the first of the posts that sign for such a body; "" when nobody does."""
+    posts = (post for rule in rules if issuer.endswith(rule["issuer"]) for post in rule["posts"])
+    return next((leader.name for post in posts for leader in leaders if _holds(leader, post)), "")
+
+
+def _holds(leader: Leader, post: str) -> bool:
+    return any(held.endswith(post) and "副" not in held for held in leader.posts)
 
 
 def _printer(unit: UnitProfile, facts: Mapping[str, Any]) -> str:

@@ -30,9 +30,10 @@ class PastChange:
 def of_row(archive: Archive, table: str, row_id: int, since: str) -> tuple[PastChange, ...]:
     """The changes of a row that are still known, from the time it was entered on (ISO), oldest first.
 
-    What is older, or before an entry that undid nothing, belongs to another row that had the number before. Reads through a connection of its
-    own. The rows of a change are not parsed as a whole, its row is cut out; of a very large one, which is
-    stored packed, only what is no import is looked through: that the row came in is known anyway.
+    What is older, or before an entry that undid nothing, belongs to another row that had the number before.
+    Reads through a connection of its own. The rows of a change are not parsed as a whole, its row is cut out;
+    of a very large one, which is stored packed, only what is no import is looked through: that the row came in
+    is known anyway.
     """
     needle = changes.row_mark(table, row_id)
     sql = (
