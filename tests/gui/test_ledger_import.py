@@ -187,10 +187,10 @@ def test_a_pasted_block_is_shown_first(
 ) -> None:
     seen: list[Preview] = []
     monkeypatch.setattr(ledger_import, "ask", accept(seen))
-    names = [column.name for column in page.model.columns][:6]
+    names = [column.name for column in page.model.columns][:5]
     block = [
-        ["2026.5.6", "申请调解", "甲某", "", "石桥村", "邻里纠纷"],
-        ["5月7日", "申请调解", "乙某", "", "白沙村", "婚姻家庭"],
+        ["2026.5.6", "申请调解", "甲某", "石桥村", "邻里纠纷"],
+        ["5月7日", "申请调解", "乙某", "白沙村", "婚姻家庭"],
     ]
     lines = [names, *block] if with_header else block
     QApplication.clipboard().setText("\r\n".join("\t".join(line) for line in lines) + "\r\n")

@@ -59,7 +59,7 @@ def select(page: LedgerPage, qtbot: QtBot, name: str, rows: range, wide: int = 1
 
 
 def test_cut_cells_go_elsewhere_in_one_step(page: LedgerPage, qtbot: QtBot, operations: Operations) -> None:
-    select(page, qtbot, "当事人", range(2), 3)
+    select(page, qtbot, "当事人", range(2), 2)
     qtbot.keyClick(page.table, Key.Key_X, Ctrl)
     assert texts(page, "当事人")[:3] == ["", "", "甲3"]
     page.table.go_to(4, place_of(page, "当事人"))
@@ -70,6 +70,18 @@ def test_cut_cells_go_elsewhere_in_one_step(page: LedgerPage, qtbot: QtBot, oper
     assert texts(page, "当事人")[4:] == ["甲5", "甲6"]
     operations.undo()
     assert texts(page, "当事人") == [f"甲{n}" for n in range(1, 7)]
+
+
+def test_a_cell_gone_to_is_selected_alone_whatever_key_is_held(page: LedgerPage, qtbot: QtBot) -> None:
+    """As after Shift+Tab: Qt would make a block of it, from where the last one began."""
+    page.table.go_to(0, 0)
+    qtbot.keyPress(page.table, Key.Key_Shift, Shift)
+    page.table.go_to(3, 2)
+    assert page.table.block() == (range(3, 4), range(2, 3))
+    qtbot.keyRelease(page.table, Key.Key_Shift)
+    select(page, qtbot, "当事人", range(2), 2)
+    place = place_of(page, "当事人")
+    assert page.table.block() == (range(2), range(place, place + 2))
 
 
 def test_a_copied_block_grows_the_table_below_its_end(
@@ -90,7 +102,7 @@ def test_a_foreign_block_goes_over_rows_only_when_that_is_wanted(
 ) -> None:
     read: list[str] = []
     monkeypatch.setattr(page.work, "read_block", lambda text, _first: read.append(text))
-    QApplication.clipboard().setText("乙1\t\t1组\n乙2\t\t2组\n")
+    QApplication.clipboard().setText("乙1\t1组\n乙2\t2组\n")
     page.table.go_to(0, place_of(page, "当事人"))
     prompter.yes = False
     qtbot.keyClick(page.table, Key.Key_V, Ctrl)
@@ -105,7 +117,7 @@ def test_a_foreign_block_goes_over_rows_only_when_that_is_wanted(
     qtbot.keyClick(page.table, Key.Key_V, Ctrl)
     assert len(read) == 2, "a header tells where its columns belong"
     page.table.go_to_typing()
-    QApplication.clipboard().setText("乙1\t\t1组\n乙2\t\t2组\n")
+    QApplication.clipboard().setText("乙1\t1组\n乙2\t2组\n")
     qtbot.keyClick(page.table, Key.Key_V, Ctrl)
     assert len(read) == 3, "new rows are shown first"
 

@@ -122,7 +122,7 @@ def test_who_was_asked_and_who_answered(
 def test_export_may_hide_persons(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "出.xlsx"
     status, found = answer(capsys, folder, "export", "L16", "-o", str(path), "--year", str(YEAR), "--mask")
-    assert (status, found["rows"], found["masked"]) == (0, 2, ["当事人", "调解员"])
+    assert (status, found["rows"], found["masked"]) == (0, 2, ["当事人", "调解员", "对方当事人"])
     cells = [cell.value for row in openpyxl.load_workbook(path)["台账"].iter_rows() for cell in row]
     assert "当**" in cells
     assert "当事人1" not in cells

@@ -73,7 +73,7 @@ class LedgerTable(FrozenTable):
         self.setAccessibleName("台账记录")
         self._rows = model
         self._tab_start = -1
-        self._closing = False
+        self._closing = self._going = False
         self.setModel(model)
         self.setItemDelegate(LedgerDelegate(today, proposed, self.seen, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
@@ -144,8 +144,18 @@ class LedgerTable(FrozenTable):
     def go_to(self, row: int, column: int) -> None:
         """Make a cell the current one and show it."""
         index = self._rows.index(row, column)
+        self._going = True
         self.setCurrentIndex(index)
+        self._going = False
         self.scrollTo(index)
+
+    def selectionCommand(
+        self, index: QModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """A cell gone to by the program is selected alone, whatever key is held: Qt would go on with the old block."""
+        if self._going:
+            return QItemSelectionModel.SelectionFlag.ClearAndSelect
+        return super().selectionCommand(index, event)
 
     def go_to_typing(self) -> None:
         """To the row where a new one is typed."""

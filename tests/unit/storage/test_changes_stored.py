@@ -80,7 +80,7 @@ def test_the_history_of_a_row_knows_very_large_changes(archive: Archive) -> None
 def test_a_large_import_is_packed_and_undone_after_a_restart(archive: Archive) -> None:
     rows = [NewRow(2026, f"2026-01-{n % 28 + 1:02}", Row({"village": f"{n}组"}, n)) for n in range(600)]
     with archive.transact(Op.IMPORT_ROWS) as transaction:
-        assert ledgers.insert(transaction.write, "L16", rows, archive.now()) == 600
+        ledgers.insert(transaction.write, "L16", rows, archive.now())
     (stored,) = archive.read("select rows from change")
     assert len(stored["rows"]) < 40_000
     again = Archive.open(archive.folder, archive.now, archive.key)
