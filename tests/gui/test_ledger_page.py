@@ -347,11 +347,15 @@ def test_a_large_ledger_is_sorted_beforehand(
     monkeypatch.setattr(
         filled.services.ledgers,
         "prepare",
-        lambda kind, year, columns, _check: asked.append(f"{kind.code} {year} {columns[0].id}"),
+        lambda kind, year, columns, _check: asked.append(
+            f"{kind.code} {year} {columns[0].id} {columns[1].id}"
+        ),
     )
     filled.refresh()
+    assert not filled.query.settled
     filled.query.findChild(QTimer).timeout.emit()
-    qtbot.waitUntil(lambda: asked == ["L16 2026 registered_on"])
+    qtbot.waitUntil(lambda: asked[:1] == ["L16 2026 registered_on amount"])
+    qtbot.waitUntil(lambda: filled.query.settled)
 
 
 def test_two_pages_of_rows_are_fetched_as_they_are_seen(page: LedgerPage, services: Services) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer
 
-from fzapp.domain.ledger import ColumnType
+from fzapp.domain.ledger import ColumnType, TextShape
 from fzapp.services.ledgers import understood
 from fzapp.storage.ledger_views import Filter, Sort, View
 from fzapp.ui.jobs import Job
@@ -57,6 +57,12 @@ class LedgerQuery(QObject):
         self.panel.closed.connect(page.take_keyboard)
 
     # --- what is wanted ---------------------------------------------------------------------------
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is read, or sorted beforehand, nor about to be."""
+        jobs = (self._job, self._preparing)
+        return not self._idle.isActive() and not any(job is not None and job.running for job in jobs)
 
     @property
     def narrowed(self) -> bool:
@@ -212,7 +218,7 @@ class LedgerQuery(QObject):
         if self._large is None or (self._job is not None and self._job.running):
             return
         (kind, year), page = self._large, self._page
-        columns, ledgers = page.model.columns, page.services.ledgers
+        columns, ledgers = sorted(page.model.columns, key=_seldom_ordered), page.services.ledgers
         if page.isVisible():
             self._preparing = Job(lambda context: ledgers.prepare(kind, year, columns, context.check), self)
             self._preparing.start()
@@ -224,3 +230,10 @@ class LedgerQuery(QObject):
     def _wanted(self, ids: array[int]) -> array[int]:
         """Of all rows of a view those that were asked for by their keys."""
         return array("q", [key for key in ids if key in self.only]) if self.only else ids
+
+
+def _seldom_ordered(column: Column) -> int:
+    """How seldom a column is clicked for its order: only some orders are made beforehand."""
+    if column.type is ColumnType.DATE or column.type.is_quantity:
+        return 0
+    return 1 if column.shape is TextShape.VILLAGE or column.options else 2
