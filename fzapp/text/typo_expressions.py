@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from operator import ne
 from typing import TYPE_CHECKING
 
 from fzapp.text.segment import frequencies
@@ -68,15 +69,13 @@ class Expressions:
         return None
 
     def _is_slip(self, written: str, right: str) -> bool:
-        if len(written) != len(right) or written in self._known:
+        if len(written) != len(right) or sum(map(ne, written, right)) != 1 or written in self._known:
             return False
-        places = [place for place, sign in enumerate(right) if written[place] != sign]
-        if len(places) != 1:
-            return False
-        alike = right[places[0]] in self._model.confusions.get(written[places[0]], "")
+        place = next(place for place, sign in enumerate(right) if written[place] != sign)
+        alike = right[place] in self._model.confusions.get(written[place], "")
         if written in self._words:
             return alike and self._words[written] <= _SELDOM
-        return right in self._model.idioms or (alike and not self._is_word_at(written, places[0]))
+        return right in self._model.idioms or (alike and not self._is_word_at(written, place))
 
     def _is_word_at(self, written: str, place: int) -> bool:
         """Whether the character that differs makes a usual word with a neighbour: 信用承诺 is not 信守承诺."""
