@@ -215,7 +215,7 @@ def _pair(
     between = text[first.end : rate.start]
     if re.search("[。；]", between):
         return None
-    words = text[text.rfind("，", 0, second.start) + 1 : rate.start]
+    words = _in_clause(text, second.start, rate.start)
     if label and not (label[-2:] in words[: -len(label)] or _shares_verb(label, between)):
         return None
     return whole, part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,11 @@ from fzapp.checks.rule import Hit, Rule
 from fzapp.domain.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from fzapp.checks.facts import ReportFacts
     from fzapp.checks.knowledge import Knowledge
+    from fzapp.text.quantities import Quantity
 
 _N = r"(\d+(?:\.\d+)?)"
 _UNIT = r"(%|％|[\u4e00-\u9fff]{0,2}?)"
@@ -37,7 +39,9 @@ _BASE = re.compile(
     rf"(?:比|较|相比){_LAST}{_N}([件起宗人名次场条份个户处项]次?)，?(?P<way>{_UP}|{_DOWN})(?:了)?{_N}[%％]"
 )
 _FALLS = re.compile(_DOWN)
-_NEAR = 40
+_NEAR, _BEFORE = 40, 200
+"""Characters before a change in which both its ends stand together, and in which the present one is told at all."""
+
 _MOST_OFF = Decimal(15)
 """Percentage points off beyond which another figure is likely meant."""
 
@@ -93,8 +97,8 @@ def bases(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
             falls = bool(_FALLS.fullmatch(found["way"]))
             changes = [
                 (q.value - old) * _HUNDRED / old
-                for q in facts.quantities[number - 1]
-                if q.end <= found.start() and q.unit == found[2] and isinstance(q.value, Decimal) and old
+                for q in _before(facts.quantities[number - 1], found.start())
+                if q.unit == found[2] and isinstance(q.value, Decimal) and old
             ]
             fitting = [abs(change) for change in changes if (change < 0) == falls and change]
             off = [abs(change - told) for change in fitting]
@@ -102,6 +106,12 @@ def bases(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
                 value = fitting[off.index(min(off))].quantize(Decimal("0.1"), ROUND_HALF_UP).normalize()
                 message = f"按前面的数算，变化是{value:f}%，与写的不符。"
                 yield Hit(number, found.start(4), found.end(), message, (f"{value:f}%",))
+
+
+def _before(quantities: Sequence[Quantity], place: int) -> Sequence[Quantity]:
+    """The figures shortly before a place of their line."""
+    first = bisect_left(quantities, place - _BEFORE, key=lambda q: q.start)
+    return quantities[first : bisect_right(quantities, place, lo=first, key=lambda q: q.end)]
 
 
 def _tolerance(told: Decimal) -> Decimal:

@@ -23,7 +23,12 @@ _NEXT = re.compile(r"(?:、|和|及|以及)[^，。；：、\d]{0,16}")
 _NEXT_AMOUNT = re.compile(r"(?:、|，|和|及|以及)[^，。；：、\d]{0,16}")
 _LONGEST_GAP = 20
 _STATE = re.compile(r"，(?:已|其中)?[\u4e00-\u9fff]{2,6}")
-_LEAST_STATES = 3
+_LEAST_STATES, _MOST_PARTS = 3, 12
+"""Figures of a list or of what became of a whole: fewer claim nothing, of more no clerk makes one sentence."""
+
+_LONGEST_WHOLE = 60
+"""Characters between a whole and what became of it."""
+
 _CLOSE = Decimal("0.1")
 _FAMILIES = (
     frozenset("件份项个起宗条部"),
@@ -41,7 +46,7 @@ def listed_sum(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
             whole = exact(total)
             if whole is None or not _SUMMED.search(text, max(0, total.start - 8), total.start):
                 continue
-            parts = _listed(text, group[:index], total)
+            parts = _listed(text, group[max(0, index - _MOST_PARTS) : index], total)
             values = [value for part in parts if (value := exact(part)) is not None]
             if len(parts) < 2 or len(values) < len(parts) or sum(values) == whole:
                 continue
@@ -90,8 +95,8 @@ def _states(text: str, group: Sequence[Quantity], index: int) -> list[Quantity]:
     """The figures of the total's unit behind it, each with its state, up to the end of the sentence."""
     total = group[index]
     found: list[Quantity] = []
-    position = text.find("，", total.end)
-    for quantity in group[index + 1 :]:
+    position = text.find("，", total.end, total.end + _LONGEST_WHOLE)
+    for quantity in group[index + 1 : index + 1 + _MOST_PARTS]:
         if position < 0 or quantity.unit != total.unit or quantity.kind != total.kind:
             return []
         if not _STATE.fullmatch(text, position, quantity.start):

@@ -25,15 +25,15 @@ _PAST = re.compile(
 )
 _COUNT = re.compile(r"\d+(?:\.\d+)?(?:万|余)*(?:个|件|场|次|起|份|名|人|期|条|处|篇|项|户)")
 _PLANNED = re.compile(
-    r"(?:(?<=[。；])|^[\s\u3000]*)(20\d\d)年，"
-    r"|(?:(?<=[。；，])|^[\s\u3000]*)(?P<told>20\d\d)年(?=计划|将|拟|力争|预计|打算|继续|重点(?:抓|做|开展))"
+    r"(?:(?<=[。；])|^[\s\u3000]*|(?<=，)(?!20\d\d年，))(20\d\d)年"
+    r"(?=，|计划|将|拟|力争|预计|打算|继续|重点(?:抓|做|开展))"
 )
 """The year at the head of a plan: 2026年，…; 2026年计划…."""
 
 _DEADLINE = re.compile(r"(20\d\d)年(\d{1,2})月(?:底|末|\d{1,2}日|上旬|中旬|下旬)?(?:以?前)")
 _ISSUED = re.compile(
-    r"(?:制定|印发|出台|制发|下发)(?:并\w{2})?了?《(?P<name>[^《》]{0,30}?)(?P<year>20\d\d)年(?:度)?(?![—\-–~至])"
-    r"[^《》]{0,30}(?:要点|计划|方案|清单|目录|安排|通知)》"
+    r"(?:制定|印发|出台|制发|下发)(?:并\w{2})?了?《[^《》]{0,30}?(?P<year>20\d\d)年(?:度)?(?![—\-–~至])"
+    r"(?![^《》]{0,30}(?:考核|评议|考评|总结|决算|通报))[^《》]{0,30}(?:要点|计划|方案|清单|目录|安排|通知)》"
 )
 _YEARLY = ("half_year",)
 _PERIOD = re.compile(r"“?((?:十[二三四五]|[四五六七八九])五)”?(普法|规划|时期)")
@@ -71,16 +71,9 @@ def plans(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
         if facts.part(number) != "plan" or number in facts.top_lines:
             continue
         for found in _PLANNED.finditer(text):
-            group = 1 if found[1] else 2
-            if int(found[group]) <= year:
-                right = f"{year + 1}年"
-                yield Hit(
-                    number,
-                    found.start(group),
-                    found.start(group) + 5,
-                    f"打算是下一年的，应为{right}。",
-                    (right,),
-                )
+            if int(found[1]) <= year:
+                right, start = f"{year + 1}年", found.start(1)
+                yield Hit(number, start, start + 5, f"打算是下一年的，应为{right}。", (right,))
 
 
 def past_deadlines(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:

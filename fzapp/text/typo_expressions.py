@@ -23,6 +23,9 @@ _RUN = re.compile("[\u4e00-\u9fff]{4,}")
 _HALF = 2
 """Characters that are right at one of the ends, whichever single character is wrong."""
 
+_NUMERALS = frozenset("一二三四五六七八九十百千万两双多")
+"""One in the place of another is meant: 四管齐下."""
+
 _SELDOM = 10
 """So often the dictionary may have counted a form that is wrong all the same (安份守己, 磬竹难书)."""
 
@@ -72,6 +75,8 @@ class Expressions:
         if len(written) != len(right) or sum(map(ne, written, right)) != 1 or written in self._known:
             return False
         place = next(place for place, sign in enumerate(right) if written[place] != sign)
+        if {written[place], right[place]} <= _NUMERALS:
+            return False
         alike = right[place] in self._model.confusions.get(written[place], "")
         if written in self._words:
             return alike and self._words[written] <= _SELDOM

@@ -49,6 +49,10 @@ def test_one_wrong_character_is_found_wherever_it_stands(
         "各持己见",
         "脚踏实地",
         "善作善成",
+        "寓法于乐",
+        "落地扎根",
+        "四管齐下",
+        "疑罪从轻",
     ],
 )
 def test_another_expression_is_no_slip(expressions: Expressions, text: str) -> None:
