@@ -33,18 +33,27 @@ class Urgency(StrEnum):
         return {Urgency.MUST: "必须", Urgency.FILL: "待补", Urgency.REMIND: "提醒"}[self]
 
 
+class Elsewhere(StrEnum):
+    """Where a thing is done that is not done in a section; `label` is the word on its button."""
+
+    SETTINGS = "settings"
+    NEXT_YEAR = "next_year"
+    SUBMIT = "submit"
+
+    @property
+    def label(self) -> str:
+        """The word on the screen."""
+        return {Elsewhere.SETTINGS: "去填", Elsewhere.NEXT_YEAR: "换年度", Elsewhere.SUBMIT: "去报送"}[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do. `section_id` is where to do it; 0 is nowhere in the report.
-
-    `in_settings` says that it is done where 本单位情况 is kept, `turns_year` that it is turning to the next year.
-    """
+    """One thing to do. `section_id` is where to do it, 0 is nowhere in the report; then `elsewhere` may say where."""
 
     urgency: Urgency
     text: str
     section_id: int = 0
-    in_settings: bool = False
-    turns_year: bool = False
+    elsewhere: Elsewhere | None = None
 
 
 def agenda(tasks: Sequence[TaskRow], progress: Progress, unit: UnitProfile) -> tuple[Todo, ...]:
@@ -54,15 +63,27 @@ def agenda(tasks: Sequence[TaskRow], progress: Progress, unit: UnitProfile) -> t
     return tuple(sorted(found, key=lambda todo: todo.urgency.value))
 
 
+def left_of_signed(days_left: int | None, *, sent: bool) -> tuple[Todo, ...]:
+    """What is left for a signed report: to hand it in. `days_left` is as in `Progress`."""
+    if sent:
+        return ()
+    told, urgency = "已经签发，还没有报送", Urgency.REMIND
+    if days_left is not None:
+        told = f"{told}，{_when_due(days_left)}"
+        urgency = Urgency.MUST if days_left <= DUE_SOON else Urgency.REMIND
+    return (Todo(urgency, told, elsewhere=Elsewhere.SUBMIT),)
+
+
+def _when_due(days: int) -> str:
+    if days < 0:
+        return f"报送期限已过{-days}天"
+    return f"离报送期限还有{days}天" if days else "今天就是报送期限"
+
+
 def _due(progress: Progress) -> Iterator[Todo]:
     days, left = progress.days_left, progress.total - progress.done
-    if days is None or left == 0:
-        return
-    if days < 0:
-        yield Todo(Urgency.MUST, f"报送期限已过{-days}天，还有{left}节没写完")
-    elif days <= DUE_SOON:
-        when = f"离报送期限还有{days}天" if days else "今天就是报送期限"
-        yield Todo(Urgency.MUST, f"{when}，还有{left}节没写完")
+    if days is not None and left and days <= DUE_SOON:
+        yield Todo(Urgency.MUST, f"{_when_due(days)}，还有{left}节没写完")
 
 
 def _marked(rows: Sequence[TaskRow]) -> Iterator[Todo]:
@@ -100,7 +121,7 @@ def _open_points(rows: Sequence[TaskRow]) -> Iterator[Todo]:
 def year_to_turn(old: int, left: int) -> Todo:
     """The calendar is ahead: `left` drafts of the `old` year are still in hand."""
     rest = f"，{old}年没签发的{left}份照样接着写" if left else ""
-    return Todo(Urgency.REMIND, f"{old + 1}年了，可以换到新年度{rest}", turns_year=True)
+    return Todo(Urgency.REMIND, f"{old + 1}年了，可以换到新年度{rest}", elsewhere=Elsewhere.NEXT_YEAR)
 
 
 def _profile(unit: UnitProfile) -> Iterator[Todo]:
@@ -114,4 +135,4 @@ def _profile(unit: UnitProfile) -> Iterator[Todo]:
         if not value
     ]
     if missing:
-        yield Todo(Urgency.REMIND, f"本单位情况还缺{'、'.join(missing)}", in_settings=True)
+        yield Todo(Urgency.REMIND, f"本单位情况还缺{'、'.join(missing)}", elsewhere=Elsewhere.SETTINGS)

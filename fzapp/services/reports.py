@@ -107,8 +107,8 @@ class ReportService:
         return transaction.change
 
     def set_due_date(self, report_id: int, due: str) -> Change | None:
-        """Set the day the report is due, ISO."""
-        with self._archive.transact(Op.EDIT_REPORT) as transaction:
+        """Set the day the report is due, ISO, or "" for none; of a signed one too: the text says nothing of it."""
+        with self._archive.transact(Op.EDIT_TERMS) as transaction:
             transaction.write.update(tables.REPORT, report_id, due_date=due)
         return transaction.change
 
@@ -116,7 +116,7 @@ class ReportService:
         """Let the figures of a draft run until `closing` (see `fzapp.domain.period`), and its text say so."""
         before = self._draft(report_id)
         after = self._closed(before, closing)
-        with self._archive.transact(Op.EDIT_REPORT) as transaction:
+        with self._archive.transact(Op.EDIT_TERMS) as transaction:
             transaction.write.update(tables.REPORT, report_id, figures_until=closing)
             for old, new in zip(before.sections, after.sections, strict=True):
                 if new.body != old.body:

@@ -75,6 +75,10 @@ class SigningService:
             return ReviewStage.SIGN
         return last
 
+    def is_sent(self, report_id: int) -> bool:
+        """Whether a report was handed in: a package of it was written, or the step was noted."""
+        return bool(self._services.packs.made(report_id)) or self.stage(report_id).is_after_signing
+
     def is_changed_since(self, report_id: int) -> bool:
         """Whether the text was changed after the last step that looked at it."""
         versions = self._services.versions.all(report_id)

@@ -45,6 +45,7 @@ class Op(StrEnum):
     TURN_YEAR = "turn_year"
     EDIT_SECTION = "edit_section"
     EDIT_REPORT = "edit_report"
+    EDIT_TERMS = "edit_terms"
     INSERT_TABLE = "insert_table"
     REFRESH_TABLES = "refresh_tables"
     SET_SECTION_STATE = "set_section_state"
@@ -87,6 +88,7 @@ _LABELS = {
     Op.TURN_YEAR: "换年度",
     Op.EDIT_SECTION: "修改正文",
     Op.EDIT_REPORT: "修改标题和落款",
+    Op.EDIT_TERMS: "修改报送期限或者数据截止日",
     Op.INSERT_TABLE: "插入表格",
     Op.REFRESH_TABLES: "更新台账表",
     Op.SET_SECTION_STATE: "改变章节状态",

@@ -85,6 +85,16 @@ def test_a_way_leads_to_the_empty_section(
     assert not office.writing.section(asked.args[0]).body
 
 
+def test_in_a_signed_report_nothing_is_to_be_written(
+    page: ExportPage, office: Services, report_id: int
+) -> None:
+    office.freezes.freeze(report_id, "李某")
+    page.refresh()
+    # those of before wait to be freed
+    assert page.findChildren(QPushButton, "export_write_0")[-1].text() == "去看"
+    assert "另建一稿" in page.findChild(QLabel, "export_as_signed").text()
+
+
 def test_another_report_is_looked_at_without_turning_the_window_to_it(
     page: ExportPage, office: Services, report_file: Path, signals: ArchiveSignals, operations: Operations
 ) -> None:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyleOptionViewItem
 
 from fzapp.domain.report import SectionState
+from fzapp.domain.review import ReviewStage
 from fzapp.services.overview import TaskRow
-from fzapp.ui import actions
+from fzapp.ui import actions, page_list
 from fzapp.ui.delegates.state_delegate import StateDelegate
+from fzapp.ui.dialogs import due_date
 from fzapp.ui.models.task_model import ROW_ROLE, TaskColumn, TaskModel, length_text, spoken, text_of
 from fzapp.ui.pages.home_page import HomePage
 
@@ -297,11 +300,63 @@ def test_in_january_the_next_year_is_offered(home: HomePage, clock: Clock, qtbot
     assert asked.args == [actions.COMMAND_TURN_YEAR]
 
 
-def test_of_a_signed_report_nothing_is_left_to_do(home: HomePage, office: Services, report: int) -> None:
+def test_of_a_signed_report_only_the_handing_in_is_left(
+    home: HomePage, office: Services, report: int, clock: Clock, qtbot: QtBot
+) -> None:
+    home._settled = True
     office.freezes.freeze(report, "李某")
+    clock.time = "2027-03-03T09:00:00"
+    refreshed(home)
+    assert home.todo_card.texts[0] == "已经签发，还没有报送，报送期限已过2天"
+    assert home.report_card.go_on.text() == "看报告  Enter"
+    assert not home.report_card.days.isVisibleTo(home)
+    with qtbot.waitSignal(home.open_page_requested) as asked:
+        home.findChildren(QPushButton, "todo_go_0")[-1].click()  # those of before wait to be freed
+    assert asked.args == [page_list.SUBMIT]
+
+
+def test_what_was_handed_in_is_off_the_list(home: HomePage, office: Services, report: int) -> None:
+    home._settled = True
+    office.freezes.freeze(report, "李某")
+    office.signing.advance(report, ReviewStage.SUBMIT, "王某")
     refreshed(home)
     assert home.todo_card.texts == ()
-    assert home.report_card.go_on.text() == "看报告  Enter"
+
+
+def test_another_due_date_moves_what_the_page_says_and_is_undone(
+    home: HomePage, office: Services, report: int, operations: Operations, clock: Clock,
+    prompter: RecordingPrompter, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    asked: list[due_date.Question] = []
+
+    def answer(_parent: object, question: due_date.Question) -> str:
+        asked.append(question)
+        return "2026-12-05"
+
+    monkeypatch.setattr(due_date, "ask", answer)
+    qt_press(home.report_card.due)
+    assert asked[0].due == "2027-03-01"
+    assert asked[0].today == clock.time[:10]
+    assert prompter.sentences[-1] == "报送期限改为2026年12月5日。"
+    refreshed(home)
+    assert home.report_card.due.text() == "应于2026年12月5日前报云溪县人民政府"
+    assert home.report_card.days.property("tone") == "attention"
+    assert home.todo_card.texts[0].startswith("离报送期限还有4天")
+    operations.undo()
+    assert office.reports.get(report).due_date == "2027-03-01"
+    assert "报送期限" in prompter.sentences[-1]
+
+
+def test_a_report_may_have_no_due_date(home: HomePage, report: int) -> None:
+    home.set_due(report, "")
+    refreshed(home)
+    assert home.report_card.due.text() == "没有记报送期限，记上"
+    assert not home.report_card.days.isVisibleTo(home)
+
+
+def qt_press(widget: QPushButton) -> None:
+    """Enter on a button."""
+    QTest.keyClick(widget, Qt.Key.Key_Return)
 
 
 def test_a_record_is_no_report_to_work_on(

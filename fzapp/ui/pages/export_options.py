@@ -23,18 +23,20 @@ if TYPE_CHECKING:
 _NAMED = 6
 """Empty sections named one by one; of more the number is told."""
 
+_AS_SIGNED = "已经签发，照签发的样子导出。要补写就在“写报告”按 F7 另建一稿，改好重新签发。"
 _LOOK_AGAIN = "打印前在装有这些字体的电脑上看一遍。"
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What an export will hold. `empty` are (number of the section, its title)."""
+    """What an export will hold. `empty` are (number of the section, its title); a `signed` one stays as it is."""
 
     pages: int
     characters: int
     empty: tuple[tuple[int, str], ...]
     stand_ins: tuple[StandIn, ...]
     file_name: str
+    signed: bool = False
 
 
 class ExportOptions(QWidget):
@@ -116,10 +118,10 @@ class ExportOptions(QWidget):
         else:
             self.length.setText(f"共{outlook.pages}页，{outlook.characters}字。")
             self.file_name.setText(f"文件名：{outlook.file_name}")
-        self._show_empty(outlook.empty if outlook else ())
+        self._show_empty(outlook.empty if outlook else (), signed=bool(outlook and outlook.signed))
         self._show_fonts(outlook.stand_ins if outlook else ())
 
-    def _show_empty(self, empty: Sequence[tuple[int, str]]) -> None:
+    def _show_empty(self, empty: Sequence[tuple[int, str]], *, signed: bool) -> None:
         set_chip(
             self.empty_chip,
             f"还空着{len(empty)}节" if empty else "没有空节",
@@ -129,18 +131,20 @@ class ExportOptions(QWidget):
             item.widget().hide()
             item.widget().deleteLater()
         for number, (section_id, title) in enumerate(empty[:_NAMED]):
-            self._empty.addWidget(self._empty_line(number, section_id, title))
+            self._empty.addWidget(self._empty_line(number, section_id, title, "去看" if signed else "去写"))
         if len(empty) > _NAMED:
             self._empty.addWidget(label(f"另有{len(empty) - _NAMED}节也空着。", "muted", name="export_more"))
+        if empty and signed:
+            self._empty.addWidget(label(_AS_SIGNED, "muted", name="export_as_signed", wrap=True))
 
-    def _empty_line(self, number: int, section_id: int, title: str) -> QWidget:
+    def _empty_line(self, number: int, section_id: int, title: str, words: str) -> QWidget:
         line = QWidget()
         text = label(title, name=f"export_empty_{number}", wrap=True)
         text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         go = button(
-            "去写", partial(self.section_requested.emit, section_id), "link", name=f"export_write_{number}"
+            words, partial(self.section_requested.emit, section_id), "link", name=f"export_write_{number}"
         )
-        go.setAccessibleName(f"去写：{title}")
+        go.setAccessibleName(f"{words}：{title}")
         row(text, go, parent=line).setStretch(0, 1)
         return line
 

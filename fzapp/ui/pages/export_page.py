@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.letterhead import PaperChoice
+from fzapp.domain.report import ReportStage
 from fzapp.services.annotations import remarks_of, source_remarks
 from fzapp.services.exports import NATIONAL, NO_PARTS, printed_characters, proposed_name
 from fzapp.ui import actions, page_list
@@ -154,6 +155,7 @@ class ExportPage(ColumnPage):
                 empty=self._empty_sections(report),
                 stand_ins=self._faces.stand_ins,
                 file_name=proposed_name(content, report.year, WORD.suffixes[0]),
+                signed=report.stage is ReportStage.FINAL,
             )
         )
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QSizePolicy, Q
 
 from fzapp.domain.period import CLOSINGS, closing_label
 from fzapp.domain.report import ReportStage
-from fzapp.services.agenda import Urgency
+from fzapp.services.agenda import DUE_SOON, Urgency
 from fzapp.ui import actions
 from fzapp.ui.messages import day, when
 from fzapp.ui.widgets.basic import ProgressLine, button, card, chip, label, row, set_chip
@@ -31,13 +31,16 @@ class ReportCard(QWidget):
     """Title, progress, due date, and the one button that leads back to where writing stopped."""
 
     continue_requested = Signal()
+    due_requested = Signal()
+    """The day it is due is to be changed."""
     closing_chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         frame, inside = card("report_card", margin=20, spacing=10)
         self.title = label(role="title", name="report_title", wrap=True)
-        self.due = label(role="muted", name="report_due")
+        self.due = button("", self.due_requested.emit, "link", name="report_due")
+        self.due.setToolTip("县里改了期限的，点这里改；也可以记成没有期限")
         self.days = chip("", "good", name="report_days")
         self.line = ProgressLine("report_progress")
         self.where = label(role="muted", name="report_where", wrap=True)
@@ -87,30 +90,35 @@ class ReportCard(QWidget):
         self._closings.popup(self.closing.mapToGlobal(self.closing.rect().bottomLeft()))
 
     def _show_due(self, report: Report, progress: Progress) -> None:
-        days = progress.days_left
-        shown = bool(report.due_date) and days is not None and report.stage is ReportStage.DRAFT
-        self.due.setVisible(shown)
-        self.days.setVisible(shown)
-        if not shown or days is None:
+        days, signed = progress.days_left, report.stage is ReportStage.FINAL
+        self.due.setText(_due_told(report))
+        self.due.setAccessibleName(f"{self.due.text()}，改报送期限")
+        self.days.setVisible(days is not None and not signed)
+        if days is None:
             return
-        to = report.content.addressee.rstrip("：:")
-        self.due.setText(f"应于{day(report.due_date)}前报{to}" if to else f"应于{day(report.due_date)}前报送")
         if progress.done == progress.total:
             set_chip(self.days, "全部写完", "good")
         elif days < 0:
             set_chip(self.days, f"已过{-days}天", "wrong")
         else:
-            set_chip(
-                self.days, f"还剩{days}天" if days else "今天到期", "attention" if days <= 14 else "good"
-            )
+            tone = "attention" if days <= DUE_SOON else "good"
+            set_chip(self.days, f"还剩{days}天" if days else "今天到期", tone)
+
+
+def _due_told(report: Report) -> str:
+    """When and to whom a report is due."""
+    if not report.due_date:
+        return "没有记报送期限，记上"
+    to = report.content.addressee.rstrip("：:")
+    return f"应于{day(report.due_date)}前报{to or '送'}"
 
 
 class TodoCard(QWidget):
     """要办的事: one line each with a way there."""
 
     section_requested = Signal(int)
-    settings_requested = Signal()
-    year_requested = Signal()
+    elsewhere_requested = Signal(object)
+    """An `Elsewhere`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -147,10 +155,9 @@ class TodoCard(QWidget):
             )
             go.setAccessibleName(f"去写：{todo.text}")
             parts.append(go)
-        elif todo.in_settings:
-            parts.append(button("去填", self.settings_requested.emit, "link", name=f"todo_go_{number}"))
-        elif todo.turns_year:
-            parts.append(button("换年度", self.year_requested.emit, "link", name=f"todo_go_{number}"))
+        elif todo.elsewhere is not None:
+            ask = partial(self.elsewhere_requested.emit, todo.elsewhere)
+            parts.append(button(todo.elsewhere.label, ask, "link", name=f"todo_go_{number}"))
         layout = row(*parts, parent=line)
         layout.setStretch(1, 1)
         for i in range(layout.count()):

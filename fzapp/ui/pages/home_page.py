@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 
 from fzapp.domain.period import closing_label
 from fzapp.domain.report import ReportStage, SectionState
-from fzapp.services.agenda import Todo, Urgency, agenda, year_to_turn
+from fzapp.services.agenda import Elsewhere, Todo, Urgency, agenda, left_of_signed, year_to_turn
 from fzapp.services.safekeeping import back_up_now, list_backups
 from fzapp.ui import actions, page_list
-from fzapp.ui.messages import when
+from fzapp.ui.messages import day, when
 from fzapp.ui.models.task_model import TaskModel
 from fzapp.ui.pages.home_cards import EmptyState, ReportCard, SafetyCard, TodoCard
 from fzapp.ui.prompts import Offer
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QHideEvent, QPaintEvent
 
     from fzapp.domain.report import Report
-    from fzapp.services.overview import ResumePoint, TaskRow
+    from fzapp.services.overview import Progress, ResumePoint, TaskRow
     from fzapp.services.writing import Recovered
     from fzapp.ui.jobs import Steps
     from fzapp.ui.page import Means
@@ -42,7 +42,7 @@ class HomePage(ColumnPage):
 
     name = "工作台"
     follows_report = True
-    tables = ColumnPage.tables | {"ledger_row", "zero_confirmation"}
+    tables = ColumnPage.tables | {"ledger_row", "zero_confirmation", "submission", "review_step"}
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(means, parent)
@@ -163,11 +163,17 @@ class HomePage(ColumnPage):
         self.report_card.show_report(report, progress, self._point, now)
         self.table.show_rows(rows)
         self._select_current()
-        # of a signed report nothing is left to do
-        draft = report.stage is ReportStage.DRAFT
-        todos = agenda(rows, progress, self.services.reports.unit()) if draft else ()
+        todos = self._todos_of(report, rows, progress)
         self.todo_card.show_todos((*self._recovered_todos(rows), *todos, *self._year_todos()))
         self._show_backup(now)
+
+    def _todos_of(self, report: Report, rows: Sequence[TaskRow], progress: Progress) -> tuple[Todo, ...]:
+        """Of a signed report only the handing in is left; that is looked up once the window stands."""
+        if report.stage is ReportStage.DRAFT:
+            return agenda(rows, progress, self.services.reports.unit())
+        if not self._settled:
+            return ()
+        return left_of_signed(progress.days_left, sent=self.services.signing.is_sent(report.id))
 
     def _select_current(self) -> None:
         """The current row is where writing goes on, unless the user stands on another one."""
@@ -216,6 +222,7 @@ class HomePage(ColumnPage):
         self.report_card = ReportCard()
         self.report_card.continue_requested.connect(self._on_continue)
         self.report_card.closing_chosen.connect(self._on_closing)
+        self.report_card.due_requested.connect(self._ask_due)
         self.model = TaskModel(self)
         self.table = TaskTable(self.model)
         self.table.section_opened.connect(self.open_section_requested)
@@ -235,8 +242,7 @@ class HomePage(ColumnPage):
     def _build_column(self) -> QWidget:
         self.todo_card = TodoCard()
         self.todo_card.section_requested.connect(self.open_section_requested)
-        self.todo_card.settings_requested.connect(self._ask_for_settings)
-        self.todo_card.year_requested.connect(partial(self.command_requested.emit, actions.COMMAND_TURN_YEAR))
+        self.todo_card.elsewhere_requested.connect(self._go_elsewhere)
         self.safety_card = SafetyCard()
         self.safety_card.backup_requested.connect(self._on_backup)
         body = QWidget()
@@ -309,13 +315,40 @@ class HomePage(ColumnPage):
                 Offer("撤销", self.operations.undo),
             )
 
+    def _ask_due(self) -> None:
+        """Ask for the day the report is due."""
+        from fzapp.ui.dialogs import due_date  # noqa: PLC0415  the window starts without it
+
+        report = self._report
+        if report is None:
+            return
+        note = self.services.library.get(report.genre).due_note
+        today = self.services.archive.now()[:10]
+        wanted = due_date.ask(self.window(), due_date.Question(report.due_date, today, note))
+        if wanted is not None and wanted != report.due_date:
+            self.set_due(report.id, wanted)
+
+    def set_due(self, report_id: int, due: str) -> None:
+        """Record the day a report is due, ISO or "", and say so."""
+        change = self.operations.run(lambda: self.services.reports.set_due_date(report_id, due))
+        if change is not None:
+            told = f"报送期限改为{day(due)}。" if due else "这份报告不再记报送期限。"
+            self.prompter.tell(told, "done", Offer("撤销", self.operations.undo))
+
     def _on_backup(self) -> None:
         if self.operations.run(lambda: back_up_now(self.services.archive)) is not None:
             self._show_backup(self.services.archive.now())
             self.prompter.tell("备份做好了，已经打开核对过。")
 
+    def _go_elsewhere(self, elsewhere: Elsewhere) -> None:
+        if elsewhere is Elsewhere.NEXT_YEAR:
+            self.command_requested.emit(actions.COMMAND_TURN_YEAR)
+        else:
+            pages = {Elsewhere.SETTINGS: page_list.SETTINGS, Elsewhere.SUBMIT: page_list.SUBMIT}
+            self.open_page_requested.emit(pages[elsewhere])
+
     def _ask_for_settings(self) -> None:
-        self.open_page_requested.emit("设置")
+        self.open_page_requested.emit(page_list.SETTINGS)
 
     def _ask_for_practice(self) -> None:
         self.command_requested.emit(actions.COMMAND_PRACTICE)

@@ -9,7 +9,7 @@ import pytest
 from fzapp.domain.report import SectionState
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
-from fzapp.services.agenda import POINTS_TOLD, Urgency, agenda
+from fzapp.services.agenda import POINTS_TOLD, Elsewhere, Urgency, agenda, left_of_signed
 from fzapp.services.context import build_services
 from fzapp.storage.archive import Archive
 
@@ -94,6 +94,32 @@ def test_a_due_date_far_off_is_not_told(office: Services) -> None:
     assert all("期限" not in todo.text for todo in todos(office, report_id))
 
 
+@pytest.mark.parametrize(
+    ("days", "words", "urgency"),
+    [
+        (-3, "报送期限已过3天", Urgency.MUST),
+        (0, "今天就是报送期限", Urgency.MUST),
+        (14, "离报送期限还有14天", Urgency.MUST),
+        (15, "离报送期限还有15天", Urgency.REMIND),
+        (None, "已经签发，还没有报送", Urgency.REMIND),
+    ],
+)
+def test_a_signed_report_is_still_to_be_handed_in(days: int | None, words: str, urgency: Urgency) -> None:
+    (only,) = left_of_signed(days, sent=False)
+    assert only.text.endswith(words)
+    assert only.urgency is urgency
+    assert only.elsewhere is Elsewhere.SUBMIT
+    assert left_of_signed(days, sent=True) == ()
+
+
+def test_a_report_without_a_due_date_has_no_days_left(office: Services) -> None:
+    report_id = office.reports.create("annual_report", 2026)
+    change = office.reports.set_due_date(report_id, "")
+    assert office.overview.progress(report_id).days_left is None
+    assert change is not None
+    assert "报送期限" in change.op.label
+
+
 def test_written_sections_with_open_points_are_named_then_counted(office: Services) -> None:
     report_id = office.reports.create("annual_report", 2026)
     for section_id in leaves(office, report_id):
@@ -120,4 +146,4 @@ def test_a_missing_profile_leads_to_the_settings(office: Services) -> None:
     office.reports.set_unit(UnitProfile("镇", "青石镇人民政府"))
     last = todos(office, report_id)[-1]
     assert last.text == "本单位情况还缺简称、主送机关"
-    assert last.in_settings
+    assert last.elsewhere is Elsewhere.SETTINGS
