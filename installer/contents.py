@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ID = "fzapp"
 
 NOT_IN_LINUX = (
-    "tkinter", "unittest", "pydoc", "doctest", "lib2to3", "pip", "setuptools", "PIL", "numpy", "IPython", "pytest",
+    "tkinter", "unittest", "pydoc", "doctest", "lib2to3", "pip", "setuptools", "pkg_resources", "PIL", "numpy", "IPython", "pytest",
     "cryptography", "ssl", "_ssl", "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtPdf",
 )  # fmt: skip
 """Modules that PyInstaller leaves out, by dotted name; what lies below a name is left out too."""
