@@ -125,6 +125,8 @@ def verify(bag: Path, check: Callable[[], object] = lambda: None) -> tuple[Verdi
     Files are listed in the order of their paths; what `check` raises between two files stops it. Raises
     `UserError` when `bag` is no package at all, or larger than any is.
     """
+    if not bag.exists():
+        raise UserError(f"找不到文件夹“{bag}”", "看U盘插好没有，再选一次")
     if not bag.is_dir():
         raise UserError(f"“{bag.name}”不是报送包文件夹", "选里面有“data”文件夹的那一层")
     try:

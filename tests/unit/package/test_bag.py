@@ -123,7 +123,10 @@ def test_manifest_cannot_point_outside(bag: Path) -> None:
 def test_a_folder_that_is_no_package_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="清单"):
         verify(tmp_path)
+    (tmp_path / "报告.docx").write_bytes(b"x")
     with pytest.raises(UserError, match="不是报送包"):
+        verify(tmp_path / "报告.docx")
+    with pytest.raises(UserError, match="找不到"):
         verify(tmp_path / "没有")
 
 
