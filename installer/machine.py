@@ -211,6 +211,19 @@ def quiet(command: list[str | Path], show: bool = True) -> bool:
     return done.returncode == 0
 
 
+def bare_debian(tree: Path, suite: str, architecture: str = "") -> None:
+    """A Debian of that name with nothing beyond apt in the folder `tree`, once; needs root and debootstrap.
+
+    `architecture` is Debian's name of a processor, this machine's when empty. Raises `CalledProcessError`.
+    """
+    if (tree / "usr/bin/apt-get").exists():
+        return
+    say(f"建立空的 Debian {suite} {architecture}：{tree}")
+    kind = [f"--arch={architecture}"] if architecture else []
+    command = ["debootstrap", "--variant=minbase", *kind, suite, tree, mirror()]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
 def mirror() -> str:
     """The Debian mirror that this machine is set up with."""
     for path in sorted(Path("/etc/apt/sources.list.d").glob("*.sources")):

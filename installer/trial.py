@@ -65,18 +65,12 @@ def call(command: list[str], seconds: int = 240) -> Answer:
 # --- trees and screens ---------------------------------------------------------------------------
 
 
-def make_tree(tree: Path, suite: str, packages: tuple[str, ...] = ()) -> None:
-    """A bare Debian of that name with `packages`, once."""
+def make_tree(tree: Path, suite: str, packages: tuple[str, ...] = (), architecture: str = "") -> None:
+    """A bare Debian of that name with `packages`, once; for another processor by emulation."""
     mark, wanted = tree / "packages.txt", " ".join((suite, *packages))
     if mark.exists() and mark.read_text(encoding="utf-8") == wanted:
         return
-    if not (tree / "usr/bin/apt-get").exists():
-        print(f"making a bare Debian ({suite}) in {tree}", flush=True)
-        subprocess.run(
-            ["debootstrap", "--variant=minbase", suite, tree, machine.mirror()],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+    machine.bare_debian(tree, suite, architecture)
     shutil.copy("/etc/resolv.conf", tree / "etc")
     if packages:
         install = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "install"]
@@ -127,9 +121,11 @@ def picture(display: str, target: Path) -> int:
     return int(told.stdout)
 
 
-def shows_its_window(running: subprocess.Popen[bytes], display: str, target: Path, trial: Trial) -> None:
-    """The window comes within a minute and stays; its picture is kept in `target`."""
-    patience = time.monotonic() + 60
+def shows_its_window(
+    running: subprocess.Popen[bytes], display: str, target: Path, trial: Trial, seconds: int = 60
+) -> None:
+    """The window comes within `seconds` and stays; its picture is kept in `target`."""
+    patience = time.monotonic() + seconds
     shown = before = -1
     while running.poll() is None and time.monotonic() < patience and not PAINTED < shown == before:
         with contextlib.suppress(subprocess.TimeoutExpired):

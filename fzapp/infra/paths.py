@@ -36,6 +36,11 @@ def installed_as() -> InstalledAs:
     return InstalledAs.DEB if str(program_folder()).startswith(f"{DEB_FOLDER}/") else InstalledAs.RUN
 
 
+def processor() -> str:
+    """The kind of this PC's processor as installers for Linux name it: x86_64, aarch64; nothing on Windows."""
+    return os.uname().machine if hasattr(os, "uname") else ""
+
+
 def resources() -> Path:
     """The folder of the program's data files, in a checkout and in an installed program alike."""
     bundle: str | None = getattr(sys, "_MEIPASS", None)

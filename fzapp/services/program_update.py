@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.errors import UserError
 from fzapp.infra.files import sha256_of
-from fzapp.infra.paths import InstalledAs
+from fzapp.infra.paths import InstalledAs, processor
 from fzapp.services.user_files import read_file, save_file
 from fzapp.storage import backups
 
@@ -60,11 +60,14 @@ class Release:
 
 
 class ProgramUpdates:
-    """Finds, proves and keeps installers; `installed` says which kind of them fits."""
+    """Finds, proves and keeps installers; `installed` and the processor say which of them fits."""
 
-    def __init__(self, archive: Archive, data: Path, installed: InstalledAs) -> None:
+    def __init__(
+        self, archive: Archive, data: Path, installed: InstalledAs, machine: str | None = None
+    ) -> None:
         self._archive = archive
         self._kept = data / KEPT
+        self._machine = processor() if machine is None else machine
         self.installed = installed
 
     def find(self, folder: Path) -> Release:
@@ -133,7 +136,7 @@ class ProgramUpdates:
         if told["schema"] > SCHEMA:
             raise UserError("这份安装文件要由更新版本的程序来认", "双击安装文件直接安装")
         version = str(told.get("version", ""))
-        fitting = [one for one in told.get("files", ()) if _fits(one, self.installed)]
+        fitting = [one for one in told.get("files", ()) if _fits(one, self.installed, self._machine)]
         if not _VERSION.fullmatch(version):
             raise _foreign()
         if not fitting:
@@ -145,9 +148,14 @@ class ProgramUpdates:
         return Release(version, path, int(one["size"]), str(one["sha256"]), data)
 
 
-def _fits(one: object, installed: InstalledAs) -> bool:
-    """Whether an entry of a listing is sound and is the kind of installer this PC takes."""
+def _fits(one: object, installed: InstalledAs, machine: str) -> bool:
+    """Whether an entry of a listing is sound and is the kind of installer this PC takes.
+
+    One that names no processor is for the only one that its form is made for.
+    """
     if not isinstance(one, dict) or one.get("form") != installed.value:
+        return False
+    if one.get("machine", machine) != machine:
         return False
     size, name = one.get("size"), str(one.get("name", ""))
     sound = isinstance(size, int) and 0 < size <= _LARGEST

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from installer import contents, parts, product
 from installer.linux import glibc_floor
+from installer.linux.target import Target, of_this_machine
 from installer.product import DIST, ID, NAME, ROOT, SUMMARY
 
 if TYPE_CHECKING:
@@ -58,30 +59,27 @@ def build_bundle() -> None:
     )
 
 
-def architecture() -> str:
-    """Debian's name for this machine's processor."""
-    return {"x86_64": "amd64", "aarch64": "arm64"}[os.uname().machine]
-
-
 # --- .deb ----------------------------------------------------------------------------------------
 
 
-def build_deb(bundle: Path) -> Path:
+def build_deb(bundle: Path, target: Target) -> Path:
     """A .deb that puts the program into /opt/apps, where 统信's shop puts its own."""
     root = WORK / "deb"
     shutil.rmtree(root, ignore_errors=True)
     home = root / "opt" / "apps" / ID
     shutil.copytree(bundle, home / "files", symlinks=True)
     _place_entries(home / "entries", root / "usr" / "share")
-    (home / "info").write_text(json.dumps(_shop_record(), ensure_ascii=False, indent=1), encoding="utf-8")
+    (home / "info").write_text(
+        json.dumps(_shop_record(target), ensure_ascii=False, indent=1), encoding="utf-8"
+    )
     command = root / "usr" / "bin" / ID
     command.parent.mkdir()
     command.symlink_to(f"../../opt/apps/{ID}/files/{ID}")
-    _write_control(root, bundle)
+    _write_control(root, bundle, target)
     _settle(root)
-    target = DIST / f"{ID}_{product.version()}_{architecture()}.deb"
-    product.run("dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", root, target)
-    return target
+    package = DIST / f"{ID}_{product.version()}_{target.debian}.deb"
+    product.run("dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", root, package)
+    return package
 
 
 def _place_entries(shop: Path, system: Path) -> None:
@@ -101,7 +99,7 @@ def _place_entries(shop: Path, system: Path) -> None:
     shutil.copy(ROOT / "LICENSE", papers / "copyright")
 
 
-def _shop_record() -> dict[str, object]:
+def _shop_record(target: Target) -> dict[str, object]:
     """What 统信's desktop reads of a program: nothing is asked for but the clipboard."""
     asked = (
         "autostart",
@@ -117,20 +115,20 @@ def _shop_record() -> dict[str, object]:
         "appid": ID,
         "name": NAME,
         "version": product.version(),
-        "arch": [architecture()],
+        "arch": [target.debian],
         "permissions": dict.fromkeys(asked, False) | {"clipboard": True},
     }
 
 
-def _write_control(root: Path, bundle: Path) -> None:
-    version, _file = glibc_floor.floor(bundle)["GLIBC"]
+def _write_control(root: Path, bundle: Path, target: Target) -> None:
+    version, _file = glibc_floor.floor(bundle, target.objdump)["GLIBC"]
     folder = root / "DEBIAN"
     folder.mkdir()
     size = sum(path.lstat().st_size for path in root.rglob("*") if not path.is_dir()) // 1024
     fields = {
         "Package": ID,
         "Version": product.version(),
-        "Architecture": architecture(),
+        "Architecture": target.debian,
         "Maintainer": f"{ID} <{ID}@localhost>",
         "Installed-Size": str(size),
         "Section": "editors",
@@ -160,7 +158,7 @@ def _settle(root: Path) -> None:
 # --- .run ----------------------------------------------------------------------------------------
 
 
-def build_run(bundle: Path) -> Path:
+def build_run(bundle: Path, target: Target) -> Path:
     """install.sh with the packed program folder behind it: one file for a stick.
 
     Packed with gzip, which every system has; the program xz is missing on small ones.
@@ -173,10 +171,11 @@ def build_run(bundle: Path) -> Path:
         for path in [bundle, *sorted(bundle.rglob("*"))]:
             archive.add(path, f"{ID}/{path.relative_to(bundle)}", recursive=False, filter=_neutral)
         archive.add(HERE / f"{ID}.desktop", f"{ID}/{ID}.desktop", filter=_neutral)
-    target = DIST / f"{ID}-{product.version()}-linux-{architecture()}.run"
-    target.write_bytes((HERE / "install.sh").read_bytes() + packed.getvalue())
-    target.chmod(0o755)
-    return target
+    script = (HERE / "install.sh").read_text(encoding="utf-8").replace("@MACHINE@", target.machine)
+    package = DIST / f"{ID}-{product.version()}-linux-{target.debian}.run"
+    package.write_bytes(script.encode() + packed.getvalue())
+    package.chmod(0o755)
+    return package
 
 
 def _neutral(member: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -187,22 +186,24 @@ def _neutral(member: tarfile.TarInfo) -> tarfile.TarInfo:
     return member
 
 
-def pack(bundle: Path, made_of: list[Part]) -> None:
+def pack(bundle: Path, made_of: list[Part], target: Target) -> None:
     """Both packages of a program folder, the list of its parts, and the checksums."""
     DIST.mkdir(exist_ok=True)
     contents.require_whole(bundle)
-    listed = parts.write(made_of, f"linux-{architecture()}", bundle / "_internal" / "licences")
-    deb = build_deb(bundle)
+    system = f"linux-{target.debian}"
+    listed = parts.write(made_of, system, bundle / "_internal" / "licences")
+    deb = build_deb(bundle, target)
     contents.require_small("deb", deb)
-    product.write_checksums(f"linux-{architecture()}", deb, build_run(bundle), listed)
+    product.write_checksums(system, deb, build_run(bundle, target), listed)
 
 
 def main(arguments: list[str]) -> int:
     """Build what is asked for; 0 unless a step fails, which raises."""
     if "--packages" not in arguments:
         build_bundle()
-    glibc_floor.main([str(BUNDLE)])
-    pack(BUNDLE, parts.of_linux(BUNDLE, platform.python_version(), [], "/var/lib/dpkg"))
+    glibc_floor.show(BUNDLE)
+    made_of = parts.of_linux(BUNDLE, platform.python_version(), [], "/var/lib/dpkg")
+    pack(BUNDLE, made_of, of_this_machine())
     return 0
 
 

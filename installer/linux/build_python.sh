@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # CPython 3.11 that asks for an old glibc only, compiled by `zig cc` on any Debian.
 #
-#   build_python.sh SOURCES GLIBC OUT        e.g. build_python.sh build/sources 2.28 build/python
+#   build_python.sh SOURCES MACHINE GLIBC OUT    e.g. build_python.sh build/sources x86_64 2.28 build/python
 #
 # SOURCES holds Debian's original archives of python3.11 zlib libffi sqlite3 xz-utils bzip2; ZIG is the path of the zig
 # program; HOST_PYTHON a Python 3.11 of this machine. zlib, bzip2, xz, libffi and SQLite (with FTS5) are linked in;
@@ -9,9 +9,9 @@
 set -euo pipefail
 
 sources=$(cd "$1" && pwd)
-glibc=$2
-out=$(mkdir -p "$3" && cd "$3" && pwd)
-machine=$(uname -m)
+machine=$2
+glibc=$3
+out=$(mkdir -p "$4" && cd "$4" && pwd)
 : "${ZIG:?path of the zig program}" "${HOST_PYTHON:?a Python 3.11 of this machine}"
 work=$out/work
 parts=$out/parts

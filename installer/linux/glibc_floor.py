@@ -25,9 +25,9 @@ def _magic(path: Path) -> bytes:
         return stream.read(4)
 
 
-def demanded(path: Path) -> dict[str, Version]:
+def demanded(path: Path, objdump: str = "objdump") -> dict[str, Version]:
     """The highest version that one file asks for, of each library."""
-    table = subprocess.run(["objdump", "-T", path], check=True, capture_output=True, text=True).stdout
+    table = subprocess.run([objdump, "-T", path], check=True, capture_output=True, text=True).stdout
     highest: dict[str, Version] = {}
     for line in table.splitlines():
         if match := UNDEFINED.search(line):
@@ -36,11 +36,14 @@ def demanded(path: Path) -> dict[str, Version]:
     return highest
 
 
-def floor(folder: Path) -> dict[str, tuple[Version, Path]]:
-    """For each library the highest version asked for, and a file that asks for it."""
+def floor(folder: Path, objdump: str = "objdump") -> dict[str, tuple[Version, Path]]:
+    """For each library the highest version asked for, and a file that asks for it.
+
+    `objdump` is the program that reads files of the folder's processor.
+    """
     highest: dict[str, tuple[Version, Path]] = {}
     for path in elf_files(folder):
-        for library, version in demanded(path).items():
+        for library, version in demanded(path, objdump).items():
             if library not in highest or version > highest[library][0]:
                 highest[library] = (version, path)
     return highest
@@ -51,16 +54,18 @@ def text(version: Version) -> str:
     return ".".join(map(str, version))
 
 
-def main(arguments: list[str]) -> int:
-    """Print the floor; 1 when it is above what is allowed."""
-    folder = Path(arguments[0])
-    found = floor(folder)
+def show(folder: Path, objdump: str = "objdump") -> Version:
+    """Print the floor; answers the glibc asked for."""
+    found = floor(folder, objdump)
     for library, (version, path) in sorted(found.items()):
         print(f"{library} {text(version)} ({path.relative_to(folder)})")
-    allowed = (
-        tuple(int(part) for part in arguments[1].split(".")) if len(arguments) > 1 else found["GLIBC"][0]
-    )
-    return int(found["GLIBC"][0] > allowed)
+    return found["GLIBC"][0]
+
+
+def main(arguments: list[str]) -> int:
+    """Print the floor; 1 when it is above what is allowed."""
+    asked = show(Path(arguments[0]))
+    return int(len(arguments) > 1 and asked > tuple(int(part) for part in arguments[1].split(".")))
 
 
 if __name__ == "__main__":

@@ -44,6 +44,10 @@ if [ "${1:-}" = "--after" ]; then
     exec "$program/fzapp" >/dev/null 2>&1
 fi
 
+if [ "$(uname -m)" != "@MACHINE@" ]; then
+    say "这份安装文件不是给这台电脑的处理器用的：英特尔、兆芯、海光用名字里有amd64的，飞腾、鲲鹏用有arm64的。"
+    exit 1
+fi
 start=$(awk '/^__PROGRAM_BELOW__$/ { print NR + 1; exit }' "$0")
 mkdir -p "$HOME/.local/opt"
 fresh=$(mktemp -d "$HOME/.local/opt/.fzapp-XXXXXX")

@@ -3,8 +3,9 @@
     python3 -m installer.linux.try_deb dist/fzapp_….deb [FOLDER] [--suite bookworm] [--older OLDER.deb]
 
 With --older that version is installed first and makes an archive, which the upgrade must keep and bring up
-to date. The tree lies below FOLDER (0.6 GB, made once). Needs root and the Debian packages debootstrap, xvfb
-and imagemagick. Says nothing about 统信 UOS and 银河麒麟 themselves (docs/building.md).
+to date. A package for another processor is tried by emulation. The tree lies below FOLDER (0.6 GB, made once).
+Needs root and the Debian packages debootstrap, xvfb and imagemagick. Says nothing about 统信 UOS and 银河麒麟
+themselves (docs/building.md).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 from installer import trial as common
+from installer.linux import target
 from installer.product import DIST
 from installer.trial import Answer, Trial
 
@@ -37,17 +39,22 @@ OF_THE_USER = re.compile(rf"({DATA}|{WORK.strip('/')})/")
 PLACES = ("etc", "home", "opt", "root", "srv", "tmp", "usr", "var")
 
 
-class Machine:
-    """A bare Debian with one user, who sees a display."""
+EMULATED = 10
+"""How many times longer everything may take on a processor that is emulated."""
 
-    def __init__(self, tree: Path, display: str) -> None:
+
+class Machine:
+    """A bare Debian with one user, who sees a display; `patience` is how many times longer all may take."""
+
+    def __init__(self, tree: Path, display: str, patience: int) -> None:
         self.tree = tree
         self.display = display
+        self.patience = patience
 
     def as_root(self, *words: str) -> Answer:
         """The administrator's call."""
         settings = ("PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "DEBIAN_FRONTEND=noninteractive")
-        return common.call(["chroot", str(self.tree), "env", "-i", *settings, *words], 600)
+        return common.call(["chroot", str(self.tree), "env", "-i", *settings, *words], 600 * self.patience)
 
     def user_command(self, *words: str) -> list[str]:
         """The user's call, with a display."""
@@ -57,7 +64,7 @@ class Machine:
 
     def fzapp(self, *words: str) -> Answer:
         """The installed program, called by the user."""
-        return common.call(self.user_command("fzapp", *words))
+        return common.call(self.user_command("fzapp", *words), 240 * self.patience)
 
     def install(self, package: Path) -> bool:
         """As an administrator does it: apt with the file."""
@@ -79,9 +86,9 @@ class Machine:
         }
 
 
-def prepare(tree: Path, suite: str) -> None:
+def prepare(tree: Path, suite: str, architecture: str) -> None:
     """A bare Debian; the program and the user's files of an earlier trial are gone."""
-    common.make_tree(tree, suite, PACKAGES)
+    common.make_tree(tree, suite, PACKAGES, architecture)
     subprocess.run(
         ["chroot", tree, "dpkg", "--purge", "fzapp"],
         check=False,
@@ -146,7 +153,8 @@ def shows_its_window(machine: Machine, trial: Trial) -> None:
     entry = (machine.tree / ENTRY).read_text(encoding="utf-8")
     command = shlex.split(next(line for line in entry.splitlines() if line.startswith("Exec="))[5:])
     running = subprocess.Popen(machine.user_command(*command, "--practice"), stderr=subprocess.DEVNULL)
-    common.shows_its_window(running, machine.display, DIST / "window-linux.png", trial)
+    seconds = 60 * machine.patience
+    common.shows_its_window(running, machine.display, DIST / "window-linux.png", trial, seconds)
     running.terminate()
     running.wait(30)
 
@@ -169,16 +177,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--suite", default="bookworm")
     parser.add_argument("--older", type=Path)
     options = parser.parse_args(arguments)
-    tree = options.folder / f"fzapp-{options.suite}" / "tree"
+    built_for = target.told_by(options.package)
+    target.emulate(built_for)
+    tree = options.folder / f"fzapp-{options.suite}-{built_for.debian}" / "tree"
     tree.parent.mkdir(parents=True, exist_ok=True)
-    prepare(tree, options.suite)
+    prepare(tree, options.suite, built_for.debian)
     trial = Trial()
     sockets = Path("/tmp/.X11-unix")  # noqa: S108  where X puts them
     with (
         common.screen() as display,
         common.mounted({Path("/proc"): tree / "proc", sockets: tree / str(sockets)[1:]}),
     ):
-        machine = Machine(tree, display)
+        machine = Machine(tree, display, EMULATED if built_for.foreign else 1)
         lays_its_files(options.package, trial)
         before = has_an_older_version(machine, options.older, trial) if options.older else None
         trial.check(machine.install(options.package), "apt install of the package")

@@ -15,6 +15,7 @@ import pytest
 from fzapp.infra.paths import InstalledAs
 from fzapp.services.program_update import ProgramUpdates
 from fzapp.storage.archive import Archive
+from installer.linux.target import TARGETS
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -36,7 +37,7 @@ def runs(build: ModuleType, monkeypatch: pytest.MonkeyPatch, status: int) -> lis
     ran: list[str] = []
 
     def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        ran.append(command[-1])
+        ran.append(" ".join(command[2:]))
         return subprocess.CompletedProcess(command, status)
 
     monkeypatch.setattr(build.subprocess, "run", run)
@@ -48,7 +49,8 @@ def test_all_means_every_system(build: ModuleType, monkeypatch: pytest.MonkeyPat
     (tmp_path / "SHA256SUMS-windows.txt").write_text("1  setup.exe\n", encoding="utf-8")
     (tmp_path / "SHA256SUMS-linux-amd64.txt").write_text("2  one.deb\n", encoding="utf-8")
     assert build.main(["all"]) == 0
-    assert ran == ["installer.linux.build_old_glibc", "installer.windows.build", "installer.guide"]
+    linux = "installer.linux.build_old_glibc"
+    assert ran == [f"{linux} amd64", f"{linux} arm64", "installer.windows.build", "installer.guide"]
     seal = hashlib.sha256((tmp_path / build.LISTING).read_bytes()).hexdigest()
     told = (tmp_path / "SHA256SUMS").read_text(encoding="utf-8")
     assert told == f"2  one.deb\n1  setup.exe\n{seal}  release.json\n"
@@ -66,6 +68,17 @@ def test_the_listing_is_what_the_program_reads(build: ModuleType, tmp_path: Path
     assert {form.value for form in InstalledAs} - {"checkout"} == set(build.FORMS)
 
 
+def test_the_listing_names_the_processor(build: ModuleType, tmp_path: Path) -> None:
+    for name in ("fzapp-0.1.0-linux-amd64.run", "fzapp-0.1.0-linux-arm64.run"):
+        (tmp_path / name).write_bytes(name.encode())
+    build.write_listing(tmp_path)
+    with contextlib.closing(Archive.open(tmp_path / "archive")) as archive:
+        updates = ProgramUpdates(archive, tmp_path / "data", InstalledAs.RUN, "aarch64")
+        assert updates.find(tmp_path).path.name == "fzapp-0.1.0-linux-arm64.run"
+    assert set(build.PROCESSORS.values()) == {one.machine for one in TARGETS.values()}
+    assert set(build.PROCESSORS) == set(TARGETS)
+
+
 def test_first_failure_ends_it(build: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ran = runs(build, monkeypatch, 3)
     assert build.main(["all"]) == 3
@@ -80,9 +93,9 @@ def test_other_words_are_told_the_right_ones(
     ran = runs(build, monkeypatch, 0)
     assert build.main(words) == 2
     assert ran == []
-    assert "deb、windows" in capsys.readouterr().out
+    assert "deb、deb-arm64、windows" in capsys.readouterr().out
 
 
 def test_modules_named_are_there(build: ModuleType) -> None:
-    for module in (*build.MODULES.values(), build.GUIDE):
+    for module in (*(words[0] for words in build.MODULES.values()), build.GUIDE):
         assert (INSTALLER.parent / f"{module.replace('.', '/')}.py").is_file()

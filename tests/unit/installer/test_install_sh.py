@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import platform
 import shlex
 import shutil
 import subprocess
@@ -29,8 +30,8 @@ def home(tmp_path: Path) -> Path:
     return folder
 
 
-def package(folder: Path, program: str, icon: str = "icon") -> Path:
-    """install.sh with a program folder behind it that holds a script in place of the program."""
+def package(folder: Path, program: str, icon: str = "icon", machine: str = platform.machine()) -> Path:
+    """install.sh for `machine` with a program folder behind it that holds a script in place of the program."""
     packed = io.BytesIO()
     entry = SCRIPT.with_name("fzapp.desktop").read_text(encoding="utf-8")
     files = {"fzapp": program, "fzapp.desktop": entry, "_internal/resources/icons/fzapp.png": icon}
@@ -40,7 +41,8 @@ def package(folder: Path, program: str, icon: str = "icon") -> Path:
             member.size, member.mode = len(text.encode()), 0o755
             archive.addfile(member, io.BytesIO(text.encode()))
     target = folder / "one.run"
-    target.write_bytes(SCRIPT.read_bytes() + packed.getvalue())
+    script = SCRIPT.read_bytes().replace(b"@MACHINE@", machine.encode())
+    target.write_bytes(script + packed.getvalue())
     return target
 
 
@@ -67,6 +69,13 @@ def test_a_program_that_does_not_work_here_replaces_nothing(home: Path, tmp_path
     assert "没有安装" in done.stdout
     assert (home / ".local/opt/fzapp/fzapp").read_text(encoding="utf-8") == WORKS
     assert [path.name for path in (home / ".local/opt").iterdir()] == ["fzapp"]
+
+
+def test_a_package_for_another_processor_says_which_one_to_take(home: Path, tmp_path: Path) -> None:
+    done = call(package(tmp_path, WORKS, machine="another"), home)
+    assert done.returncode == 1
+    assert "arm64" in done.stdout
+    assert not (home / ".local/opt/fzapp").exists()
 
 
 def test_a_package_cut_short_is_told(home: Path, tmp_path: Path) -> None:

@@ -58,6 +58,22 @@ def test_kept_ones_are_the_way_back_without_a_stick(updates: ProgramUpdates, tmp
     assert [one.version for one in updates.kept()] == ["0.10.0"]
 
 
+def test_of_two_processors_the_own_one_is_taken(services: Services, tmp_path: Path) -> None:
+    folder = release(tmp_path / "U盘")
+    told = json.loads((folder / LISTING).read_text(encoding="utf-8"))
+    told["files"] = []
+    for machine in ("x86_64", "aarch64"):
+        (folder / f"{machine}.run").write_bytes(BODY)
+        kind = {"form": "linux-run", "machine": machine, "name": f"{machine}.run"}
+        told["files"].append({**kind, "size": len(BODY), "sha256": sha256(BODY).hexdigest()})
+    (folder / LISTING).write_text(json.dumps(told), encoding="utf-8")
+    for machine in ("aarch64", "x86_64"):
+        updates = ProgramUpdates(services.archive, tmp_path / "资料", InstalledAs.RUN, machine)
+        assert updates.find(folder).path.name == f"{machine}.run"
+    with pytest.raises(UserError, match="没有适合本机"):
+        ProgramUpdates(services.archive, tmp_path, InstalledAs.RUN, "loongarch64").find(folder)
+
+
 @pytest.mark.parametrize("harm", [b"", BODY[:-1], BODY[:-1] + b"x", BODY + b"x"])
 def test_a_changed_installer_is_never_kept(updates: ProgramUpdates, tmp_path: Path, harm: bytes) -> None:
     found = updates.find(release(tmp_path / "U盘"))
