@@ -33,7 +33,10 @@ WORK = ROOT / "build" / "linux-old"
 SOURCES = WORK / "sources"
 PACKAGES = ("debootstrap", "dpkg-dev", "gcc", "make", "xz-utils", "bzip2")
 PYTHON_SOURCES = ("python3.11", "zlib", "libffi", "sqlite3", "xz-utils", "bzip2")
-TREE_PACKAGES = ("binutils", "fonts-wqy-zenhei", "libxcb-randr0", "libfreetype6", *machine.QT_PACKAGES)
+TREE_PACKAGES = (
+    *("binutils", "fonts-wqy-zenhei", "libxcb-randr0", "libfreetype6", "libsm6", "libice6"),
+    *machine.QT_PACKAGES,
+)
 BUILDERS = ("pyinstaller", "pyinstaller-hooks-contrib", "altgraph", "packaging", "setuptools")
 
 
