@@ -69,7 +69,7 @@ def test_the_guide_beside_the_installers_is_one_page_with_pictures(
     assert guide.write() == tmp_path / "安装说明.pdf"
     with pdfplumber.open(tmp_path / "安装说明.pdf") as paper:
         assert len(paper.pages) == 1
-        assert len(paper.pages[0].images) == 3
+        assert len(paper.pages[0].images) == 5
         assert "从U盘更新" in paper.pages[0].extract_text()
 
 
