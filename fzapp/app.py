@@ -18,7 +18,7 @@ from fzapp.infra import paths
 from fzapp.infra.logs import LogSession, describe
 from fzapp.services.context import Services, open_services
 from fzapp.services.safekeeping import restorable
-from fzapp.ui import page_list
+from fzapp.ui import page_list, theme
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import NAME, MainWindow
 from fzapp.ui.messages import when
@@ -443,7 +443,8 @@ def make_application() -> QApplication:
         return existing
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    app = QApplication([NAME])
+    # asked for later, the style would be handed over as an object: hundreds of names to load before the first picture
+    app = QApplication([NAME, "-style", theme.STYLE])
     app.setApplicationDisplayName("")
     install_translator(app)
     return app

@@ -18,6 +18,9 @@ from PySide6.QtWidgets import QApplication
 
 from fzapp.infra import paths
 
+STYLE = "Fusion"
+"""How Qt draws: the same on every system. The application is made with it."""
+
 STRIP_WIDTH = 96
 STRIP_WIDTH_NARROW = 56
 TOP_HEIGHT = 48
@@ -164,17 +167,14 @@ _TYPE_OF_WINDOWS = ("QAbstractItemView", "QMenu", "QMessageBox", "QTipLabel")
 
 
 def apply(app: QApplication, palette: Palette, scale: FontScale) -> None:
-    """Dress the whole program: Fusion, palette, type and the one stylesheet; nothing when it is so already.
+    """Dress the whole program: palette, type and the one stylesheet; nothing when it is so already.
 
     Setting a stylesheet polishes every widget there is, which costs a tenth of a second in a full window.
     """
-    first = app.property(_THEME) is None
     if (app.property(_THEME), app.property(_SCALE)) == (palette.name, scale.value):
         return
     app.setProperty(_THEME, palette.name)
     app.setProperty(_SCALE, scale.value)
-    if first:
-        app.setStyle("Fusion")
     app.setFont(ui_font(scale))
     app.setPalette(_qt_palette(palette))
     app.setStyleSheet(stylesheet(palette, scale))

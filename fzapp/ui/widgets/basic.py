@@ -108,8 +108,11 @@ def set_chip(widget: QLabel, text: str, tone: str) -> None:
 
 def restyle(widget: QWidget, name: str, value: str) -> None:
     """Set a property that the stylesheet selects by, and let it take effect."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    # what was never dressed will be when it is shown; the style, asked for its own sake, delays the first picture
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 

@@ -45,6 +45,7 @@ class TaskTable(QTableView):
         self.setAccessibleName("章节清单")
         self._tasks = model
         self._is_fit = False
+        self._room = 0  # told by the event: asking the viewport would load every kind of widget before the first picture
         self.setModel(model)
         self.setItemDelegate(StateDelegate(self))
         read_by_rows(self)
@@ -97,6 +98,7 @@ class TaskTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Titles wrap anew."""
         super().resizeEvent(event)
+        self._room = event.size().width()
         if event.size().width() != event.oldSize().width():
             self._fit()
         self.scrollTo(self.currentIndex())
@@ -117,7 +119,7 @@ class TaskTable(QTableView):
         """Columns by the widest word they can hold, the title takes the rest; rows by their titles."""
         header = self.horizontalHeader()
         metrics = QFontMetrics(theme.ui_font(theme.current_scale()))
-        left = self.viewport().width()
+        left = self._room
         for column, widest in _WIDEST.items():
             header.resizeSection(column, metrics.horizontalAdvance(widest) + 2 * (MARGIN + CHIP_PADDING))
             left -= header.sectionSize(column)
