@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
+_ALGORITHMS = {64: "sha256", 128: "sha512", 96: "sha384", 56: "sha224", 40: "sha1", 32: "md5"}
+"""By the length of a digest, in the order in which the lists of a bag from elsewhere are taken (RFC 8493, 2.4)."""
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_OWN = "sha256"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 SEAL = "seal-sha256.txt"
@@ -38,7 +41,7 @@ UNFINISHED = "（未写完）"
 """Stands behind the name of a package until every file was read back."""
 
 _BLOCK = 1 << 20
-_LINE = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(.+)")
+_LINE = re.compile(r"([0-9a-fA-F]{32,128})[ \t]+\*?(.+)")
 _SEAL_LINE = re.compile(r"([0-9a-f]{64})  (\d{1,14})  ([0-9a-f]{8}(?:-[0-9a-f]{8}){3})  (.+)")
 _BEGINNINGS = (64, 512, 4096, 65536)
 """Bytes from the start of a file that a seal knows apart: a file that was cut off still begins as it did."""
@@ -137,12 +140,16 @@ def verify(bag: Path, check: Callable[[], object] = lambda: None) -> tuple[Verdi
     if not expected and not any(name.startswith("data/") for name in present):
         raise UserError(f"“{bag.name}”里没有报送包的清单", "确认拷贝时没有漏掉文件")
     # of a bag from elsewhere only the payload has to be listed
-    judged = present if sealed else {name for name in present if name.startswith("data/") or name in expected}
+    judged = (
+        present
+        if SEAL in expected
+        else {name for name in present if name.startswith("data/") or name in expected}
+    )
     known = frozenset(one.digest for one in expected.values())
     found: list[Verdict] = []
     for name in sorted(expected.keys() | judged):
         check()
-        found.append(Verdict(name, _state(bag, name, expected.get(name), known)))
+        found.append(Verdict(name, _state(bag, name, expected.get(name), known, sealed=sealed)))
     return tuple(found)
 
 
@@ -159,23 +166,36 @@ def _expected(bag: Path) -> tuple[dict[str, Listed], bool]:
     noted = dict(_sealed(lines))
     if sealed:
         return {**noted, SEAL: _ANYTHING}, True
-    listed = {**dict(_entries(bag / MANIFEST)), **dict(_entries(bag / TAG_MANIFEST))}
+    manifest, tags = _lists(bag)
+    listed = {**dict(_entries(bag / manifest)), **dict(_entries(bag / tags))}
     expected = {
         name: replace(noted.get(name, _ANYTHING), digest=digest.lower()) for name, digest in listed.items()
     }
-    if not expected and not (bag / MANIFEST).exists():
+    if not expected and not (bag / manifest).exists():
         return {}, False
-    expected.setdefault(TAG_MANIFEST, _ANYTHING)
-    expected.setdefault(MANIFEST, _ANYTHING)
-    if lines or f"{_SEAL_MARK}: {SEAL}" in _lines(bag / "bag-info.txt"):
+    ours = bool(lines) or f"{_SEAL_MARK}: {SEAL}" in _lines(bag / "bag-info.txt")
+    if ours or (bag / tags).exists():  # elsewhere it may be left out (RFC 8493, 2.2.1)
+        expected.setdefault(tags, _ANYTHING)
+    expected.setdefault(manifest, _ANYTHING)
+    if ours:
         cut = _is_cut(text, sum(1 for name in expected if name != SEAL))
         expected[SEAL] = Listed("", _LARGEST_LIST if cut else None)
     return expected, False
 
 
+def _lists(bag: Path) -> tuple[str, str]:
+    """The manifests that a bag is judged by: ours, or of a bag from elsewhere the first it has."""
+    for algorithm in _ALGORITHMS.values():
+        if (bag / f"manifest-{algorithm}.txt").exists():
+            return f"manifest-{algorithm}.txt", f"tagmanifest-{algorithm}.txt"
+    return MANIFEST, TAG_MANIFEST
+
+
 def _is_cut(seal: str, names: int) -> bool:
     """Whether the end of a damaged seal is missing: it has a line for each of the `names`, and its own as the last."""
     lines, own = _split(seal), f"  {SEAL}"
+    if any(line.endswith(own) for line in lines[:-1]):
+        return False
     if seal.endswith("\n"):
         return len(lines) <= names and not lines[-1].endswith(own)
     return not lines or own not in lines[-1] or lines[-1].endswith(own)
@@ -203,7 +223,7 @@ def _is_litter(name: str) -> bool:
     return name.casefold() in {"thumbs.db", "desktop.ini", ".ds_store"} or name.startswith("._")
 
 
-def _state(bag: Path, name: str, listed: Listed | None, known: frozenset[str]) -> FileState:
+def _state(bag: Path, name: str, listed: Listed | None, known: frozenset[str], *, sealed: bool) -> FileState:
     if listed is None:
         return FileState.EXTRA
     path = bag / name
@@ -212,6 +232,8 @@ def _state(bag: Path, name: str, listed: Listed | None, known: frozenset[str]) -
             return FileState.CHANGED if path.is_symlink() else FileState.MISSING
         if _leads_elsewhere(bag, name):
             return FileState.CHANGED
+        if sealed and listed.size is not None and path.stat().st_size > listed.size:
+            return FileState.CHANGED  # however large it was made, nobody has to wait for it
         return _compared(path, listed, known)
     except OSError:
         return FileState.UNREADABLE
@@ -221,7 +243,7 @@ def _compared(path: Path, listed: Listed, known: frozenset[str]) -> FileState:
     """A file against what it should be; one that has the content of another was swapped, not truncated."""
     if listed is _ANYTHING:
         return FileState.OK
-    digest = _digest(path)
+    digest = _digest(path, _ALGORITHMS.get(len(listed.digest), _OWN))
     if digest == listed.digest:  # whatever a damaged seal says of its size
         return FileState.OK
     size = path.stat().st_size
@@ -311,8 +333,8 @@ def _forget_cache(descriptor: int) -> None:
         advise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
+def _digest(path: Path, algorithm: str) -> str:
+    digest = hashlib.new(algorithm, usedforsecurity=False)
     for block in _blocks(path):
         digest.update(block)
     return digest.hexdigest()
@@ -377,7 +399,7 @@ def _stays_inside(name: str) -> bool:
 
 def _lines(path: Path) -> Sequence[str]:
     """The lines of a list; of one that cannot be read, none."""
-    return _split(_text(path))
+    return _split(_text(path).replace("\r\n", "\n"))
 
 
 def _text(path: Path) -> str:
@@ -385,7 +407,7 @@ def _text(path: Path) -> str:
     try:  # a pipe would be waited for
         if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST_LIST:
             return ""
-        return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+        return path.read_bytes().decode("utf-8", "replace")
     except OSError:
         return ""
 

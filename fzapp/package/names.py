@@ -8,11 +8,12 @@ import unicodedata
 LONGEST = 120
 """Characters in the path of a file inside a package, so that it also fits below a long folder."""
 
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+"""Kinds of signs that nobody sees in a name, and that no disk or list has to bear."""
 _FULL_WIDTH = str.maketrans('<>:"/\\|?*%', "＜＞：＂／＼｜？＊％")
 """The percent sign too: RFC 8493 encodes it in a manifest, and the reference tool does not decode it."""
 
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\..*)?$")
 
 
 def safe_name(name: str, room: int = 60) -> str:
@@ -21,7 +22,9 @@ def safe_name(name: str, room: int = 60) -> str:
     The ending is kept; trailing dots and blanks, which Windows drops silently, are removed.
     """
     plain = unicodedata.normalize("NFC", name).translate(_FULL_WIDTH)
-    plain = _FORBIDDEN.sub("", plain).strip(" .") or "未命名"
+    plain = (
+        "".join(mark for mark in plain if unicodedata.category(mark) not in _UNSEEN).strip(" .") or "未命名"
+    )
     if _RESERVED.match(plain):
         plain = "_" + plain
     stem, dot, ending = plain.rpartition(".")
@@ -32,12 +35,14 @@ def safe_name(name: str, room: int = 60) -> str:
 
 def unique(names: list[str]) -> list[str]:
     """`names` with a number behind those that would meet on a disk that does not tell A from a."""
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
     result: list[str] = []
     for name in names:
-        key = name.casefold()
-        seen[key] = seen.get(key, 0) + 1
         stem, dot, ending = name.rpartition(".")
-        again = f"（{seen[key]}）"
-        result.append(name if seen[key] == 1 else f"{stem}{again}.{ending}" if dot else name + again)
+        other, count = name, 1
+        while other.casefold() in taken:
+            count += 1
+            other = f"{stem}（{count}）.{ending}" if dot else f"{name}（{count}）"
+        taken.add(other.casefold())
+        result.append(other)
     return result

@@ -48,14 +48,24 @@ def test_the_reference_tool_accepts_it(bag: Path) -> None:
     assert other.info["Source-Organization"] == "青石镇人民政府"
 
 
-def test_a_package_of_the_reference_tool_is_accepted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("checksums", [None, ["sha256"], ["sha512"], ["md5"], ["md5", "sha1", "sha512"]])
+def test_a_package_of_the_reference_tool_is_accepted(tmp_path: Path, checksums: list[str] | None) -> None:
     folder = tmp_path / "别家的包"
     folder.mkdir()
     (folder / "报告.docx").write_bytes(b"x" * 10)
-    bagit.make_bag(str(folder), checksums=["sha256"])
+    bagit.make_bag(str(folder), checksums=checksums)
     assert states(folder) == {}
     (folder / "data" / "报告.docx").write_bytes(b"y" * 10)
     assert states(folder) == {"data/报告.docx": FileState.CHANGED}
+
+
+def test_a_bag_from_elsewhere_needs_no_list_of_lists(tmp_path: Path) -> None:
+    folder = tmp_path / "别家的包"
+    folder.mkdir()
+    (folder / "报告.docx").write_bytes(b"x" * 10)
+    bagit.make_bag(str(folder), checksums=["sha512"])
+    (folder / "tagmanifest-sha512.txt").unlink()
+    assert states(folder) == {}
 
 
 def test_every_kind_of_damage_is_named(bag: Path) -> None:
@@ -110,6 +120,29 @@ def test_a_damaged_seal_is_named_and_the_rest_judged_by_the_manifests(bag: Path)
     assert states(bag)[bags.SEAL] is FileState.TRUNCATED
     seal.unlink()
     assert states(bag)[bags.SEAL] is FileState.MISSING
+
+
+def test_a_seal_that_grew_was_changed(bag: Path) -> None:
+    whole = (bag / bags.SEAL).read_bytes()
+    for added in (b"\n", b"x", b"\0" * 100, b"\r\n"):
+        (bag / bags.SEAL).write_bytes(whole + added)
+        assert states(bag) == {bags.SEAL: FileState.CHANGED}, added
+    (bag / bags.SEAL).write_bytes(whole.replace(b"\n", b"\r\n"))
+    assert states(bag) == {bags.SEAL: FileState.CHANGED}
+
+
+def test_without_its_seal_a_package_of_ours_still_tells_what_was_added_beside_data(bag: Path) -> None:
+    (bag / bags.SEAL).rename(bag / "副本.txt")
+    assert states(bag) == {bags.SEAL: FileState.MISSING, "副本.txt": FileState.EXTRA}
+
+
+def test_a_file_that_was_blown_up_is_not_read_through(bag: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bags, "_digest", lambda *_: pytest.fail("was read"))
+    for path in bag.rglob("*"):
+        if path.is_file() and path.name != bags.SEAL:
+            with path.open("ab") as stream:
+                stream.truncate(3 << 20)
+    assert set(states(bag).values()) == {FileState.CHANGED}
 
 
 def test_manifest_cannot_point_outside(bag: Path) -> None:
@@ -185,6 +218,10 @@ def test_existing_package_is_not_overwritten(bag: Path) -> None:
         ("会议纪要: 第3次?.docx", "会议纪要： 第3次？.docx"),
         ("满意率100%.pdf", "满意率100％.pdf"),
         ("con.txt", "_con.txt"),
+        ("COM¹.jpg", "_COM¹.jpg"),
+        ("nul .txt", "_nul.txt"),
+        ("\u202egpj.exe\x7f", "gpj.exe"),
+        ("e\u0301t\udcff.txt", "\u00e9t.txt"),
         ("结尾有点. ", "结尾有点"),
         ("", "未命名"),
         ("长" * 200 + ".pdf", "长" * 56 + ".pdf"),
@@ -204,3 +241,8 @@ def test_safe_names_are_always_safe(name: str) -> None:
 
 def test_names_that_differ_in_case_only_are_told_apart() -> None:
     assert unique(["A.pdf", "a.pdf", "B", "b"]) == ["A.pdf", "a（2）.pdf", "B", "b（2）"]
+
+
+def test_a_number_that_is_given_meets_no_name_that_has_it_already() -> None:
+    for names in (["a.pdf", "a.pdf", "a（2）.pdf"], ["a（2）.pdf", "A.pdf", "a.PDF"]):
+        assert len({name.casefold() for name in unique(names)}) == len(names)
