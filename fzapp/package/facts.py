@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from fzapp.domain.errors import UserError
 
@@ -16,6 +17,11 @@ PATH = "data/facts.json"
 LARGEST = 8_000_000
 """Bytes: a report of 20,000 characters with 1,000 numbers takes a tenth of it."""
 _LONGEST_TEXT, _LONGEST_WORD, _MOST = 200_000, 300, 5_000
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+"""Kinds of signs that no report has and no reader sees."""
+_DEEPEST, _MOST_ROWS = 9, 10_000_000
+_MOST_DIGITS, _MOST_PLACES = 18, 40
+"""Before the point and behind it: no figure of a town has more, and writing out a longer one takes for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +88,12 @@ def _facts(raw: dict[str, Any]) -> Facts:
         genre=_word(raw["genre"]),
         year=_year(raw["year"]),
         title=_word(raw["title"]),
-        version=int(raw["version"]),
+        version=_whole(raw["version"], _MOST),
         made_at=_word(raw["made_at"]),
         due_date=_word(raw["due_date"]),
         signed_by=_word(raw["signed_by"]),
         sections=tuple(
-            PackedSection(_word(s["spec"]), int(s["level"]), _word(s["title"]), _text(s["text"]))
+            PackedSection(_word(s["spec"]), _whole(s["level"], _DEEPEST), _word(s["title"]), _text(s["text"]))
             for s in list(raw["sections"])[:_MOST]
         ),
         statistics=tuple(
@@ -95,7 +101,7 @@ def _facts(raw: dict[str, Any]) -> Facts:
             for s in list(raw["statistics"])[:_MOST]
         ),
         figures=len(figures),
-        bound=sum(1 for one in figures if int(one["rows"]) > 0),
+        bound=sum(1 for one in figures if _whole(one["rows"], _MOST_ROWS)),
         gaps=tuple(_word(gap) for gap in list(raw["gaps"])[:20]),
     )
 
@@ -111,7 +117,9 @@ def _text(value: object) -> str:
 def _plain(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(type(value).__name__)
-    return "".join(mark for mark in value if mark >= " " or mark in "\n\t")
+    return "".join(
+        mark for mark in value if mark in "\n\t" or not (category(mark) in _UNSEEN or mark in "\ufffe\uffff")
+    )
 
 
 def _year(value: object) -> int:
@@ -121,6 +129,13 @@ def _year(value: object) -> int:
     return year
 
 
+def _whole(value: object, most: int) -> int:
+    """A whole number from 0 to `most`."""
+    if not isinstance(value, int) or not 0 <= value <= most:
+        raise ValueError
+    return value
+
+
 def _number(value: object) -> Decimal | None:
     if value is None:
         return None
@@ -128,6 +143,8 @@ def _number(value: object) -> Decimal | None:
         number = Decimal(str(value)[:40])
     except InvalidOperation as error:
         raise ValueError(value) from error
-    if not number.is_finite():
+    if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
+        raise ValueError(value)
+    if number.adjusted() < -_MOST_PLACES:
         raise ValueError(value)
     return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ A4 = 9
 
 _LONGEST = 32_767
 """Characters that a cell can hold."""
+_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDTH = 14
 
 
@@ -38,8 +40,8 @@ class Table:
 
 
 def plain_text(text: str) -> str:
-    """Without the control characters that a workbook cannot hold, and no longer than a cell can be."""
-    return "".join(mark for mark in text if mark >= " " or mark in "\n\t")[:_LONGEST]
+    """Without what XML cannot hold (XML 1.0, 2.2: control characters, halves of pairs), no longer than a cell can be."""
+    return _NO_XML.sub("", text)[:_LONGEST]
 
 
 @made_on_disk("表格")
