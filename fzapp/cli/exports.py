@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fzapp.cli import answers
 from fzapp.domain.errors import UserError
 from fzapp.infra import paths
+from fzapp.infra.files import shown_name
 
 if TYPE_CHECKING:
     import argparse
@@ -215,8 +216,8 @@ def _verify(options: argparse.Namespace) -> int:
 
     verdicts = verify(options.folder)
     wrong = [verdict for verdict in verdicts if verdict.state is not FileState.OK]
-    files = [{"path": verdict.path, "state": verdict.state.value} for verdict in verdicts]
-    lines = [f"{verdict.path}：{verdict.state.label}" for verdict in wrong] or [
+    files = [{"path": shown_name(verdict.path), "state": verdict.state.value} for verdict in verdicts]
+    lines = [f"{shown_name(verdict.path)}：{verdict.state.label}" for verdict in wrong] or [
         f"{len(verdicts)}个文件全部完好。"
     ]
     answers.show(options, {"ok": not wrong, "files": files}, lines)

@@ -4,15 +4,43 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+from unicodedata import category
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 
 _BLOCK = 1 << 20
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Kinds of signs in a name that a reader does not see, and that turn round or break what is beside them."""
+_NAMES = re.compile("[^/“”]+")
+"""The single names in a path, or in a sentence that quotes them."""
+
+
+def shown_name(name: str) -> str:
+    """A name of the disk, or a path or sentence with such names, as text that can be shown and kept.
+
+    On Linux a name is bytes: what was packed on Windows and unpacked there is mostly in GB 18030. What means no
+    character in that either, and what nobody can see, becomes □.
+    """
+    if name.isprintable():
+        return name
+    name = _NAMES.sub(lambda found: _decoded(found[0]), name)
+    return "".join("□" if category(mark) in _UNSEEN else mark for mark in name)
+
+
+def _decoded(name: str) -> str:
+    """A name with bytes that are no UTF-8, read as GB 18030, where that makes sense."""
+    if name.isprintable() or not any("\udc80" <= mark <= "\udcff" for mark in name):
+        return name
+    with contextlib.suppress(UnicodeError):
+        other = os.fsencode(name).decode("gb18030")
+        return name if any(category(mark) == "Co" for mark in other) else other
+    return name
 
 
 def write_atomic(path: Path, data: bytes) -> None:

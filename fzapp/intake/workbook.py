@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
+from fzapp.infra.files import shown_name
 from fzapp.intake.ledger_biff import read_xls
 from fzapp.intake.ledger_ods import read_ods
 from fzapp.intake.ledger_raw import (
@@ -69,7 +70,7 @@ def read_workbook(path: Path, progress: Callable[[int, int], None] | None = None
     Raises `UserError` for whatever is not a readable table.
     """
     data = _bytes_of(path)
-    name = path.name
+    name = shown_name(path.name)
     if data.startswith(_ZIP) or data[:4] in _ALSO_ZIP:
         return _read_zip(data, name, progress)
     if data.startswith(_OLE):

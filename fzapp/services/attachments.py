@@ -7,7 +7,7 @@ from pathlib import PureWindowsPath
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.infra.files import sha256_of
+from fzapp.infra.files import sha256_of, shown_name
 from fzapp.services.user_files import read_file
 from fzapp.storage import blobs
 from fzapp.storage import row_evidence as stored
@@ -145,4 +145,4 @@ def checked_file(path: Path) -> bytes:
 
 def _plain_name(name: str) -> str:
     """The name without what could lead out of a folder; the ending stays."""
-    return PureWindowsPath(name).name.replace(":", "：").strip() or "文件"
+    return PureWindowsPath(shown_name(name)).name.replace(":", "：").strip() or "文件"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fzapp.domain.audit import AuditKind, mark_of
-from fzapp.infra.files import sha256_of
+from fzapp.infra.files import sha256_of, shown_name
 from fzapp.services.list_papers import ListPaper
 from fzapp.services.user_files import read_file
 from fzapp.storage import audit as stored
@@ -85,7 +85,7 @@ class AuditService:
         Raises `UserError` when the file is gone already.
         """
         digest = sha256_of(read_file(path))
-        self._archive.record(AuditKind.EXPORT, f"导出{what}", path.name, content=digest)
+        self._archive.record(AuditKind.EXPORT, f"导出{what}", shown_name(path.name), content=digest)
 
     @staticmethod
     def headings() -> tuple[str, ...]:

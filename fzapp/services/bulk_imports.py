@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.infra.files import sha256_of
+from fzapp.infra.files import sha256_of, shown_name
 from fzapp.services.bulk_storing import Storing
-from fzapp.services.folder_scan import LeftOut, Refused, is_folder, scan, shown
+from fzapp.services.folder_scan import LeftOut, Refused, is_folder, scan
 from fzapp.services.imports import Imported, genre_of
 from fzapp.services.reading_apart import Readers, recognised_report
 from fzapp.storage import reports as stored
@@ -276,8 +276,8 @@ class _Look:
             else:
                 self._add(file, digest, _answer(begun.reading))
         except UserError as error:
-            self._unread[digest] = shown(str(error))
-            self.refused.append(Refused(file.where, shown(str(error))))
+            self._unread[digest] = shown_name(str(error))
+            self.refused.append(Refused(file.where, shown_name(str(error))))
 
     def compare_with_known(self) -> None:
         """A new file may hold the words of one that is in the archive: as .doc beside .docx.
@@ -312,7 +312,7 @@ class _Look:
         )
 
     def _add(self, file: FoundFile, digest: str, recognised: RecognisedReport) -> None:
-        genre = genre_of(shown(file.path.name), recognised)
+        genre = genre_of(shown_name(file.path.name), recognised)
         named = self._year_in_name(file.where)
         text = _text_digest(recognised)
         other = self._texts.setdefault(text, file.where)

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.infra.files import sha256_of
-from fzapp.services.folder_scan import Refused, shown
+from fzapp.infra.files import sha256_of, shown_name
+from fzapp.services.folder_scan import Refused
 from fzapp.services.imports import Imported
 from fzapp.storage import blobs
 from fzapp.storage.blobs import Placed
@@ -141,8 +141,8 @@ class Storing:
         try:
             original = bytes_of(candidate.path)
         except UserError as error:
-            return Refused(candidate.where, shown(str(error)))
-        name = shown(candidate.path.name)
+            return Refused(candidate.where, shown_name(str(error)))
+        name = shown_name(candidate.path.name)
         if sha256_of(original) != candidate.digest:
             return Refused(candidate.where, str(UserError(f"“{name}”读过以后又改了", "重新导入一次")))
         if blobs.place(self._archive, candidate.digest, name, original):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fzapp.domain.errors import UserError
 from fzapp.domain.finding import FindingClass, Severity
 from fzapp.domain.report import ReportContent, SectionContent
+from fzapp.infra.files import shown_name
 from fzapp.package.bag import FileState, verify
 from fzapp.package.facts import Facts, read_facts
 from fzapp.services import workbooks
@@ -119,9 +120,11 @@ def collect(
             facts = read_facts(folder)
             verdicts = verify(folder, partial(progress, done, len(folders)))
         except UserError as error:
-            refused.append(Refused(folder.name, str(error)))
+            refused.append(Refused(shown_name(folder.name), shown_name(str(error))))
             continue
-        wrong = tuple(f"{one.path}：{one.state.label}" for one in verdicts if one.state is not FileState.OK)
+        wrong = tuple(
+            f"{shown_name(one.path)}：{one.state.label}" for one in verdicts if one.state is not FileState.OK
+        )
         missing = tuple(_missing(facts, library))
         read.append(Collected(folder, facts, wrong, missing, _findings(facts, checks)))
     newest: dict[tuple[str, str, int], Collected] = {}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
+from fzapp.infra.files import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -85,13 +86,8 @@ def scan(paths: Iterable[Path], alive: Callable[[], None] = lambda: None) -> Sca
         if is_folder(path):
             walk.folder(path)
         else:
-            walk.files.append(FoundFile(path, shown(path.name)))
+            walk.files.append(FoundFile(path, shown_name(path.name)))
     return Scan(tuple(walk.files), tuple(walk.refused), walk.left_out)
-
-
-def shown(name: str) -> str:
-    """A name of the disk as text: bytes of a foreign system that mean no character become ?."""
-    return name.encode("utf-8", "replace").decode()
 
 
 def is_folder(path: Path) -> bool:
@@ -153,13 +149,13 @@ class _Walk:
         return False
 
     def _take(self, path: Path, root: Path) -> None:
-        self.files.append(FoundFile(path, shown(str(path.relative_to(root)))))
+        self.files.append(FoundFile(path, shown_name(str(path.relative_to(root)))))
         if len(self.files) > MOST_FILES:
             raise UserError(f"里面的报告超过{MOST_FILES}份", "一次选小一些的文件夹，分几次导入")
 
     def _refuse(self, path: Path, root: Path, what: str, todo: str) -> None:
         where = root.name if path == root else str(path.relative_to(root))
-        self.refused.append(Refused(shown(where), shown(str(UserError(what, todo)))))
+        self.refused.append(Refused(shown_name(where), shown_name(str(UserError(what, todo)))))
 
 
 def _is(kind: Callable[[], bool]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ANNEX_LEVEL, Report, ReportStage, Section, SectionState
-from fzapp.infra.files import sha256_of
+from fzapp.infra.files import sha256_of, shown_name
 from fzapp.storage import blobs
 from fzapp.storage import reports as stored
 from fzapp.storage.blobs import Placed
@@ -67,7 +67,7 @@ class ImportService:
         """Read and recognise a report file; touches no archive, so it may run in a worker. Raises `UserError`."""
         from fzapp.intake.documents import bytes_of  # noqa: PLC0415  heavy, and not needed at the start
 
-        return self.read_bytes(path.name, bytes_of(path))
+        return self.read_bytes(shown_name(path.name), bytes_of(path))
 
     def read_bytes(self, name: str, original: bytes) -> Incoming:
         """Recognise a report file whose content is at hand; touches no archive. Raises `UserError`."""

@@ -11,7 +11,7 @@ from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import OFFICE_FIELD, ColumnType, TextShape
 from fzapp.domain.ledger_forms import FORM_VERSION, REMARK, is_order_column, offices_of
 from fzapp.domain.period import month_and_day
-from fzapp.infra.files import sha256_of
+from fzapp.infra.files import sha256_of, shown_name
 from fzapp.services.ledger_export import Sheet, export_columns, hidden_names, save_workbook
 from fzapp.services.ledger_form_workbook import FormDraft, FormLine, FormSheet, form_bytes, token_of
 from fzapp.services.user_files import save_file
@@ -135,12 +135,15 @@ class FormService:
         with self._archive.journal() as connection:
             issue = Issue(
                 0, draft.key, draft.office, draft.unit, draft.year, tuple(s.kind.code for s in draft.sheets),
-                FORM_VERSION, path.name, draft.issued_at,
+                FORM_VERSION, shown_name(path.name), draft.issued_at,
             )  # fmt: skip
             stored.record_issue(connection, issue, self._rows_of(draft))
             save_file(path, content)
         self._archive.record(
-            AuditKind.EXPORT, "发出填报表", f"{draft.office}，{path.name}", content=sha256_of(content)
+            AuditKind.EXPORT,
+            "发出填报表",
+            f"{draft.office}，{shown_name(path.name)}",
+            content=sha256_of(content),
         )
         return issue
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.audit import AuditKind
 from fzapp.domain.errors import PasswordNeeded, UserError, WrongPassword
-from fzapp.infra.files import copy_atomic, sha256_of, sha256_of_file, wipe, write_atomic
+from fzapp.infra.files import copy_atomic, sha256_of, sha256_of_file, shown_name, wipe, write_atomic
 from fzapp.package.bag import write_bag
 from fzapp.storage import backups, blobs, health, vault
 from fzapp.storage.archive import Archive, local_time
@@ -81,7 +81,7 @@ def back_up_whole(archive: Archive, target: Path, progress: Callable[[int, int],
     archive.record(
         AuditKind.BACKUP,
         "整份备份带出",
-        f"{folder.name}，存到{folder.parent}",
+        f"{folder.name}，存到{shown_name(str(folder.parent))}",
         count=len(payload),
         content=sha256_of_file(database),
     )
@@ -210,7 +210,7 @@ def _record(folder: Path, key: Key | None, backup: Path, database: Path, replace
         archive.record(
             AuditKind.RESTORE,
             "从备份恢复",
-            f"{backup.name}，{replaced}",
+            f"{shown_name(backup.name)}，{replaced}",
             content=sha256_of_file(database),
         )
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import pytest
+
 from fzapp.cli import main as cli
+from fzapp.storage import audit
 from fzapp.storage.archive import Archive
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> dict[str, object]:
@@ -79,3 +82,25 @@ def test_salvage_makes_a_new_archive_and_a_list(tmp_path: Path, capsys: pytest.C
     assert told["lost"] == []
     assert listed.exists()
     assert answer(capsys, "doctor", "--archive", str(new))["ok"] is True
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names there are no bytes")
+def test_names_of_another_system_are_no_fault_of_the_program(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Unpacked on Linux from an archive of a Chinese Windows, names are bytes that are no UTF-8."""
+    folder = tmp_path / os.fsdecode("旧资料".encode("gb18030"))
+    folder.mkdir()
+    report, ledger = (folder / os.fsdecode(name.encode("gb18030")) for name in ("年报.txt", "学法.csv"))
+    report.write_text("青石镇2025年法治政府建设工作报告\n一、主要做法\n全年办件12件。\n", encoding="utf-8")
+    ledger.write_text("序号,活动日期,活动主题\n1,2026-03-01,学法\n", encoding="utf-8")
+    archive = ("--archive", str(tmp_path / "档案"))
+    assert answer(capsys, "import", str(report), *archive)["imported"]
+    assert answer(capsys, "ledger", "import", str(ledger), "--kind", "L01", "--year", "2026", *archive)
+    assert answer(capsys, "export", "1", "-o", str(report.with_suffix(".docx")), *archive)
+    assert answer(capsys, "backup", "-o", str(folder), *archive)
+    assert wrong(answer(capsys, "doctor", *archive)) == []
+    with closing(Archive.open(tmp_path / "档案")) as opened:
+        told = " ".join(link.entry.subject for link in audit.links(opened))
+    assert "年报.docx" in told
+    assert "旧资料" in told

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fzapp.domain.report import ReportStage
+from fzapp.infra.files import shown_name
 from fzapp.package.bag import FileState, unfinished, verify
 from fzapp.services.context import open_services
 from fzapp.services.pack_papers import handover_blocks
@@ -268,7 +269,8 @@ class SubmitPage(Page):
         self.open_folder.hide()
         self.print_list.hide()
         self.services.packs.begin(self._plan, self._target)
-        self._start(partial(_write, self.services, self._plan.report.id, self._target), self._on_packed)
+        work = partial(_write, self.services, self._plan.report.id, self._target)
+        self._start(work, self._on_packed, "已停止，没有写完的文件夹名后面带“（未写完）”，可以删掉。")
 
     def print_handover(self) -> None:
         """The 移交清单 of the package just made, both copies in one go."""
@@ -285,16 +287,18 @@ class SubmitPage(Page):
         """Look every file of a package over, beside the window."""
         chosen = self.prompter.choose_folder("选要核对的报送包")
         if chosen is not None:
-            self._start(partial(_verified, chosen), partial(self._on_verified, chosen))
+            self._start(
+                partial(_verified, chosen), partial(self._on_verified, chosen), "已停止，没有核对完。"
+            )
 
-    def _start(self, work: Callable[[JobContext], object], then: Callable[..., None]) -> None:
+    def _start(self, work: Callable[[JobContext], object], then: Callable[..., None], stopped: str) -> None:
         if self._job is not None and self._job.running:
             return
         self._job = Job(work, self)
         self._job.progressed.connect(self._on_progress)
         self._job.succeeded.connect(then)
         self._job.failed.connect(self._on_failed)
-        self._job.cancelled.connect(self._on_cancelled)
+        self._job.cancelled.connect(partial(self.prompter.tell, stopped, "note"))
         self._job.finished.connect(self._on_finished)
         self._on_progress(0, 1, WRITING)
         for widget in (self.progress, self.progress_words, self.stop):
@@ -319,19 +323,17 @@ class SubmitPage(Page):
     def _on_verified(self, folder: Path, verdicts: Sequence[Verdict]) -> None:
         wrong = [one for one in verdicts if one.state is not FileState.OK]
         if not wrong:
-            self.prompter.tell(f"“{folder.name}”的{len(verdicts)}个文件全部完好。")
+            self.prompter.tell(f"“{shown_name(folder.name)}”的{len(verdicts)}个文件全部完好。")
             return
-        told = "；".join(f"{one.path}：{one.state.label}" for one in wrong[:5])
+        told = "；".join(f"{shown_name(one.path)}：{one.state.label}" for one in wrong[:5])
         more = f"，还有{len(wrong) - 5}个" if len(wrong) > 5 else ""
         self.prompter.tell(
-            f"“{folder.name}”有{len(wrong)}个文件不对：{told}{more}。让报送单位重新报送。", "wrong"
+            f"“{shown_name(folder.name)}”有{len(wrong)}个文件不对：{told}{more}。让报送单位重新报送。",
+            "wrong",
         )
 
     def _on_failed(self, error: UserError) -> None:
         self.prompter.tell(str(error), "wrong")
-
-    def _on_cancelled(self) -> None:
-        self.prompter.tell("已停止，没有写完的文件夹名后面带“（未写完）”，可以删掉。", "note")
 
     def _on_finished(self) -> None:
         for widget in (self.progress, self.progress_words, self.stop):
@@ -367,7 +369,7 @@ def _write(own: Services, report_id: int, target: Path, context: JobContext) -> 
 
 def _verified(folder: Path, context: JobContext) -> tuple[Verdict, ...]:
     context.progress(0, 1, READING)
-    return verify(folder)
+    return verify(folder, context.check)
 
 
 def _lines_of(plan: PackPlan) -> Iterator[Line]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from pathlib import Path
 
 import pytest
 
 from fzapp.infra import files, fonts
+from fzapp.infra.files import shown_name
 
 
 def test_new_content_replaces_old(tmp_path: Path) -> None:
@@ -67,3 +69,13 @@ def test_bytes_are_changed_where_they_stand(tmp_path: Path) -> None:
     path.write_bytes(b"0123456789")
     files.write_at(path, {2: b"ab", 9: b"xyz"})
     assert path.read_bytes() == b"01ab45678xyz"
+
+
+def test_a_name_is_shown_as_its_writer_meant_it() -> None:
+    """Unpacked on Linux from an archive of a Chinese Windows, a name is bytes of GB 18030."""
+    foreign = os.fsdecode("镇乗报告.docx".encode("gb18030"))
+    assert shown_name(foreign) == "镇乗报告.docx"
+    assert shown_name(f"“资料/{foreign}”打不开。") == "“资料/镇乗报告.docx”打不开。"
+    assert shown_name("2026　年报.docx") == "2026　年报.docx"
+    assert shown_name("图\u202egpj.exe\x1b[31m\n") == "图□gpj.exe□[31m□"
+    shown_name(os.fsdecode(bytes(range(1, 47)) + bytes(range(48, 256)))).encode()

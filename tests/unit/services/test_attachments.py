@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,6 +54,14 @@ def test_a_file_is_kept_once_and_verified(services: Services, photo: Path, tmp_p
         service.content(file)
     lose(services.archive, file.digest, file.name)
     assert service.state(file) is FileState.MISSING
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names there are no bytes")
+def test_a_file_named_on_another_system_is_kept_under_its_name(services: Services, photo: Path) -> None:
+    foreign = photo.rename(photo.with_name(os.fsdecode("签到表.jpg".encode("gb18030"))))
+    row = row_of(services)
+    assert services.attachments.attach(row, [foreign]) is not None
+    assert services.attachments.of_row(row)[0].name == "签到表.jpg"
 
 
 def test_files_go_with_their_row_and_come_back_with_it(services: Services, photo: Path) -> None:

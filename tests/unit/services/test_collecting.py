@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -224,3 +226,47 @@ def test_what_this_program_packs_can_be_collected(
     assert answer["packages"][0]["unit"] == "青石镇人民政府"
     assert answer["packages"][0]["missing"]
     assert target.is_file()
+
+
+@pytest.mark.parametrize("value", ["1E+999999999", "1E-999999999", "9E+18000000"])
+def test_a_figure_that_no_town_has_is_refused(tmp_path: Path, value: str) -> None:
+    """Written out, such a number fills the memory."""
+    statistics = [{"name": "普法.场次", "value": value, "unit": "场", "last_year": "1"}]
+    folder = package(tmp_path, "a", facts("青石镇人民政府", statistics=statistics))
+    with pytest.raises(UserError, match="已损坏"):
+        read_facts(folder)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"version": float("inf")}, {"version": 10**300}, {"figures": [{"rows": -1}]}]
+)
+def test_numbers_of_a_wrong_kind_are_refused(tmp_path: Path, changes: dict[str, object]) -> None:
+    with pytest.raises(UserError, match="已损坏"):
+        read_facts(package(tmp_path, "a", facts("青石镇人民政府", **changes)))
+
+
+def test_halves_of_characters_reach_neither_workbook_nor_word_file(tmp_path: Path) -> None:
+    content = facts("青石\ud800镇\u202e", title="报告\uffff", due_date="\udfff")
+    content["sections"][0] |= {"title": "一、\ud800", "text": "做了\ufffe\x85工作\udcd6。"}
+    raw = json.dumps(content).encode()
+    write_bag(tmp_path / "a", {"facts.json": raw}, {})
+    found = collecting.collect([tmp_path / "a"], LIBRARY, CHECKS)
+    assert found.packages[0].facts.unit == "青石镇"
+    assert found.packages[0].facts.sections[0].text == "做了工作。"
+    collecting.save(found, tmp_path / "汇总.xlsx")
+    assert load_workbook(tmp_path / "汇总.xlsx")["总表"]["A2"].value == "青石镇"
+    collecting.save_word(found, ExportService(paths.resources() / "word"), tmp_path / "汇总.docx")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names there are no bytes")
+def test_files_with_names_of_another_system_are_told_of(tmp_path: Path) -> None:
+    folder = package(tmp_path, "a", facts("青石镇人民政府"))
+    (folder / "data" / os.fsdecode("照片.jpg".encode("gb18030"))).write_bytes(b"x")
+    folder = folder.rename(tmp_path / os.fsdecode("青石镇".encode("gb18030")))
+    found = collecting.collect([tmp_path], LIBRARY, CHECKS)
+    assert found.packages[0].wrong == ("data/照片.jpg：清单里没有，是多出来的",)
+    collecting.save(found, tmp_path / "汇总.xlsx")
+    (folder / "data" / "facts.json").unlink()
+    found = collecting.collect([tmp_path], LIBRARY, CHECKS)
+    assert found.refused[0].name == "青石镇"
+    collecting.save(found, tmp_path / "汇总.xlsx")
