@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from fzapp import app as program_module
 from fzapp.services import doors
@@ -174,6 +175,31 @@ def test_the_lock_hides_keeps_what_is_typed_and_goes_on_where_one_was(
     qtbot.waitUntil(lambda: lock.dialog is None)
     assert window.windowTitle() == title
     assert editor.textCursor().position() == position
+
+
+@pytest.mark.parametrize("key", ["sealed"], indirect=True)
+def test_what_opens_while_it_is_locked_is_locked_too(window: MainWindow, qtbot: QtBot) -> None:
+    """A job that ends meanwhile may ask something, with names in it."""
+    before, after, apart = QDialog(window), QDialog(window), QWidget()
+    qtbot.addWidget(apart)
+    before.open()
+    lock = IdleLock(window)
+    lock.lock()
+    lock.dialog.entry.field.setText("半个密")
+    after.open()
+    apart.show()
+    for hidden in (window, before, after, apart):
+        assert hidden.findChild(lock_module.Cover).isVisible()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is lock.dialog)
+    assert lock.dialog.entry.field.text() == "半个密"
+    before.close()
+    before.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(before))
+    lock.dialog.accept()
+    assert lock.dialog is None
+    assert after.isVisible()
+    qtbot.waitUntil(lambda: apart.findChild(lock_module.Cover) is None)
+    after.close()
 
 
 @pytest.mark.parametrize("key", ["sealed"], indirect=True)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from fzapp.ui.main_window import MainWindow
 
 LOCKED = "法治报告助手（已锁定）"
+_OWN_WINDOWS = frozenset(
+    {Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Sheet, Qt.WindowType.Tool}
+)
+"""Kinds of windows with something in them to read; a menu or a hint is none."""
 _MINUTE = 60_000
 _USED = frozenset(
     {
@@ -99,11 +103,17 @@ class IdleLock(QObject):
         QApplication.instance().installEventFilter(self)
         self._follow()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Every use begins the wait anew."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Every use begins the wait anew; what opens while it is locked, such as the end of a job, is locked too."""
         if event.type() in _USED and self._idle.isActive():
             self._idle.start()
+        elif event.type() is QEvent.Type.Show and self.dialog is not None and self._is_other(watched):
+            self._covers.append(Cover(watched))
+            QTimer.singleShot(0, self.dialog, self._come_first)
         return False
+
+    def _is_other(self, shown: QObject) -> bool:
+        return isinstance(shown, QWidget) and shown is not self.dialog and shown.windowType() in _OWN_WINDOWS
 
     def lock(self) -> None:
         """Keep what is typed, cover all windows, ask for the password."""
@@ -119,8 +129,15 @@ class IdleLock(QObject):
         self.dialog.accepted.connect(self._on_opened)
         self.dialog.open()
 
+    def _come_first(self) -> None:
+        """Of several windows that let no other be used, the one that was opened last counts."""
+        if self.dialog is not None:
+            self.dialog.hide()
+            self.dialog.open()
+            self.dialog.entry.setFocus()
+
     def _on_opened(self) -> None:
-        for cover in self._covers:
+        for cover in filter(isValid, self._covers):
             cover.lift()
         self._covers = []
         if self.dialog is not None:
