@@ -80,7 +80,7 @@ def copy_elsewhere(archive: Archive, place: Path) -> Path | None:
     Touches no table: for a worker. None when there is no backup yet, or the place is not plugged in.
     Raises `UserError` when the copy cannot be made or is not the same.
     """
-    newest = next(iter(backups.list_backups(archive)), None)
+    newest = backups.latest(archive)
     if newest is None or not place.is_dir():
         return None
     target = place / _FOLDER / newest.path.name
@@ -91,7 +91,9 @@ def copy_elsewhere(archive: Archive, place: Path) -> Path | None:
         if sha256_of_file(target) != sha256_of_file(newest.path):
             target.unlink()
             raise UserError("第二处备份读回来不一致，没有采用", "换一个U盘或硬盘")
-        for old in sorted(target.parent.glob("archive-*.db"))[:-_COPIES]:
+        copies = sorted(target.parent.glob("archive-*.db"), reverse=True)
+        before = [one for one in copies if one.name < target.name]  # others are of a clock that was wrong
+        for old in before[_COPIES - 1 :]:
             old.unlink()
     except OSError as error:
         raise UserError("第二处备份没有做成", "检查那块盘是否已满、能不能写入") from error
@@ -106,7 +108,10 @@ def days_without_copy(archive: Archive) -> int:
     place = second_place(archive)
     copies = (place / _FOLDER).glob("archive-*.db") if place is not None else ()
     times = [taken for taken in map(backups.taken_of, copies) if taken]
-    times += [link.entry.at for link in audit.links(archive) if link.entry.kind is AuditKind.BACKUP][-1:]
+    times += [link.entry.at for link in audit.links(archive) if link.entry.kind is AuditKind.BACKUP]
+    times = [
+        at for at in times if at <= archive.now()
+    ]  # a clock that was ahead once would silence this for ever
     since = max(times) if times else health.begun(archive) or archive.now()
     return (datetime.datetime.fromisoformat(archive.now()) - datetime.datetime.fromisoformat(since)).days
 
@@ -125,7 +130,7 @@ def look_is_due(archive: Archive) -> bool:
     if not last:
         return True
     now = datetime.datetime.fromisoformat(archive.now())
-    return (now - datetime.datetime.fromisoformat(last)).days >= LONGEST_AWAY
+    return (now - datetime.datetime.fromisoformat(last)).days not in range(LONGEST_AWAY)
 
 
 def keep_safe(services: Services, place: Path | None, *, whole: bool) -> tuple[Looked, ...]:

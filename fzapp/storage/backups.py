@@ -15,6 +15,7 @@ from fzapp.storage.failures import BUSY, told
 from fzapp.storage.folder import BACKUP_FOLDER, FILE_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from fzapp.storage.archive import Archive
@@ -50,7 +51,7 @@ def back_up(archive: Archive, reason: str) -> Path:
         raise UserError("备份没有做成", "检查磁盘是否已满、备份文件夹能不能写入") from error
     finally:
         temporary.unlink(missing_ok=True)
-    thin_out(archive)
+    thin_out(archive, target)
     return target
 
 
@@ -64,43 +65,66 @@ def list_in(folder: Path) -> tuple[Backup, ...]:
     found: list[Backup] = []
     for path in (folder / BACKUP_FOLDER).glob("archive-*.db"):
         match = _NAME.search(path.name)
-        if match:
-            found.append(Backup(path, _taken(match), match[3]))
+        taken = _taken(match) if match else None
+        if match and taken:
+            found.append(Backup(path, taken, match[3]))
     return tuple(sorted(found, key=lambda backup: backup.taken, reverse=True))
 
 
 def taken_of(path: Path) -> str:
     """When a backup was made, by its name, as stored; "" for another file."""
     found = _NAME.search(path.name)
-    return _taken(found).isoformat() if found else ""
+    taken = _taken(found) if found else None
+    return taken.isoformat() if taken else ""
 
 
-def _taken(found: re.Match[str]) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(
-        f"{found[1]}T{found[2]}"
-    )  # strptime would load the calendar at the start
+def _taken(found: re.Match[str]) -> datetime.datetime | None:
+    """The time in a name; None for one that no clock shows."""
+    with contextlib.suppress(ValueError):
+        # strptime would load the calendar at the start
+        return datetime.datetime.fromisoformat(f"{found[1]}T{found[2]}")
+    return None
+
+
+def latest(archive: Archive) -> Backup | None:
+    """The newest backup that is not of the future: of those, a clock that was wrong once knows more than we do."""
+    now = _now(archive)
+    return next((backup for backup in list_backups(archive) if backup.taken <= now), None)
 
 
 def due(archive: Archive) -> bool:
     """Whether the newest backup is older than a day."""
-    newest = next(iter(list_backups(archive)), None)
-    if newest is None:
-        return True
-    return datetime.datetime.fromisoformat(archive.now()) - newest.taken > datetime.timedelta(days=1)
+    newest = latest(archive)
+    return newest is None or _now(archive) - newest.taken > datetime.timedelta(days=1)
 
 
-def thin_out(archive: Archive) -> None:
-    """Keep the newest of each of the last days, weeks and months; remove the rest."""
-    backups = list_backups(archive)
-    kept: set[Path] = {backup.path for backup in backups[:3]}
+def thin_out(archive: Archive, made: Path) -> None:
+    """Keep what was `made` just now, and the newest of each of the last days, weeks and months; remove the rest.
+
+    Those of the future are counted by themselves: where the clock was set back, they are all there is of the work,
+    and where it was set forward once, they must not stand in the way of what is made from now on.
+    """
+    backups, now = list_backups(archive), _now(archive)
+    past = [backup for backup in backups if backup.taken <= now]
+    kept = {made} | _worth_keeping(past) | _worth_keeping([one for one in backups if one.taken > now])
+    for backup in backups:
+        if backup.path not in kept:
+            backup.path.unlink(missing_ok=True)
+
+
+def _worth_keeping(backups: Sequence[Backup]) -> set[Path]:
+    """Of backups, newest first, the three newest and the newest of each of the last days, weeks and months."""
+    kept = {backup.path for backup in backups[:3]}
     for form, count in (("%Y%m%d", DAILY), ("%G%V", WEEKLY), ("%Y%m", MONTHLY)):
         newest_of: dict[str, Path] = {}
         for backup in backups:
             newest_of.setdefault(backup.taken.strftime(form), backup.path)
         kept.update(list(newest_of.values())[:count])
-    for backup in backups:
-        if backup.path not in kept:
-            backup.path.unlink(missing_ok=True)
+    return kept
+
+
+def _now(archive: Archive) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(archive.now())
 
 
 def newest_sound(folder: Path, key: Key | None) -> Backup | None:

@@ -191,6 +191,50 @@ def test_the_whole_look_is_due_once_a_week(tmp_path: Path, key: Key | None) -> N
     archive.close()
 
 
+@pytest.mark.parametrize("wrong", ["2009-01-01", "2099-12-31"])
+def test_a_clock_that_is_wrong_for_a_while_costs_no_backup(
+    tmp_path: Path, key: Key | None, wrong: str
+) -> None:
+    """A flat battery sets old computers back to the year they were made."""
+    month = [f"2026-{number:02d}-{day:02d}" for number in range(1, 11) for day in range(1, 28, 2)]
+    days = [month[0]]
+    archive = Archive.open(tmp_path / "home", clock=lambda: f"{days[-1]}T09:00:00", key=key)
+    place = tmp_path / "另一块盘"
+    place.mkdir()
+    choose_second_place(archive, place)
+    sound = back_up_now(archive)
+    for day in month[1:]:  # what a year of days at work leaves behind
+        name = f"archive-{day.replace('-', '')}-090000-daily.db"
+        sound.with_name(name).write_bytes(sound.read_bytes())
+    days.append("2026-11-02")
+    assert back_up_now(archive).exists()
+    kept = {one.path for one in list_backups(archive)}
+    days.append(wrong)
+    assert backups.due(archive)
+    made = back_up_now(archive)
+    assert made.exists()
+    # one ahead takes the place of the oldest day, week and month, as any other would
+    assert len(kept - {one.path for one in list_backups(archive)}) <= (3 if wrong > "2026" else 0)
+    assert not backups.due(archive)
+    assert copy_elsewhere(archive, place).name == made.name
+    note_look(archive)
+    days.append("2026-11-20")
+    assert backups.due(archive)
+    assert look_is_due(archive)
+    assert "天没有把资料备份到别处" in reminder(archive)
+    made = back_up_now(archive)
+    assert not backups.due(archive)
+    assert copy_elsewhere(archive, place).name == made.name
+    archive.close()
+
+
+def test_a_file_named_like_a_backup_of_no_day_is_passed_over(office: Services) -> None:
+    made = back_up_now(office.archive)
+    made.with_name("archive-20261340-990000-manual.db").write_bytes(made.read_bytes())
+    assert [one.path for one in list_backups(office.archive)] == [made]
+    assert office.back_up_when_due() is None
+
+
 def test_what_is_done_at_every_start(office: Services, tmp_path: Path) -> None:
     place = tmp_path / "另一块盘"
     place.mkdir()
