@@ -136,6 +136,17 @@ class FigureReview:
         report = stored.get(self._archive, report_id)
         return tuple(item for s in report.sections for item in self.of_section(report, s))
 
+    def ahead(self, report: Report) -> Iterator[None]:
+        """Look for the numbers section by section, some milliseconds each; they are remembered."""
+        yield from self._figures.ahead(report.period)
+        _ = self.lexicon
+        yield
+        if report.stage is not ReportStage.FINAL:
+            _ = self._words, self._candidates(report.period)
+        for section in report.sections:
+            yield
+            self.of_section(report, section)
+
     def waiting_for(self, report: Report, ledger: str) -> tuple[FigureItem, ...]:
         """The numbers of a draft that no ledger stands behind, and that `ledger` is likely to have."""
         return tuple(

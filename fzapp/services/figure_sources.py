@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from fzapp.domain.figure import Rounding, form_of
@@ -128,23 +128,30 @@ class SourceService:
 
     def of_report(self, report: Report) -> tuple[SourceEntry, ...]:
         """Every number of a report in the order of the text; of a signed one as it was signed."""
+        return tuple(chain.from_iterable(self.in_parts(report)))
+
+    def in_parts(self, report: Report) -> Iterator[Sequence[SourceEntry]]:
+        """The same section by section, for whoever cannot wait for the whole."""
+        kept = None
         if report.stage is ReportStage.FINAL:
             kept = stored.frozen_sources(self._archive, report.id)
-            if kept is not None:
-                return tuple(_entry(plain) for plain in json.loads(kept))
-        return self.now(report)
+        if kept is not None:
+            yield [_entry(plain) for plain in json.loads(kept)]
+        else:
+            yield from self._by_section(report)
 
     def now(self, report: Report) -> tuple[SourceEntry, ...]:
-        """The same from the ledgers of today."""
+        """Every number from the ledgers of today."""
+        return tuple(chain.from_iterable(self._by_section(report)))
+
+    def _by_section(self, report: Report) -> Iterator[Sequence[SourceEntry]]:
         titles = self._titles(report)
         build = _Builder(self._archive, self._ledgers, report)
-        return tuple(
-            build.entry(item, section, titles[section.id], text)
-            for section in report.sections
-            if section.is_printed
-            for text in (self._figures.text(report, section),)
-            for item in self._review.of_section(report, section)
-        )
+        for section in report.sections:
+            if section.is_printed:
+                text = self._figures.text(report, section)
+                items = self._review.of_section(report, section)
+                yield [build.entry(item, section, titles[section.id], text) for item in items]
 
     def to_keep(self, report: Report) -> str:
         """The table as it is stored at signing."""

@@ -10,19 +10,21 @@ from fzapp.services.list_papers import ListPaper
 from fzapp.services.safekeeping import days_without_copy, list_backups, second_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from fzapp.domain.ledger import LedgerKind
     from fzapp.domain.report import Report
     from fzapp.domain.review import ReviewStep
     from fzapp.services.context import Services
+    from fzapp.services.report_checks import ReportFindings
     from fzapp.services.signing import Obstacles
 
 TITLE = "换人接手表"
 HEADINGS = ("事项", "现在的情况", "核对")
 _WEIGHTS = (7.0, 27.0, 3.0)
 _TICK = "□"
+_CHECKING = "正在检查"
 _NAMED = 5
 """Findings that were let pass, named one by one; the others are counted."""
 _SIGNING = (
@@ -46,17 +48,25 @@ class HandoverService:
         report = self._services.overview.current_report()
         return report.year if report is not None else int(self._archive.now()[:4])
 
-    def rows(self) -> tuple[tuple[str, str], ...]:
-        """What there is to hand over, as (what, how it stands)."""
-        year = self.year()
-        return (*self._places(), *self._reports(year), *self._ledgers(year), *self._record())
+    def drafts(self) -> tuple[int, ...]:
+        """The reports whose text is checked for the sheet."""
+        return tuple(one.id for one in self._services.reports.all() if one.stage is ReportStage.DRAFT)
 
-    def paper(self) -> ListPaper:
+    def rows(self, found: Mapping[int, ReportFindings] | None = None) -> tuple[tuple[str, str], ...]:
+        """What there is to hand over, as (what, how it stands).
+
+        `found` is what checks found, by report; of a draft that is not among them it is said that it is being
+        checked. Without it all are checked now.
+        """
+        year = self.year()
+        return (*self._places(), *self._reports(year, found), *self._ledgers(year), *self._record())
+
+    def paper(self, found: Mapping[int, ReportFindings] | None = None) -> ListPaper:
         """The sheet, with places to tick and to sign."""
         unit = self._services.reports.unit()
         printed = f"打印时间：{self._archive.now().replace('T', ' ')[:16]}"
         named = f"单位：{unit.full_name}　　{printed}" if unit.full_name else printed
-        rows = tuple((what, told, _TICK) for what, told in self.rows())
+        rows = tuple((what, told, _TICK) for what, told in self.rows(found))
         return ListPaper(TITLE, (named, *_NOTES), HEADINGS, _WEIGHTS, rows, closing=_SIGNING, standing=True)
 
     def save(self, path: Path) -> Path:
@@ -84,7 +94,7 @@ class HandoverService:
 
     # --- reports --------------------------------------------------------------------------------
 
-    def _reports(self, year: int) -> Iterator[tuple[str, str]]:
+    def _reports(self, year: int, found: Mapping[int, ReportFindings] | None) -> Iterator[tuple[str, str]]:
         reports = [
             report
             for report in self._services.reports.all()
@@ -92,14 +102,14 @@ class HandoverService:
             or (report.year == year and report.stage is ReportStage.FINAL)
         ]
         for report in reports:
-            yield f"报告：{report.content.title or '没有标题'}", "；".join(self._standing(report))
+            yield f"报告：{report.content.title or '没有标题'}", "；".join(self._standing(report, found))
         released = [told for report in reports for told in self._released(report)]
         if released:
             yield "放行的问题", "；".join(released)
         if not reports:
             yield "报告", f"{year}年还没有报告"
 
-    def _standing(self, report: Report) -> Iterator[str]:
+    def _standing(self, report: Report, found: Mapping[int, ReportFindings] | None) -> Iterator[str]:
         steps = self._services.signing.steps(report.id)
         if report.stage is ReportStage.FINAL:
             yield from _signed(steps)
@@ -109,7 +119,11 @@ class HandoverService:
         if report.due_date:
             yield f"应于{report.due_date}前报送"
         yield f"{progress.total}节写完{progress.done}节"
-        yield from _open(self._services.signing.obstacles(report.id))
+        if found is not None and report.id not in found:
+            yield _CHECKING
+        else:
+            findings = found[report.id] if found is not None else None
+            yield from _open(self._services.signing.obstacles(report.id, findings))
 
     def _released(self, report: Report) -> Iterator[str]:
         """Findings that must be mended and were let pass: not signed for yet, or signed for with a reason."""

@@ -31,7 +31,7 @@ from fzapp.infra.paths import resources
 from fzapp.intake.ledger_words import header_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -55,12 +55,32 @@ _RULE_KEYS = {
 }  # fmt: skip
 _CONDITION_KEYS = {"column", "any_of", "none_of", "filled", "at_least", "at_most", "in_year"}
 _TODO = "按其他台账定义文件的写法改好再用"
+_COMMON = "common.toml"
+"""The columns that any ledger may carry."""
 
 
 @cache
 def ledger_kinds() -> tuple[LedgerKind, ...]:
     """The 31 kinds of DOMAIN.md section 4 in order of their codes; read on first use."""
-    return read_kinds(resources() / "ledgers")
+    return _told_apart(tuple(_delivered(path) for path in _definitions(resources() / "ledgers")))
+
+
+def read_in_parts() -> Iterator[None]:
+    """Read one definition after the other, some milliseconds each, so that `ledger_kinds` finds them read."""
+    for path in _definitions(resources() / "ledgers"):
+        _delivered(path)
+        yield
+    ledger_kinds()
+
+
+@cache
+def _delivered(path: Path) -> LedgerKind:
+    return read_kind(path, _delivered_columns())
+
+
+@cache
+def _delivered_columns() -> tuple[Column, ...]:
+    return _common_columns(resources() / "ledgers" / _COMMON)
 
 
 def find_kind(name: str, kinds: Sequence[LedgerKind] | None = None) -> LedgerKind:
@@ -80,10 +100,9 @@ def kind_called(short_name: str) -> LedgerKind | None:
 
     Raises `UserError` for the first thing in that file that does not fit.
     """
-    folder = resources() / "ledgers"
-    for path in sorted(folder.glob("*.toml")):
+    for path in _definitions(resources() / "ledgers"):
         if f'short_name = "{short_name}"' in path.read_text(encoding="utf-8"):
-            return read_kind(path, _common_columns(folder / "common.toml"))
+            return _delivered(path)
     return next((kind for kind in ledger_kinds() if kind.short_name == short_name), None)
 
 
@@ -92,9 +111,16 @@ def read_kinds(folder: Path) -> tuple[LedgerKind, ...]:
 
     Raises `UserError` naming file, column and entry for the first thing that does not fit.
     """
-    shared = folder / "common.toml"
-    common = _common_columns(shared)
-    kinds = tuple(read_kind(path, common) for path in sorted(folder.glob("*.toml")) if path != shared)
+    common = _common_columns(folder / _COMMON)
+    return _told_apart(tuple(read_kind(path, common) for path in _definitions(folder)))
+
+
+def _definitions(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.toml")) if path.name != _COMMON]
+
+
+def _told_apart(kinds: tuple[LedgerKind, ...]) -> tuple[LedgerKind, ...]:
+    """The kinds; raises `UserError` when two share what tells them apart."""
     for attribute, label in (("code", "编号"), ("id", "标识"), ("name", "名称"), ("short_name", "简称")):
         seen: dict[str, str] = {}
         for kind in kinds:

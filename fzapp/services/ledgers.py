@@ -22,7 +22,7 @@ from fzapp.storage.ledger_views import Scope, Sort, View, Wanted
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from fzapp.domain.ledger import Column, LedgerKind, Value
@@ -73,6 +73,13 @@ class LedgerService:
         from fzapp.services.own_kinds import all_kinds  # noqa: PLC0415  31 files, not needed at the start
 
         return all_kinds(self._archive)
+
+    def ahead(self) -> Iterator[None]:
+        """Read kind by kind what `kinds` will be asked for, some milliseconds each; nothing depends on it."""
+        from fzapp.services.ledger_kinds import read_in_parts  # noqa: PLC0415
+
+        yield from read_in_parts()
+        self.kinds()
 
     def kind(self, name: str) -> LedgerKind:
         """The kind with this code, id or name. Raises `UserError` when there is none."""

@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -157,8 +158,9 @@ class QuantityLexicon:
     topics: TopicWords
 
 
+@lru_cache(maxsize=2)
 def load_lexicon(data: bytes) -> QuantityLexicon:
-    """Read the bytes of resources/rules/quantities.toml.
+    """Read the bytes of resources/rules/quantities.toml; the same ones are read once, for all who ask.
 
     Raises:
         tomllib.TOMLDecodeError, KeyError, re.error: the file is not what this version of the program shipped.

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from fzapp.services.handover import HEADINGS
 from fzapp.ui import actions, page_list
+from fzapp.ui.jobs import Job
 from fzapp.ui.page import Page
 from fzapp.ui.paper_out import PaperOut
 from fzapp.ui.widgets.basic import label
 from fzapp.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtGui import QAction
 
+    from fzapp.services.report_checks import ReportCheckService, ReportFindings, ReportSnapshot
+    from fzapp.ui.jobs import JobContext
     from fzapp.ui.page import Means
 
 WORDS = (
@@ -38,6 +44,9 @@ class HandoverPage(Page):
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(means, parent)
         self.setObjectName("handover_page")
+        self._found: dict[int, ReportFindings] = {}
+        self._job: Job | None = None
+        self._wanted: Callable[[], None] | None = None
         self._paper = PaperOut(self.services, self.prompter)
         make = actions.make_action
         self._print = make(
@@ -58,19 +67,72 @@ class HandoverPage(Page):
         """Print, store."""
         return (self._print, self._save)
 
+    def ahead(self) -> Iterator[None]:
+        """The kinds of ledgers, and every number of the report."""
+        yield from self.services.ledgers.ahead()
+        yield from self._numbers_ahead()
+
     def activate(self) -> None:
         """Always anew."""
         self.stale = True
         super().activate()
 
+    def leave(self) -> bool:
+        """Nothing is typed here, and nobody waits for the checks any more."""
+        self._stop()
+        return True
+
     def refresh(self) -> None:
-        """Show how everything stands."""
-        self.table.show_rows(HEADINGS[:2], self.services.handover.rows(), _SHAPES)
+        """Show how everything stands; the reports are checked beside the window."""
+        self._stop()
+        self._found, reports = {}, self.services.checking.reports
+        snapshots = [reports.snapshot(report_id) for report_id in self.services.handover.drafts()]
+        self._show()
+        if snapshots:
+            # the window may close before the worker is done: the job belongs to the program, not to the page
+            self._job = Job(partial(_check, reports, snapshots), QCoreApplication.instance())
+            self._job.succeeded.connect(self._on_checked)
+            self._job.finished.connect(self._job.deleteLater)
+            self.prompter.follow(self._job, "正在检查报告。")
+            self._job.start()
+
+    def _stop(self) -> None:
+        job, self._job, self._wanted = self._job, None, None
+        if job is not None:
+            job.cancel()
+
+    def _on_checked(self, found: Sequence[ReportFindings]) -> None:
+        if not isValid(self):
+            return
+        wanted, self._job, self._wanted = self._wanted, None, None
+        self._found = {one.report_id: one for one in found}
+        for one in found:
+            self.services.checking.reports.note(one)
+        self._show()
+        if wanted is not None:
+            wanted()
+
+    def _show(self) -> None:
+        self.table.show_rows(HEADINGS[:2], self.services.handover.rows(self._found), _SHAPES)
 
     def print_out(self) -> None:
         """The sheet, on paper."""
-        self.note(self._paper.print_out(self.services.handover.paper(), self))
+        self._out(lambda: self._paper.print_out(self.services.handover.paper(self._found), self))
 
     def save_word(self) -> None:
         """The sheet, as a Word file."""
-        self.note(self._paper.save(self.services.handover.paper()))
+        self._out(lambda: self._paper.save(self.services.handover.paper(self._found)))
+
+    def _out(self, way: Callable[[], str]) -> None:
+        """Once the reports are checked: the sheet tells what was found."""
+        if self._job is not None:
+            self._wanted = partial(self._out, way)
+        else:
+            self.note(way())
+
+
+def _check(
+    checks: ReportCheckService, snapshots: Sequence[ReportSnapshot], context: JobContext
+) -> Sequence[ReportFindings]:
+    """Runs on a worker."""
+    return [checks.check(snapshot, context.check) for snapshot in snapshots]
