@@ -350,15 +350,14 @@ class Program(QObject):
 
     def _on_painted(self) -> None:
         """What can wait until the user sees the window."""
-        from fzapp.services.ledger_kinds import ledger_kinds  # noqa: PLC0415  behind the first picture
-        from fzapp.ui.warming import warm  # noqa: PLC0415
+        from fzapp.ui.window.warming import Warming  # noqa: PLC0415  behind the first picture
 
         window = self.window
         if not isinstance(window, MainWindow) or self._services is None:
             return
         self._show_icon()
         window.evidence_reading.begin()
-        warm(ledger_kinds, window)
+        Warming(window).begin()
         if paths.installed_as() is paths.InstalledAs.RUN:
             failed = window.services.updates.take_note()
             if failed is not None:
@@ -387,9 +386,7 @@ class Program(QObject):
         if begun is None:
             return
         if begun.first is first_run.First.MOVE:
-            window.show_page(page_list.DOCTOR)
-            if isinstance(window.page, DoctorPage):
-                window.page.restore_folder()
+            window.show_page(page_list.DOCTOR, DoctorPage.restore_folder)
             return
         if begun.unit != UnitProfile():
             window.operations.run(lambda: services.reports.set_unit(begun.unit))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QUndoStack
@@ -13,24 +13,25 @@ from fzapp.ui import actions, page_list, theme
 from fzapp.ui.archive_signals import ArchiveSignals
 from fzapp.ui.messages import MessageBar
 from fzapp.ui.operations import Operations
-from fzapp.ui.page import Means
+from fzapp.ui.page import Means, Page
 from fzapp.ui.prompts import WindowPrompter
+from fzapp.ui.turns import HEAVY
 from fzapp.ui.widgets.basic import brings_files, row
 from fzapp.ui.window.commands import Commands
 from fzapp.ui.window.evidence_reading import EvidenceReading
 from fzapp.ui.window.keeper import Keeper
 from fzapp.ui.window.lines import StatusLine, TopLine
-from fzapp.ui.window.page_entries import PAGES
+from fzapp.ui.window.opening import Opening
+from fzapp.ui.window.page_entries import PAGES, load_ahead
 from fzapp.ui.window.strip import Strip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 
     from fzapp.services.context import Services
     from fzapp.ui.look import Look
-    from fzapp.ui.page import Page
     from fzapp.ui.prompts import Prompter
     from fzapp.ui.window.finder import Finder
 
@@ -71,6 +72,7 @@ class MainWindow(QWidget):
         self.commands = Commands(self.means, self, practice=practice)
         self.keeper = Keeper(services, self.operations, self.prompter, self)
         self.evidence_reading = EvidenceReading(services, self.signals, self.operations, self)
+        self.opening = Opening(self)
         self._entries = {entry.word: entry for entry in PAGES}
         self._pages: dict[str, Page] = {}
         self._finder: Finder | None = None
@@ -84,13 +86,16 @@ class MainWindow(QWidget):
         self._built = True
         if not self.restoreGeometry(QByteArray(look.geometry)):
             self.resize(*FIRST_SIZE)
-        self.show_page(page_list.HOME)
+        self._left = self.page_named(page_list.HOME)
+        self.strip.set_current(page_list.HOME)
+        self._show(self._left)
 
     # --- pages ----------------------------------------------------------------------------------
 
     @property
     def page(self) -> Page:
-        """The page that is shown."""
+        """The page that is shown; one that is on its way is there first."""
+        self.opening.finish()
         return self._stack.currentWidget()
 
     def page_named(self, word: str) -> Page:
@@ -112,16 +117,39 @@ class MainWindow(QWidget):
             self._pages[word] = page
         return self._pages[word]
 
-    def show_page(self, word: str) -> None:
-        """Leave the page that is shown and open another one, by one of the words of `page_list`."""
-        page = self.page_named(word)
-        if self.page is not page and self._stack.count() > 1:
-            self.page.leave()
+    def show_page(self, word: str, then: Callable[[Any], object] = lambda _page: None) -> None:
+        """Leave the page that is shown and open another one, by one of the words of `page_list`.
+
+        One that takes longer than a moment comes bit by bit; `then` is called with it once it is shown.
+        """
+        if word != self.opening.word:
+            self.strip.set_current(word)
+            self.opening.begin(word, self._bits(word))
+        if self.opening.word and self._is_in_strip():
+            self.opening.keep_keys()
+        self.opening.then(lambda: then(self._pages[word]))
+
+    def _bits(self, word: str) -> Iterator[bool | None]:
+        """What brings a page to the screen."""
+        shown = self._stack.currentWidget()
+        if isinstance(shown, Page) and shown is not self._pages.get(word):
+            self._left = shown
+            shown.leave()
+            yield
+        if word not in self._pages:
+            yield from load_ahead(word)
+            yield HEAVY
+            self.page_named(word)
+        if self._pages[word].stale:
+            yield from self._pages[word].ahead()
+            yield HEAVY
+        self._show(self._pages[word])
+
+    def _show(self, page: Page) -> None:
+        self.opening.give_back()
         self._stack.setCurrentWidget(page)
-        self.strip.set_current(word)
         page.activate()
-        focus = QApplication.focusWidget()
-        if focus is not None and self.strip.isAncestorOf(focus):
+        if self._is_in_strip():
             page.setFocus(Qt.FocusReason.OtherFocusReason)  # the keys of a page are heard within it only
         self.top_line.set_actions(page.actions())
         # a key that the page has too would reach neither of both
@@ -130,6 +158,25 @@ class MainWindow(QWidget):
         )
         self._on_page_news(page)
 
+    def _on_not_opened(self) -> None:
+        """Back to where the clerk was."""
+        self._stack.setCurrentWidget(self._left)
+        self.strip.set_current(self._left.name)
+        self.top_line.set_actions(self._left.actions())
+        self._on_page_news(self._left)
+
+    def _is_in_strip(self) -> bool:
+        """Whether the word that was pressed has the keyboard."""
+        focus = QApplication.focusWidget()
+        return focus is not None and self.strip.isAncestorOf(focus)
+
+    def _on_delayed(self, word: str) -> None:
+        """The page is not there yet, but it is known which one comes."""
+        self._stack.setCurrentWidget(self.opening.ground)
+        self.top_line.set_actions(())
+        self.top_line.set_title(word)
+        self.status_line.set_page("")
+
     def _on_help(self) -> None:
         """F1: what the page at hand is for; from there, back to that page."""
         page = self.page
@@ -137,23 +184,19 @@ class MainWindow(QWidget):
             self.show_page(self._asked_from)
             return
         self._asked_from = page.name
-        self.show_page(page_list.HELP)
-        self.page.show_topic(page.topic or page.name)
+        self.show_page(page_list.HELP, lambda shown: shown.show_topic(page.topic or page.name))
 
     def open_section(self, section_id: int) -> None:
         """Go to a section on the page where it is written."""
-        self.show_page(page_list.WRITE)
-        self.page.open_section(section_id)
+        self.show_page(page_list.WRITE, lambda page: page.open_section(section_id))
 
     def open_place(self, section_id: int, start: int, length: int) -> None:
         """Go to a place in the text of a section, or to title and signature."""
-        self.show_page(page_list.WRITE)
-        self.page.open_place(section_id, start, length)
+        self.show_page(page_list.WRITE, lambda page: page.open_place(section_id, start, length))
 
     def open_rows(self, code: str, year: int, row_ids: object) -> None:
         """Show rows of a ledger, and only these, on its page."""
-        self.show_page(page_list.LEDGERS)
-        self.page.show_rows(code, year, row_ids)
+        self.show_page(page_list.LEDGERS, lambda page: page.show_rows(code, year, row_ids))
 
     def open_search(self) -> None:
         """Show the search box, or take it away."""
@@ -164,7 +207,7 @@ class MainWindow(QWidget):
         self._finder.open()
 
     def _on_page_news(self, page: Page) -> None:
-        if page is self.page:
+        if page is self._stack.currentWidget():
             self.top_line.set_title(page.title())
             self.status_line.set_page(page.status())
 
@@ -177,6 +220,7 @@ class MainWindow(QWidget):
         self._stack = QStackedWidget(objectName="page_ground")
         # a page that asks for more room than there is must not keep the window from becoming narrow
         self._stack.setMinimumSize(1, 1)
+        self._stack.addWidget(self.opening.ground)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.top_line)
@@ -235,6 +279,8 @@ class MainWindow(QWidget):
             make(word, partial(self.show_page, word), name=f"page_{index}", keys=actions.page_key(index))
 
     def _wire(self) -> None:
+        self.opening.delayed.connect(self._on_delayed)
+        self.opening.failed.connect(self._on_not_opened)
         self.strip.page_requested.connect(self.show_page)
         self.operations.saved.connect(self.status_line.set_saved)
         self.commands.section_opened.connect(self.open_section)
@@ -314,6 +360,7 @@ class MainWindow(QWidget):
 
     def stop_work(self) -> None:
         """The archive is about to be closed: what goes on by itself beside the window is not wanted any more."""
+        self.opening.stop()
         self.keeper.stop()
         self.evidence_reading.stop()
 
@@ -322,7 +369,12 @@ class MainWindow(QWidget):
         if self.services.archive.is_lent:
             event.ignore()
             return
-        if not self.page.leave() and not self.prompter.ask(UNSAVED, "不存了，关闭", "先不关闭"):
+        shown = self._stack.currentWidget()
+        if (
+            isinstance(shown, Page)
+            and not shown.leave()
+            and not self.prompter.ask(UNSAVED, "不存了，关闭", "先不关闭")
+        ):
             event.ignore()
             return
         self.stop_work()

@@ -12,7 +12,7 @@ from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportStage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtGui import QAction
 
@@ -110,6 +110,21 @@ class Page(QWidget):
         False when that was refused (the user has been told): the window then asks before it closes.
         """
         return True
+
+    def ahead(self) -> Iterator[None]:
+        """Look up bit by bit what `refresh` will ask for, between the events of the window.
+
+        What is found the services remember; nothing depends on its having been run, or to its end. Here it is
+        the kinds of ledgers, for a page that shows any.
+        """
+        if "ledger_row" in self.tables:
+            yield from self.services.ledgers.ahead()
+
+    def _numbers_ahead(self) -> Iterator[None]:
+        """The figures and numbers of the report in hand."""
+        report = self.report_in_hand()
+        if report is not None:
+            yield from self.services.review.ahead(report)
 
     def refresh(self) -> None:
         """Read everything anew from the services."""

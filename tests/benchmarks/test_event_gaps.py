@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 GAP = 100
 """Milliseconds that nothing may wait."""
 TOLD = 8
+PATIENCE = 20_000
 
 clerk = test_story.clerk
 
@@ -125,6 +126,9 @@ def show(qapp: QApplication, qtbot: QtBot, tmp_path: Path, practice: Path) -> It
 
     def show(word: str) -> None:
         QTimer.singleShot(0, window, lambda: window.show_page(word))
+        QTest.qWait(100)
+        qtbot.waitUntil(lambda: not window.opening.word, timeout=PATIENCE)
+        assert window.page.name == word
         QTest.qWait(800)
 
     yield show

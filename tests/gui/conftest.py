@@ -14,7 +14,7 @@ from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.services.context import Services, build_services
 from fzapp.storage.archive import Archive
-from fzapp.ui import theme
+from fzapp.ui import theme, turns
 from fzapp.ui.archive_signals import ArchiveSignals
 from fzapp.ui.dialogs import reuse
 from fzapp.ui.look import Look
@@ -131,6 +131,12 @@ def dressed(qapp: QApplication) -> None:
     """The standard look, and nothing left of the test before: deleting waits for an event loop."""
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.apply(qapp, theme.LIGHT, theme.FontScale.STANDARD)
+
+
+@pytest.fixture(autouse=True)
+def within_the_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages open at once, however busy the machine is; tests of the way there take it bit by bit."""
+    monkeypatch.setattr(turns, "TURN", 600_000)
 
 
 @pytest.fixture

@@ -44,7 +44,8 @@ class Clerk:
 
     @property
     def page(self) -> Page:
-        """What is shown."""
+        """What is shown, once it is: the clerk waits for a page as long as it takes."""
+        self.until(lambda: not self.window.opening.word)
         return self.window.page
 
     def focus(self) -> QWidget:

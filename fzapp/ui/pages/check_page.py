@@ -29,7 +29,7 @@ from fzapp.ui.pages.waiving import ask_and_waive
 from fzapp.ui.widgets.basic import row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 
@@ -125,6 +125,10 @@ class CheckPage(Page):
         self.findings.show_filters()
 
     # --- checking -----------------------------------------------------------------------------------
+
+    def ahead(self) -> Iterator[None]:
+        """Every number of the report."""
+        return self._numbers_ahead()
 
     def refresh(self) -> None:
         """Look through what is shown, beside the window."""

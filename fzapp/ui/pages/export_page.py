@@ -31,7 +31,7 @@ from fzapp.ui.widgets.basic import button, card, label, row, rule, scroll
 from fzapp.ui.widgets.column_page import ColumnPage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtGui import QAction
 
@@ -101,6 +101,10 @@ class ExportPage(ColumnPage):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- reading --------------------------------------------------------------------------------
+
+    def ahead(self) -> Iterator[None]:
+        """Every number of the report."""
+        return self._numbers_ahead()
 
     def refresh(self) -> None:
         """Read reports and formats anew, and lay the chosen report on pages."""

@@ -26,7 +26,7 @@ from fzapp.ui.widgets.filter_field import FilterField
 from fzapp.ui.widgets.lines_view import LinesView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QAction
@@ -98,6 +98,12 @@ class FiguresPage(ColumnPage):
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- reading --------------------------------------------------------------------------------
+
+    def ahead(self) -> Iterator[None]:
+        """Every figure of the year."""
+        report = self.report_in_hand()
+        if report is not None:
+            yield from self.services.figures.ahead(report.period)
 
     def refresh(self) -> None:
         """Read the library of the report's year anew; section and chosen figure stay."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -33,16 +33,18 @@ from fzapp.ui.preview import output
 from fzapp.ui.preview.faces import choose_faces
 from fzapp.ui.preview.page_painter import PagePainter
 from fzapp.ui.preview.preview_view import PreviewView
+from fzapp.ui.turns import BETWEEN, take_turn
 from fzapp.ui.widgets.basic import card, label, read_by_rows, row, scroll
 from fzapp.ui.widgets.column_page import ColumnPage
 from fzapp.ui.widgets.filter_field import FilterField
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from PySide6.QtGui import QAction, QResizeEvent
+    from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 
     from fzapp.domain.report import Report
+    from fzapp.services.figure_sources import SourceEntry
     from fzapp.services.source_files import SourceFiles, SourceTable
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.page import Means
@@ -74,6 +76,9 @@ class SourceTableView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setHighlightSections(False)
+        self._rows = iter(())
+        self._timer = QTimer(self, singleShot=True, interval=BETWEEN)
+        self._timer.timeout.connect(self._fit_rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row."""
@@ -85,11 +90,21 @@ class SourceTableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Texts wrap anew."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        if event.size().width() != event.oldSize().width() and self.isVisible():
             self.fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """What became wider or other unseen."""
+        super().showEvent(event)
+        self.fit()
+
     def fit(self) -> None:
-        """Short columns by their widest word, the texts share the rest; rows as high as their texts."""
+        """Short columns by their widest word, the texts share the rest; rows as high as their texts.
+
+        Nothing while it is not seen: it is done when it is shown.
+        """
+        if not self.isVisible():
+            return
         self.setColumnHidden(SourceColumn.EVIDENCE, self.viewport().width() < theme.scaled(_NARROW))
         metrics, header = self.fontMetrics(), self.horizontalHeader()
         left = self.viewport().width()
@@ -99,7 +114,18 @@ class SourceTableView(QTableView):
         shown = {c: share for c, share in _SHARES.items() if not self.isColumnHidden(c)}
         for column, share in shown.items():
             header.resizeSection(column, max(60, left * share // sum(shown.values())))
-        self.resizeRowsToContents()
+        self._rows = iter(self._nearest_first())
+        self._fit_rows()
+
+    def _nearest_first(self) -> list[int]:
+        """The rows that are seen before the others, for a long table takes its time."""
+        seen = max(0, self.rowAt(0))
+        rows = self.model().rowCount()
+        return [*range(seen, rows), *range(seen)]
+
+    def _fit_rows(self) -> None:
+        if take_turn(self.resizeRowToContents(row) for row in self._rows):
+            self._timer.start()
 
 
 class SourcesPage(ColumnPage):
@@ -118,6 +144,7 @@ class SourcesPage(ColumnPage):
         self._table: SourceTable | None = None
         self._rows: tuple[SourceRow, ...] = ()
         self._job: Job | None = None
+        self._gathered: tuple[Report, tuple[SourceEntry, ...]] | None = None
         self._build()
         self._build_actions()
         self.model.modelReset.connect(self.table.fit)
@@ -151,12 +178,34 @@ class SourcesPage(ColumnPage):
 
     # --- reading --------------------------------------------------------------------------------
 
+    def ahead(self) -> Iterator[None]:
+        """Every number of the report, then where it comes from."""
+        yield from self._numbers_ahead()
+        report, found = self.report_in_hand(), []
+        if report is not None:
+            for entries in self.services.sources.in_parts(report):
+                found += entries
+                yield
+            self._gathered = (report, tuple(found))
+
+    def _renew(self) -> None:
+        """What was looked up beforehand does not hold any more."""
+        self._gathered = None
+        super()._renew()
+
+    def _entries(self, report: Report) -> tuple[SourceEntry, ...]:
+        """Looked up beforehand and not changed since, or now."""
+        gathered, self._gathered = self._gathered, None
+        if gathered is not None and gathered[0] == report:
+            return gathered[1]
+        return self.services.sources.of_report(report)
+
     def refresh(self) -> None:
         """Read the numbers of the chosen report anew; the chosen one stays chosen."""
         self._report = self.report_in_hand()
         self._rows, self._table = (), None
         if self._report is not None:
-            entries = self.services.sources.of_report(self._report)
+            entries = self._entries(self._report)
             frozen = self.services.freezes.frozen(self._report.id)
             drift = {one.name: f"{one.told}。" for one in self.services.freezes.drift(self._report.id)}
             self._rows = tuple(

@@ -32,8 +32,8 @@ class CommentsView(QFrame):
     settle_requested = Signal(object)
     remove_requested = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("comments_view")
         self._comments: tuple[Comment, ...] = ()
         words = "这一节还没有批注。选中要说的文字，按 Ctrl+M 写下意见；批注不会进正文，也不会印出来。"

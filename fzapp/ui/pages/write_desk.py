@@ -14,6 +14,8 @@ from fzapp.ui.pages.write_figures import LEGEND
 from fzapp.ui.widgets.basic import STATE_TONES, EnterButton, button, card, chip, label, row, rule, set_chip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QAction
 
     from fzapp.services.overview import TaskRow
@@ -96,9 +98,14 @@ class Desk(QFrame):
     """Shows one section; knows nothing of the archive."""
 
     def __init__(
-        self, editor: SectionEditor, find_bar: FindBar, reuse_bar: ReuseBar, *actions: QAction
+        self,
+        editor: SectionEditor,
+        find_bar: FindBar,
+        reuse_bar: ReuseBar,
+        actions: Sequence[QAction],
+        parent: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("desk")
         self.setProperty("role", "card")
         self.editor = editor

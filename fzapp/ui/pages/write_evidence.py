@@ -38,8 +38,8 @@ class EvidenceView(QFrame):
     describe_requested = Signal(object)
     remove_requested = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("evidence_view")
         self.setAcceptDrops(True)
         self._files: tuple[SectionFile, ...] = ()

@@ -46,8 +46,8 @@ class FiguresView(QFrame):
     trace_requested = Signal(object)
     all_seen = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("figures_view")
         self._items: tuple[FigureItem, ...] = ()
         self._news: dict[str, str] = {}
@@ -69,7 +69,7 @@ class FiguresView(QFrame):
         inside.addLayout(row(self.first, self.second, None))
         inside.addLayout(row(self.rows, None))
         inside.addLayout(row(self.seen, None))
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         self._stack.addWidget(page)
         self._stack.addWidget(self.trace)
         outside = QVBoxLayout(self)

@@ -90,8 +90,8 @@ class OutlineView(QListView):
 class OutlinePanel(QFrame):
     """The card on the left: list, count of sections by state, buttons for what is in the menu."""
 
-    def __init__(self, model: OutlineModel, commands: SectionCommands) -> None:
-        super().__init__()
+    def __init__(self, model: OutlineModel, commands: SectionCommands, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("outline_panel")
         self.setProperty("role", "card")
         self._model = model

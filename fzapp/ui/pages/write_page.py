@@ -29,7 +29,7 @@ from fzapp.ui.pages.write_reuse import ReuseBar
 from fzapp.ui.pages.write_review import ReviewDesk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtGui import QAction
 
@@ -129,6 +129,10 @@ class WritePage(Page):
         self.show_section(section_id)
 
     # --- reading ------------------------------------------------------------------------------------
+
+    def ahead(self) -> Iterator[None]:
+        """Every number of the report."""
+        return self._numbers_ahead()
 
     def refresh(self) -> None:
         """Read the report anew; the section that is open stays so, and what is typed is kept."""
@@ -371,20 +375,26 @@ class WritePage(Page):
     # --- building -----------------------------------------------------------------------------------
 
     def _build(self) -> None:
+        # from the outside inwards: what is given another parent hears of its style anew, with all it holds
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget(self)
+        outside.addWidget(self._stack)
+        self._work = QWidget()
+        self._stack.addWidget(self._work)
+        self._centre = QStackedWidget(self._work)
         self.model = OutlineModel(self)
         self.section_commands = SectionCommands(self, self.commit)
-        self.outline = OutlinePanel(self.model, self.section_commands)
+        self.outline = OutlinePanel(self.model, self.section_commands, self._work)
         self.editor = SectionEditor()
         self.find_bar = FindBar()
         self.finder = Finder(self.find_bar, self.editor, self, self.prompter)
         self.reuse_bar = ReuseBar()
-        self.desk = Desk(self.editor, self.find_bar, self.reuse_bar, *self.keys.of_section())
-        self.parts = PartsForm()
-        self.panel = SidePanel(self.services.overview)
-        self._centre = QStackedWidget()
+        self.desk = Desk(self.editor, self.find_bar, self.reuse_bar, self.keys.of_section(), self._centre)
+        self.parts = PartsForm(self._centre)
+        self.panel = SidePanel(self.services.overview, self._work)
         self._centre.addWidget(self.desk)
         self._centre.addWidget(self.parts)
-        self._work = QWidget()
         self.columns = WriteColumns(self._work, self.outline, self._centre, self.panel)
         self.helpers = WriteHelpers(self)
         self.figures, self.findings = self.helpers.figures, self.helpers.findings
@@ -400,12 +410,7 @@ class WritePage(Page):
         ):
             QWidget.setTabOrder(before, behind)
         self._empty = NothingToWrite()
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._work)
         self._stack.addWidget(self._empty)
-        outside = QVBoxLayout(self)
-        outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(self._stack)
 
     def _wire(self) -> None:
         self.editor.draft_due.connect(self._on_draft)

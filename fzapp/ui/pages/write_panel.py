@@ -191,31 +191,31 @@ class SidePanel(QFrame):
 
     import_requested = Signal()
 
-    def __init__(self, overview: OverviewService) -> None:
-        super().__init__()
+    def __init__(self, overview: OverviewService, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("side_panel")
         self.setProperty("role", "card")
         self._overview = overview
         self._section: Section | None = None
         self._states: tuple[CheckpointState, ...] = ()
         self._body = ""
+        self._stack = QStackedWidget(self)
         self.checkpoints = CheckpointList()
-        self.past = PastView()
+        self.past = PastView(self._stack)
         self.past.import_requested.connect(self.import_requested)
-        self._stack = QStackedWidget()
         self._tabs = QButtonGroup(self)
         self.points_tab = self._add_tab("要点", "points_tab", scroll(self.checkpoints))
         self.past_tab = self._add_tab("往年", "past_tab", self.past)
-        self.figures = FiguresView()
+        self.figures = FiguresView(self._stack)
         self.figures_tab = self._add_tab("数字", "figures_tab", self.figures)
         self._tabs.idClicked.connect(self._on_tab)
         self.points_tab.setChecked(True)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(0)
-        self.evidence = EvidenceView()
+        self.evidence = EvidenceView(self._stack)
         self.evidence_tab = self._add_tab("佐证", "evidence_tab", self.evidence)
-        self.comments = CommentsView()
+        self.comments = CommentsView(self._stack)
         self.comments_tab = self._add_tab("批注", "comments_tab", self.comments)
         tabs = TabLines(self._tabs.buttons())
         inside.addWidget(tabs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from fzapp.text.numerals import read_date
 from fzapp.ui.widgets.basic import label
@@ -35,8 +35,8 @@ class PartsForm(QFrame):
 
     changed = Signal(dict)
 
-    def __init__(self, *, save_after: int = SAVE_AFTER) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget, *, save_after: int = SAVE_AFTER) -> None:
+        super().__init__(parent)
         self.setObjectName("parts_form")
         self.setProperty("role", "card")
         self._kept: dict[str, str] = {}

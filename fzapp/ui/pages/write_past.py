@@ -115,8 +115,8 @@ class PastView(QWidget):
     import_requested = Signal()
     timeline_requested = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("past_view")
         self._past: tuple[PastSection, ...] = ()
         self._similar: tuple[SimilarParagraph, ...] = ()
@@ -147,7 +147,7 @@ class PastView(QWidget):
         self.similar.viewport().installEventFilter(self)
         self._similar_words = label("像这一节的还有（选中就在上面对照，F3引用）", "muted", wrap=True)
         self._legend = label(role="muted", name="past_legend", wrap=True)
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         self._stack.addWidget(self._reading())
         self._stack.addWidget(self._nothing())
         outside = QVBoxLayout(self)

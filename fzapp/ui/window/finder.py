@@ -72,7 +72,9 @@ class Finder(QObject):
     def _quote(self, hit: Hit, fit: Fit) -> None:
         """Into the section that a paragraph fits, where it is offered for being taken over."""
         self._window.open_section(fit.section.id)
-        self._window.page.helpers.quote_paragraph(hit.id, hit.paragraph)
+        self._window.show_page(
+            page_list.WRITE, lambda page: page.helpers.quote_paragraph(hit.id, hit.paragraph)
+        )
 
     def _go(self, target: Hit | Callable[[], object]) -> None:
         if not isinstance(target, Hit):
@@ -93,9 +95,10 @@ class Finder(QObject):
         self._window.show_page(page_list.HOME)
 
     def _to_ledger(self, hit: Hit) -> None:
-        self._window.show_page(page_list.LEDGERS)
-        page = self._window.page
-        page.show_ledger(hit.section, self._year() or page.year)
+        year = self._year()
+        self._window.show_page(
+            page_list.LEDGERS, lambda page: page.show_ledger(hit.section, year or page.year)
+        )
 
     def _to_evidence(self, hit: Hit) -> None:
         path = self._services.viewing.evidence(hit.id)
@@ -105,5 +108,4 @@ class Finder(QObject):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def _to_help(self, hit: Hit) -> None:
-        self._window.show_page(page_list.HELP)
-        self._window.page.show_topic(hit.title)
+        self._window.show_page(page_list.HELP, lambda page: page.show_topic(hit.title))
