@@ -67,9 +67,11 @@ def ledger_kinds() -> tuple[LedgerKind, ...]:
 
 def read_in_parts() -> Iterator[None]:
     """Read one definition after the other, some milliseconds each, so that `ledger_kinds` finds them read."""
+    _delivered_columns()
     for path in _definitions(resources() / "ledgers"):
-        _delivered(path)
         yield
+        _delivered(path)
+    yield
     ledger_kinds()
 
 
