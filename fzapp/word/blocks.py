@@ -154,6 +154,17 @@ class PageBreak(Block):
 
 
 @dataclass(frozen=True, slots=True)
+class EvenPage(PageBreak):
+    """The next block begins an even page, and word processors keep it so however long the text becomes.
+
+    `blank`: the text ends on an even page, so that a blank one lies between; that and all behind it bear no
+    number (GB/T 9704-2012, 7.5).
+    """
+
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AnnexMark(Block):
     """附件 or 附件1 at the top left of the annex's first page (7.3.7)."""
 

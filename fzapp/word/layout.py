@@ -19,6 +19,7 @@ from fzapp.word.blocks import (
     BodyParagraph,
     DateLine,
     DocNumber,
+    EvenPage,
     HeadingBlock,
     ImprintBlock,
     LetterheadBlock,
@@ -67,9 +68,10 @@ class PlacedLine:
 
 @dataclass(slots=True)
 class Page:
-    """A page: `number` from 1, what stands on it from top to bottom."""
+    """A page: `number` from 1, not printed unless `numbered`; what stands on it from top to bottom."""
 
     number: int
+    numbered: bool = True
     lines: list[PlacedLine] = field(default_factory=list[PlacedLine])
     boxes: list[Box] = field(default_factory=list[Box])
     rules: list[Rule] = field(default_factory=list[Rule])
@@ -86,7 +88,7 @@ def lay_out(blocks: Sequence[Block], profile: FormatProfile) -> tuple[Page, ...]
     paper = _Paper(profile.lines)
     for group in _groups(blocks):
         if isinstance(group[0], PageBreak):
-            paper.break_page()
+            paper.break_page(blank=isinstance(group[0], EvenPage) and group[0].blank)
             continue
         if isinstance(group[-1], ImprintBlock):
             paper.put_at_foot(setter.imprint(group[-1]))
@@ -118,9 +120,12 @@ class _Paper:
         self._used = 0.0
         self.pages = [Page(1)]
 
-    def break_page(self) -> None:
-        """Begin a page, unless this one is still empty."""
+    def break_page(self, *, blank: bool) -> None:
+        """Begin a page, unless this one is still empty; behind a `blank` one, and without numbers from there on."""
         if self._used:
+            self._turn()
+        if blank:
+            self.pages[-1].numbered = False
             self._turn()
 
     def put(self, group: list[list[Piece]]) -> None:
@@ -160,7 +165,7 @@ class _Paper:
         return self._used + height <= self._room + 1e-6
 
     def _turn(self) -> None:
-        self.pages.append(Page(len(self.pages) + 1))
+        self.pages.append(Page(len(self.pages) + 1, self.pages[-1].numbered))
         self._used = 0.0
 
     def _add(self, strip: Strip) -> None:

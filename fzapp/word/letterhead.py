@@ -35,7 +35,9 @@ _INK_TOP, _INK_FOOT = 0.86, 0.12
 """The top of a Chinese character above its baseline and its foot below it, by its size."""
 
 _LEAST_SIZE, _JOINT_SHARE = 14.0, 0.75
-_GAP_BEFORE_ENDING = 0.4
+_GAP_BEFORE_ENDING = 1.0
+"""Between the names and 文件 beside them, by the size: with less, LibreOffice wraps a name of 13 characters or more."""
+
 _BLANK_LINES = 2
 """Blank lines above the number and below the red line (7.2.5, 7.3.1)."""
 

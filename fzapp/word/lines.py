@@ -19,21 +19,21 @@ _UNIT = re.compile(r"[+\-]?[0-9A-Za-z](?:[0-9A-Za-z.%％/+]|[,:](?=[0-9]))*-*|."
 """What stands together: a number or a Latin word, which may end with a hyphen, else one character."""
 
 
-def break_lines(text: str, first: float, rest: float) -> tuple[str, ...]:
+def break_lines(text: str, first: float, rest: float, *, hanging: bool = True) -> tuple[str, ...]:
     """`text` in lines of at most `first` (the first line) and `rest` characters.
 
-    A number or Latin word is not broken; a soft line break begins a line, blanks never do. There is at
-    least one line.
+    A number or Latin word is not broken; a soft line break begins a line, blanks never do. A mark may hang
+    past a full line when `hanging`. There is at least one line.
     """
-    lines = [line for part in text.split("\n") for line in _broken(part, first, rest)]
+    lines = [line for part in text.split("\n") for line in _broken(part, first, rest, hanging=hanging)]
     return tuple(lines) or ("",)
 
 
-def _broken(text: str, first: float, rest: float) -> Iterator[str]:
+def _broken(text: str, first: float, rest: float, *, hanging: bool) -> Iterator[str]:
     line, width, limit = "", 0.0, first
     for unit in units(text):
         wide = ems(unit)
-        hangs = unit.isspace() or (unit in HANGING and width <= limit)
+        hangs = unit.isspace() or (hanging and unit in HANGING and width <= limit)
         if line and width + wide > limit + 1e-6 and not hangs:
             kept, moved = _split_off(line, unit)
             yield kept

@@ -21,6 +21,7 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _LANGUAGE = '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+_EVEN = '<w:type w:val="evenPage"/>'
 _WORD_2013 = 15
 """The layout rules Word applies: those of Word 2013 and later, the newest that have a number."""
 
@@ -59,7 +60,8 @@ class Face:
 class Layout:
     """How a paragraph stands; lengths in twips (1/20 pt), `first_line_chars` in 1/100 characters.
 
-    `exact_line` 0 leaves the line to the page's grid; `snap` False takes the paragraph off the grid.
+    `exact_line` 0 leaves the line to the page's grid; `snap` False takes the paragraph off the grid. Marks
+    hang past a full line when `hanging`.
     """
 
     alignment: str = "both"
@@ -73,6 +75,7 @@ class Layout:
     keep_lines: bool = False
     page_break_before: bool = False
     outline: int | None = None
+    hanging: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,18 +242,32 @@ def _row_properties(*, header: bool, height: int) -> str:
     return f'<w:trPr><w:cantSplit/><w:trHeight w:val="{height}"/>{repeated}</w:trPr>'
 
 
-def document(blocks: Iterable[str], page: Page, odd_footer: str, even_footer: str) -> str:
-    """The main part: the blocks and the one section; the footers are relationship ids."""
+def document(body: Iterable[str]) -> str:
+    """The main part: paragraphs and tables, and at the end what `section` says of the last of them."""
+    return f"{_opened('document')}<w:body>{''.join(body)}</w:body></w:document>"
+
+
+def section(page: Page, odd_footer: str, even_footer: str, *, even: bool = False) -> str:
+    """A section; the footers are relationship ids. An `even` one begins on an even page, behind a blank one
+    where the section before it ends on an even page too.
+    """
     lying = ' w:orient="landscape"' if page.width > page.height else ""
-    section = (
+    return (
         f'<w:sectPr><w:footerReference w:type="default" r:id="{odd_footer}"/>'
-        f'<w:footerReference w:type="even" r:id="{even_footer}"/>'
+        f'<w:footerReference w:type="even" r:id="{even_footer}"/>{_EVEN if even else ""}'
         f'<w:pgSz w:w="{page.width}" w:h="{page.height}"{lying}/>'
         f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" w:left="{page.left}"'
         f' w:header="851" w:footer="{page.footer}" w:gutter="0"/><w:cols w:space="425"/>'
         f'<w:docGrid w:type="lines" w:linePitch="{page.line_pitch}"/></w:sectPr>'
     )
-    return f"{_opened('document')}<w:body>{''.join(blocks)}{section}</w:body></w:document>"
+
+
+def ending_section(paragraphs: str, ended: str) -> str:
+    """`paragraphs` of which the last one ends a section, `ended` says which."""
+    before, opening, last = paragraphs.rpartition("<w:p>")
+    if not last.startswith("<w:pPr>"):
+        return f"{before}{opening}<w:pPr>{ended}</w:pPr>{last}"
+    return f"{before}{opening}{last.replace('</w:pPr>', f'{ended}</w:pPr>', 1)}"
 
 
 def last_paragraph(runs: str = "") -> str:
@@ -260,6 +277,11 @@ def last_paragraph(runs: str = "") -> str:
         '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr>'
         f"{runs}</w:p>"
     )
+
+
+def bare_footer(style: str) -> str:
+    """A footer without a page number: a section that names none has those of the section before."""
+    return f"{_opened('ftr')}{paragraph(style, '')}</w:ftr>"
 
 
 def footer(style: str, alignment: str, inset: int) -> str:
@@ -326,6 +348,7 @@ def _layout(layout: Layout) -> str:
         if layout.exact_line
         else 'w:line="240" w:lineRule="auto"'
     )
+    hanging = "" if layout.hanging else '<w:overflowPunct w:val="0"/>'
     outline = "" if layout.outline is None else f'<w:outlineLvl w:val="{layout.outline}"/>'
     chars = f' w:firstLineChars="{layout.first_line_chars}"' if layout.first_line_chars else ""
     first = f'{chars} w:firstLine="{layout.first_line}"'
@@ -334,7 +357,8 @@ def _layout(layout: Layout) -> str:
         f"{_switch('pageBreakBefore', on=layout.page_break_before)}"
         # Without widow control off, pages of 21 lines arise; without autospace off, digits break the grid.
         # That marks may hang past the edge (overflowPunct) is left unsaid: LibreOffice reads it the wrong way round.
-        '<w:widowControl w:val="0"/><w:kinsoku/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+        # That they may not is said in tables, where LibreOffice never lets them.
+        f'<w:widowControl w:val="0"/><w:kinsoku/>{hanging}<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         f'<w:adjustRightInd w:val="0"/>{_switch("snapToGrid", on=layout.snap)}'
         f'<w:spacing w:before="0" w:after="0" {line}/>'
         f'<w:ind w:left="{layout.left}" w:right="{layout.right}"{first}/>'

@@ -13,9 +13,12 @@ from fzapp.word.blocks import (
     Addressee,
     AttachmentNote,
     BodyParagraph,
+    DateLine,
+    EvenPage,
     HeadingBlock,
     ImprintBlock,
     PageBreak,
+    Signature,
     TableBlock,
 )
 from fzapp.word.layout import lay_out
@@ -34,29 +37,31 @@ _SPARE_LINES = 1
 
 
 def with_imprint(blocks: Sequence[Block], imprint: Imprint, profile: FormatProfile) -> list[Block]:
-    """`blocks` and the imprint: on their last page when that is even and has room, else on a page behind it.
+    """`blocks` and the imprint: on their last page when that is even and has room, else on an even page behind it.
 
     Where the text ends on an even page without room, its end goes over to the next page, so that no blank
-    page lies before that of the imprint (GB/T 9704-2012, 7.4).
+    page lies before that of the imprint; one does where the text cannot be parted (GB/T 9704-2012, 7.4, 7.5).
     """
     last = ImprintBlock(imprint)
     pages = len(lay_out(blocks, profile))
     if pages % 2:
-        return [*blocks, PageBreak(), last]
+        return [*blocks, EvenPage(), last]
     if len(lay_out([*blocks, last], profile)) == pages:
         return [*blocks, last]
-    for parted in _parted(blocks):
-        if len(lay_out(parted, profile)) == pages + 1:
-            return [*parted, PageBreak(), last]
-    return [*blocks, PageBreak(), last]
+    for seam in _seams(blocks):
+        parted = _parted(blocks, seam)
+        if len(lay_out(parted, profile)) == pages + 1 and _stands_well(parted, seam, profile):
+            return [*parted, EvenPage(), last]
+    return [*blocks, EvenPage(blank=True), last]
 
 
 def with_closing(blocks: Sequence[Block], closing: Sequence[Block], profile: FormatProfile) -> list[Block]:
     """`blocks` and what closes the text, at least a line of text on its page (GB/T 9704-2012, 7.3.5.5).
 
     The last paragraph stands whole on that page with its headings. One that is all the text there is, or too
-    long for that, is parted where the page ends; where this would leave the closing alone, a page begins before an earlier paragraph. Where that
-    does not help either, the last lines are asked to stay with the closing, which Word does.
+    long for that, is parted where the page ends; where this would leave the closing alone, a page begins before
+    an earlier paragraph. Where that does not help either, the names of the annexes are the text above the
+    signature; without them the last lines are asked to stay with the closing, which Word does.
     """
     blocks = _with_whole_table(list(blocks), _last_text(blocks), closing, profile)
     last = _last_text(blocks)
@@ -73,10 +78,10 @@ def with_closing(blocks: Sequence[Block], closing: Sequence[Block], profile: For
     alone = not any(isinstance(block, _BODY) for block in blocks[:first])
     if not alone and _lines([*blocks[first:], *closing], profile) + _SPARE_LINES <= profile.lines:
         return [*blocks[:last], _whole(ending[0]), *ending[1:], *signed]
-    for parted in (blocks, *_parted(blocks[: last + 1], blocks[last + 1 :])):
+    for parted in (blocks, *(_parted(blocks, seam) for seam in _seams(blocks))):
         if _has_room(parted, closing, profile):
             return [*parted, *signed]
-    return kept
+    return [*blocks, *signed] if any(isinstance(block, AttachmentNote) for block in closing) else kept
 
 
 def _whole(block: Block) -> Block:
@@ -94,11 +99,30 @@ def _has_room(blocks: Sequence[Block], closing: Sequence[Block], profile: Format
     return bottom.top + bottom.height + _lines(closing, profile) + _SPARE_LINES <= profile.lines
 
 
-def _parted(blocks: Sequence[Block], behind: Sequence[Block] = ()) -> Iterator[list[Block]]:
-    """`blocks` with a page begun before one that may stand at its top, the last one first; then `behind`."""
+def _seams(blocks: Sequence[Block]) -> Iterator[int]:
+    """The indices of the pieces of text that may begin a page: those behind another one, the last first."""
     for index in range(len(blocks) - 1, 0, -1):
-        if not blocks[index - 1].keep_next and not isinstance(blocks[index - 1], PageBreak):
-            yield [*blocks[:index], PageBreak(), *blocks[index:], *behind]
+        above, below = blocks[index - 1], blocks[index]
+        if isinstance(above, _BODY) and isinstance(below, _BODY) and not above.keep_next:
+            yield index
+
+
+def _parted(blocks: Sequence[Block], seam: int) -> list[Block]:
+    return [*blocks[:seam], PageBreak(), *blocks[seam:]]
+
+
+def _stands_well(parted: Sequence[Block], seam: int, profile: FormatProfile) -> bool:
+    """Whether the page that ends at the seam is half full, and the signature still has text on its page."""
+    above = lay_out(parted[:seam], profile)[-1].lines[-1]
+    if above.top + above.height < profile.lines / 2:
+        return False
+    signed = next((n for n, block in enumerate(parted) if isinstance(block, Signature | DateLine)), 0)
+    last = max((n for n, block in enumerate(parted[:signed]) if isinstance(block, _TEXT)), default=-1)
+    if last < 0 or parted[last].keep_next:
+        return True
+    behind = (n for n, block in enumerate(parted) if n > signed and isinstance(block, PageBreak))
+    closed = parted[: next(behind, len(parted))]
+    return len(lay_out(parted[: last + 1], profile)) == len(lay_out(closed, profile))
 
 
 def _with_whole_table(

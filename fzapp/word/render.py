@@ -17,6 +17,7 @@ from fzapp.word.blocks import (
     BodyParagraph,
     DateLine,
     DocNumber,
+    EvenPage,
     HeadingBlock,
     ImprintBlock,
     LetterheadBlock,
@@ -43,7 +44,7 @@ from fzapp.word.profile import POINTS_PER_MM, TWIPS_PER_POINT, FontRole, PageNum
 from fzapp.word.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from fzapp.word.blocks import Block
@@ -53,7 +54,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
-_ODD_FOOTER, _EVEN_FOOTER = "rId4", "rId5"
+_ODD_FOOTER, _EVEN_FOOTER, _BARE_FOOTER = "rId4", "rId5", "rId6"
 _SPARE = 4.0
 """What the rules of an imprint add to its height, and a hair more, so that it does not run over a page."""
 
@@ -92,13 +93,14 @@ def _parts(body: list[str], profile: FormatProfile, properties: DocumentProperti
         "[Content_Types].xml": oxml.content_types(_CONTENT_TYPES),
         "_rels/.rels": oxml.relationships(_PACKAGE_RELATIONS),
         "docProps/core.xml": oxml.core_properties(properties.title, properties.author, created),
-        "word/document.xml": oxml.document(body, _page(profile), _ODD_FOOTER, _EVEN_FOOTER),
+        "word/document.xml": oxml.document(body),
         "word/_rels/document.xml.rels": oxml.relationships(_DOCUMENT_RELATIONS),
         "word/styles.xml": oxml.styles(styles.style_sheet(profile), (styles.TABLE, styles.TABLE_NAME)),
         "word/settings.xml": oxml.settings(),
         "word/fontTable.xml": oxml.font_table(_fonts(profile)),
         "word/footer1.xml": oxml.footer(styles.FOOTER, sides[0], inset),
         "word/footer2.xml": oxml.footer(styles.FOOTER, sides[1], inset),
+        "word/footer3.xml": oxml.bare_footer(styles.FOOTER),
     }
 
 
@@ -109,6 +111,7 @@ _CONTENT_TYPES = (
     ("/word/fontTable.xml", f"{_WORD}.fontTable+xml"),
     ("/word/footer1.xml", f"{_WORD}.footer+xml"),
     ("/word/footer2.xml", f"{_WORD}.footer+xml"),
+    ("/word/footer3.xml", f"{_WORD}.footer+xml"),
     ("/docProps/core.xml", _CORE_TYPE),
 )
 _PACKAGE_RELATIONS = (
@@ -121,6 +124,7 @@ _DOCUMENT_RELATIONS = (
     ("rId3", f"{_RELATION}/fontTable", "fontTable.xml"),
     (_ODD_FOOTER, f"{_RELATION}/footer", "footer1.xml"),
     (_EVEN_FOOTER, f"{_RELATION}/footer", "footer2.xml"),
+    (_BARE_FOOTER, f"{_RELATION}/footer", "footer3.xml"),
 )
 
 
@@ -152,6 +156,7 @@ class _Writer:
 
     def __init__(self, profile: FormatProfile) -> None:
         self._profile = profile
+        self._page = _page(profile)
         self._pitch = profile.text_width / profile.characters * TWIPS_PER_POINT
         self._new_page = False
         self._writers: dict[type[Block], Callable[..., str]] = {
@@ -170,19 +175,31 @@ class _Writer:
         }
 
     def write(self, blocks: Sequence[Block]) -> list[str]:
-        """The paragraphs and tables of `blocks`."""
-        return list(self._written(blocks))
-
-    def _written(self, blocks: Sequence[Block]) -> Iterator[str]:
+        """The paragraphs and tables of `blocks`, and what is said of their last section."""
+        section = oxml.section(self._page, _ODD_FOOTER, _EVEN_FOOTER)
+        written: list[str] = []
         for block in blocks:
+            if isinstance(block, EvenPage):
+                section = self._end_section(written, section, block)
             if isinstance(block, PageBreak):
                 self._new_page = True
                 continue
             writer = self._writers.get(type(block))
-            yield writer(block) if writer else self._plain(block)
+            written.append(writer(block) if writer else self._plain(block))
             self._new_page = False
-        if not blocks or isinstance(blocks[-1], TableBlock):
-            yield oxml.last_paragraph()
+        return [*self._closed(written), section]
+
+    def _end_section(self, written: list[str], section: str, page: EvenPage) -> str:
+        """End `section` in the last paragraph of what is written; the section that begins."""
+        *before, last = self._closed(written)
+        written[:] = [*before, oxml.ending_section(last, section)]
+        footers = (_BARE_FOOTER, _BARE_FOOTER) if page.blank else (_ODD_FOOTER, _EVEN_FOOTER)
+        return oxml.section(self._page, *footers, even=True)
+
+    @staticmethod
+    def _closed(written: list[str]) -> list[str]:
+        """What is written, with a paragraph at its end, as Word demands."""
+        return written if written and written[-1].endswith("</w:p>") else [*written, oxml.last_paragraph()]
 
     def _paragraph(
         self,

@@ -138,9 +138,9 @@ def _indented(profile: FormatProfile, outline: int | None = None) -> oxml.Layout
 
 
 def _cell(face: oxml.Face) -> oxml.Layout:
-    """Text in a table: off the grid of the page, its lines a third higher than its characters."""
+    """Text in a table: off the grid of the page, its lines a third higher than its characters, no mark in a frame."""
     line = round(face.size * 4 / 3 * TWIPS_PER_POINT)
-    return oxml.Layout(alignment="center", snap=False, exact_line=line)
+    return oxml.Layout(alignment="center", snap=False, exact_line=line, hanging=False)
 
 
 def _page_number_line(profile: FormatProfile) -> int:

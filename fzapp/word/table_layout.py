@@ -102,7 +102,7 @@ class TableSetter:
         """A row in one strip; one that is higher than a page is parted."""
         size = self._profile.fonts[role].size
         cells = [
-            break_lines(text, *[max(1.0, (width - 2 * _CELL_MARGIN) / size)] * 2)
+            break_lines(text, *[max(1.0, (width - 2 * _CELL_MARGIN) / size)] * 2, hanging=False)
             for text, width in zip(row, widths, strict=True)
         ]
         lines = max(map(len, cells))

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from fzapp.word.profile import FormatProfile
 
 _ROOM, _NO_ROOM = 'style:text-autospace="ideograph-alpha"', 'style:text-autospace="none"'
+_PDF = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+"""With the blank pages that LibreOffice prints but leaves out of a PDF unless told otherwise."""
+
 STANDARD_AIM, TOTAL_AIM = 100.0, 98.0
 _WORD = re.compile(
     r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)</word>', re.DOTALL
@@ -96,14 +99,14 @@ def write(folder: Path, profile: FormatProfile, lengths: tuple[int, ...]) -> lis
 def convert(files: list[Path], folder: Path, *, as_read: bool) -> None:
     """LibreOffice's PDF of each file, beside it."""
     if as_read:
-        _office("pdf", files, folder)
+        _office(_PDF, files, folder)
         return
     _office("fodt", files, folder)
     read = [path.with_suffix(".fodt") for path in files]
     for path in read:
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace(_ROOM, _NO_ROOM), encoding="utf-8")
-    _office("pdf", read, folder)
+    _office(_PDF, read, folder)
 
 
 def _office(kind: str, files: list[Path], folder: Path) -> None:

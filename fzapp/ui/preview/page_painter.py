@@ -81,7 +81,8 @@ class PagePainter:
                 painter.setPen(_RED if fragment.red else Qt.GlobalColor.black)
                 self._fragment(painter, line, fragment)
         painter.setPen(Qt.GlobalColor.black)
-        self._page_number(painter, page.number)
+        if page.numbered:
+            self._page_number(painter, page.number)
         self._rules(painter, page)
         painter.restore()
 

@@ -46,6 +46,11 @@ def test_closing_mark_hangs_and_opening_mark_moves_on() -> None:
     assert break_lines("法" * 27 + "好”", 28, 28) == ("法" * 27, "好”")
 
 
+def test_no_mark_hangs_where_that_is_not_wanted() -> None:
+    assert break_lines("法" * 28 + "。好", 28, 28, hanging=False) == ("法" * 27, "法。好")
+    assert break_lines("法" * 27 + "。好", 28, 28, hanging=False) == ("法" * 27 + "。", "好")
+
+
 @given(st.text(alphabet="法治12a，。（）《》“”—%", max_size=120))
 def test_nothing_is_lost_and_no_line_is_much_too_long(text: str) -> None:
     lines = break_lines(text, 10, 12)
@@ -138,6 +143,17 @@ def test_full_lines_reach_both_edges_and_the_last_stays_as_it_is(profile: Format
     assert ems(second.text) == 28
     assert second.spread == 0
     assert third.spread == 0
+
+
+def test_no_mark_stands_outside_of_the_frame_of_a_cell(profile: FormatProfile) -> None:
+    long = "把调解室建到集市边上，把纠纷化解在集市边上，做到小事不出村，大事不出镇。"
+    rows = (("村", "情况", "备注"), *((f"第{n}村", long[n:], long[2 * n :]) for n in range(10)))
+    (page,) = lay_out([TableBlock(rows)], profile)
+    cell = profile.text_width / profile.characters
+    edges = sorted({box.x + box.width for box in page.boxes})
+    for fragment in (fragment for line in page.lines for fragment in line.fragments):
+        width = ems(fragment.text) * profile.fonts[fragment.role].size / cell
+        assert fragment.x + width <= next(edge for edge in edges if edge > fragment.x), fragment.text
 
 
 def test_a_hanging_mark_stands_outside_of_the_right_edge(profile: FormatProfile) -> None:

@@ -7,17 +7,35 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
+from docx import Document
+from docx.enum.section import WD_SECTION
+from docx.shared import Twips
 
 from fzapp.domain.letterhead import Imprint, Letterhead, PaperParts
 from fzapp.domain.report import ReportContent, SectionContent
-from fzapp.word.blocks import DocNumber, ImprintBlock, LetterheadBlock, PageBreak
-from fzapp.word.layout import Page, PlacedLine, lay_out
+from fzapp.word.blocks import (
+    BlankLine,
+    BodyParagraph,
+    DocNumber,
+    EvenPage,
+    ImprintBlock,
+    LetterheadBlock,
+    TableBlock,
+)
+from fzapp.word.layout import Page, PlacedLine, lay_out, page_count
 from fzapp.word.letterhead import letterhead_shape
+from fzapp.word.page_ends import with_imprint
 from fzapp.word.plan import plan
 from fzapp.word.profile import POINTS_PER_MM, FontRole, national_profile
 from fzapp.word.render import DocumentProperties, render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fzapp.word.blocks import Block
 
 PROFILE = national_profile()
 PITCH = PROFILE.line_pitch / 20
@@ -58,9 +76,12 @@ def line_with(page: Page, words: str) -> PlacedLine:
     return next(line for line in page.lines if words in text(line))
 
 
+def written(blocks: Sequence[Block]) -> bytes:
+    return render(blocks, PROFILE, DocumentProperties("", "", datetime(2027, 1, 18, tzinfo=UTC)))
+
+
 def xml(paragraphs: int, parts: PaperParts) -> str:
-    blocks = plan(report(paragraphs), PROFILE, parts)
-    data = render(blocks, PROFILE, DocumentProperties("", "", datetime(2027, 1, 18, tzinfo=UTC)))
+    data = written(plan(report(paragraphs), PROFILE, parts))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return archive.read("word/document.xml").decode()
 
@@ -188,13 +209,42 @@ def test_rules_of_the_imprint_are_thick_thin_thick() -> None:
 
 def test_imprint_floats_on_the_page_of_the_text_and_begins_its_own() -> None:
     own, shared = [
-        next(n for n in range(1, 60) if isinstance(plan(report(n), PROFILE, PARTS)[-2], PageBreak) is apart)
+        next(n for n in range(1, 60) if isinstance(plan(report(n), PROFILE, PARTS)[-2], EvenPage) is apart)
         for apart in (True, False)
     ]
     assert isinstance(plan(report(own), PROFILE, PARTS)[-1], ImprintBlock)
     assert "w:pict" not in xml(own, PARTS)
     assert "w:pageBreakBefore" in xml(own, PARTS)
     assert "mso-position-vertical:bottom" in xml(shared, PARTS)
+    assert "evenPage" not in xml(shared, PARTS)
+
+
+def test_an_imprint_of_its_own_page_is_a_section_that_begins_on_an_even_one() -> None:
+    own = next(n for n in range(1, 60) if isinstance(plan(report(n), PROFILE, PARTS)[-2], EvenPage))
+    document = Document(io.BytesIO(written(plan(report(own), PROFILE, PARTS))))
+    text_section, imprint_section = document.sections
+    assert imprint_section.start_type is WD_SECTION.EVEN_PAGE
+    for one in (text_section, imprint_section):
+        assert (one.page_height, one.left_margin) == (Twips(16838), Twips(1587))
+        assert "PAGE" in one.footer.part.element.xml
+        assert "PAGE" in one.even_page_footer.part.element.xml
+    (ending,) = document.element.body.xpath("w:p[w:pPr/w:sectPr]")
+    text = "".join(ending.xpath(".//w:t/text()"))
+    assert text == "2027年1月18日", "no paragraph is added to a page that may be full"
+
+
+def test_the_imprint_behind_a_blank_page_bears_no_number() -> None:
+    rows = [("村", "件数"), *((f"第{n}村", str(n)) for n in range(1, 99))]
+    texts = ([BodyParagraph(SENTENCE), TableBlock(tuple(rows[:n]))] for n in range(2, 99))
+    full = next(text for text in texts if page_count([*text, BlankLine(), BlankLine()], PROFILE) == 3)
+    found = with_imprint(full, IMPRINT, PROFILE)
+    assert found[-2] == EvenPage(blank=True)
+    laid = lay_out(found, PROFILE)
+    assert [page.numbered for page in laid] == [True, True, False, False]
+    assert not laid[2].lines
+    section = Document(io.BytesIO(written(found))).sections[-1]
+    assert "PAGE" not in section.footer.part.element.xml
+    assert "PAGE" not in section.even_page_footer.part.element.xml
 
 
 PARTS = PaperParts(ONE, IMPRINT)

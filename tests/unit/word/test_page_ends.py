@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
-from fzapp.domain.report import ReportContent, SectionContent
-from fzapp.word.blocks import BodyParagraph, PageBreak
+from fzapp.domain.letterhead import Imprint, PaperParts
+from fzapp.domain.report import Annex, ReportContent, SectionContent
+from fzapp.word.blocks import AnnexMark, BodyParagraph, EvenPage, PageBreak
 from fzapp.word.layout import lay_out
 from fzapp.word.plan import plan
 from fzapp.word.profile import national_profile
@@ -67,6 +69,34 @@ def test_a_table_that_ends_the_text_stands_whole_above_the_signature() -> None:
         (last,) = (page for page in pages if "2027年1月18日" in page)
         assert all(f"第{number}村" in last for number in range(1, 5)), above
         assert "附件：清单" in last.replace("\u3000", ""), above
+
+
+def test_three_sealed_signatures_and_their_annexes_stand_below_text_or_the_names_of_annexes() -> None:
+    """So high that no page has room for them and a last paragraph of nine lines."""
+    three = "中共青石镇委员会\n青石镇人民政府\n青石镇人民武装部"
+    for above in range(23):
+        signed = replace(content(above, 9, ("统计表", "清单")), signature=three)
+        blocks = plan(signed, PROFILE)
+        assert not any(block.keep_next for block in blocks if isinstance(block, BodyParagraph)), above
+        pages = [
+            "".join(fragment.text for line in page.lines for fragment in line.fragments)
+            for page in lay_out(blocks, PROFILE)
+        ]
+        (last,) = (page for page in pages if "2027年1月18日" in page)
+        assert "附件：" in last, above
+
+
+@pytest.mark.parametrize("signature", ["", "青石镇人民政府"])
+def test_no_page_begins_inside_the_head_of_an_annex_or_before_a_signature(signature: str) -> None:
+    rows = "\n".join(["村\t件数", *(f"第{number}村\t{number}" for number in range(1, 7))])
+    imprint = PaperParts(imprint=Imprint("青石镇党政办公室", "2027年1月18日"))
+    for above in range(1, 60):
+        text = replace(content(above, 5), signature=signature, date_text="")
+        text = replace(text, attachments=("统计表",), annexes=(Annex("附件", "统计表", rows),))
+        blocks = plan(text, PROFILE, imprint)
+        for before, behind in pairwise(blocks):
+            if isinstance(before, PageBreak) and not isinstance(before, EvenPage):
+                assert isinstance(behind, BodyParagraph | AnnexMark), above
 
 
 def test_names_of_annexes_stay_together() -> None:

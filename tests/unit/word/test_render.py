@@ -71,6 +71,7 @@ def test_parts_are_few_and_in_order() -> None:
         "word/fontTable.xml",
         "word/footer1.xml",
         "word/footer2.xml",
+        "word/footer3.xml",
         "word/settings.xml",
         "word/styles.xml",
     ]
