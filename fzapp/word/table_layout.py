@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _TABLE_LINE = 4 / 3
 """The height of a line in a table, by the size of its type."""
 
-_CELL_MARGIN, _CELL_GAP = 5.4, 4.5
-"""Left or right of a cell's text, and above and below it together, in points."""
+_CELL_MARGIN, _CELL_GAP = 5.4, 5.0
+"""Left or right of a cell's text, and above and below it together with the rule between the rows, in points."""
 
 
 class TableSetter:

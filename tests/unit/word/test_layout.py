@@ -156,6 +156,15 @@ def test_no_mark_stands_outside_of_the_frame_of_a_cell(profile: FormatProfile) -
         assert fragment.x + width <= next(edge for edge in edges if edge > fragment.x), fragment.text
 
 
+def test_a_row_of_several_lines_is_higher_by_the_rule_below_it(profile: FormatProfile) -> None:
+    rows = (("村", "情况"), ("东岭村", "把调解室建到集市边上" * 6), ("西沟村", "把调解室建到集市边上" * 6))
+    (page,) = lay_out([TableBlock(rows)], profile)
+    tall = page.lines[1]
+    lines = len(tall.fragments) - 1
+    size = profile.fonts[tall.fragments[0].role].size
+    assert tall.height * profile.line_pitch / 20 == pytest.approx(lines * size * 4 / 3 + 4.5 + 0.5)
+
+
 def test_a_hanging_mark_stands_outside_of_the_right_edge(profile: FormatProfile) -> None:
     (page,) = lay_out([BodyParagraph("法" * 26 + "，" + "治" * 3)], profile)
     first = page.lines[0].fragments[0]
