@@ -262,6 +262,11 @@ def section(page: Page, odd_footer: str, even_footer: str, *, even: bool = False
     )
 
 
+def closed(body: Sequence[str]) -> list[str]:
+    """`body` with a paragraph at its end, as Word demands of a section."""
+    return [*body] if body and body[-1].endswith("</w:p>") else [*body, last_paragraph()]
+
+
 def ending_section(paragraphs: str, ended: str) -> str:
     """`paragraphs` of which the last one ends a section, `ended` says which."""
     before, opening, last = paragraphs.rpartition("<w:p>")

@@ -187,19 +187,14 @@ class _Writer:
             writer = self._writers.get(type(block))
             written.append(writer(block) if writer else self._plain(block))
             self._new_page = False
-        return [*self._closed(written), section]
+        return [*oxml.closed(written), section]
 
     def _end_section(self, written: list[str], section: str, page: EvenPage) -> str:
         """End `section` in the last paragraph of what is written; the section that begins."""
-        *before, last = self._closed(written)
+        *before, last = oxml.closed(written)
         written[:] = [*before, oxml.ending_section(last, section)]
         footers = (_BARE_FOOTER, _BARE_FOOTER) if page.blank else (_ODD_FOOTER, _EVEN_FOOTER)
         return oxml.section(self._page, *footers, even=True)
-
-    @staticmethod
-    def _closed(written: list[str]) -> list[str]:
-        """What is written, with a paragraph at its end, as Word demands."""
-        return written if written and written[-1].endswith("</w:p>") else [*written, oxml.last_paragraph()]
 
     def _paragraph(
         self,
