@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import faulthandler
 import logging
 import os
 import shutil
@@ -37,8 +38,12 @@ CHANCE = int(os.environ.get("FZAPP_CHANCE", "0"))
 MAY_PRINT = ("fzapp.cli", "fzapp.selftest", "fzapp.__main__")
 
 
+_CRASHES = pytest.StashKey[int]()
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the markers of this file."""
+    """Name the markers of this file, and keep the way to the terminal for a crash."""
+    config.stash[_CRASHES] = os.dup(2)  # what a test writes there is caught later on
     config.addinivalue_line("markers", "logs_warnings: the test makes the program log a warning or worse")
     config.addinivalue_line("markers", "own_password: the test says itself which archive has a password")
 
@@ -67,6 +72,14 @@ def own_folders(
     # one for the whole run: fontconfig would read every font again for an empty cache
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
     return data
+
+
+@pytest.fixture(autouse=True)
+def crashes_are_told(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A program that a test closes takes the handler of crashes with it: then the next would end without a trace."""
+    yield
+    if not faulthandler.is_enabled():
+        faulthandler.enable(request.config.stash[_CRASHES])
 
 
 @pytest.fixture(autouse=True)

@@ -84,9 +84,15 @@ def type_until_killed(folder: Path, data: Path, seed: int, seconds: float) -> Ki
                 at, section, text = line.split(maxsplit=2)
                 typed.append(Typed(float(at), int(section), ast.literal_eval(text)))
         complaint = program.stderr.read() if program.stderr else ""
-    assert typed, complaint
-    assert ended, complaint
+    assert typed, told(program.returncode, complaint, data)
+    assert ended, told(program.returncode, complaint, data)
     return Killed(tuple(typed), ended[0])
+
+
+def told(status: int, complaint: str, data: Path) -> str:
+    """What is known of a program that ended by itself: a crash is told in its logs only."""
+    logs = (f"{path.name}:\n{path.read_text(encoding='utf-8')}" for path in sorted(data.glob("logs/*.log")))
+    return "\n".join([f"ended by itself with {status}", complaint, *logs])
 
 
 def lost_seconds(killed: Killed, bodies: dict[int, str]) -> float:
@@ -141,6 +147,13 @@ def test_a_kill_costs_two_seconds_at_most(number: int, tmp_path: Path, own_folde
     typing, back = killed.at - killed.typed[0].at, sum(one.added for one in recovered)
     sys.stdout.write(f"typed {typing:.2f} s, lost {lost:.2f} s, {max(0, missing)} characters, back {back}\n")
     assert lost <= PROMISED
+
+
+def test_a_program_that_ends_by_itself_says_why(tmp_path: Path, own_folders: Path) -> None:
+    """The place of the archive is taken by a file: the driver finds no window to type into."""
+    (tmp_path / "archive").write_text("x")
+    with pytest.raises(AssertionError, match="ended by itself with 1"):
+        type_until_killed(tmp_path / "archive", own_folders, 1, 0.1)
 
 
 def test_a_longer_loss_would_be_seen() -> None:

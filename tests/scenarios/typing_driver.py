@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,15 @@ class Typist:
 
 
 def main() -> None:
+    # the program sends what nobody caught to its own log, and whoever drives it would see it end in silence
+    try:
+        drive()
+    except Exception:
+        traceback.print_exc()
+        raise
+
+
+def drive() -> None:
     app = make_application()
     program = Program(app, Path(sys.argv[1]), practice=False)
     program.open()
