@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +13,8 @@ from fzapp.domain.unit import UnitProfile
 from fzapp.storage import backups, blobs, drafts, reports, settings, tables
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
+from fzapp.storage.folder import FILE_NAME, is_sealed
+from tests.conftest import PASSWORD, ROOT
 from tests.kept_files import fill_disk, hashes
 
 if TYPE_CHECKING:
@@ -133,3 +137,31 @@ def test_old_backups_thin_out(archive: Archive, clock: Clock) -> None:
     assert backups.MONTHLY <= len(kept) <= backups.DAILY + backups.WEEKLY + backups.MONTHLY
     assert kept[0].taken.month == 12
     assert kept[-1].taken.month == 4
+
+
+IN_USE = """
+import sys
+from pathlib import Path
+from fzapp.storage import backups
+from fzapp.storage.archive import Archive
+from fzapp.storage.connection import Key
+key = Key(sys.argv[2]) if sys.argv[2] else None
+Archive.open(Path(sys.argv[1]), key=key).close()
+sys.exit(backups.in_use(Path(sys.argv[1]), key))
+"""
+
+
+def used_elsewhere(archive: Archive) -> bool:
+    """What another process finds, which opens the archive and leaves it again."""
+    password = PASSWORD if archive.key else ""
+    command = [sys.executable, "-c", IN_USE, str(archive.folder), password]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == 1
+
+
+def test_no_other_process_takes_the_log_away_from_an_open_archive(archive: Archive, sample: Report) -> None:
+    """Looking at its first bytes, or opening it once more beside, gave up all its locks on Linux."""
+    store(archive, sample)
+    assert is_sealed(archive.folder) == (archive.key is not None)
+    Archive.open(archive.folder, key=archive.key).close()
+    assert used_elsewhere(archive)
+    assert (archive.folder / f"{FILE_NAME}-wal").exists()
