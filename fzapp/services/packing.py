@@ -27,6 +27,7 @@ from fzapp.services.source_files import COLUMNS, source_table
 from fzapp.storage import blobs
 from fzapp.storage import submissions as stored
 from fzapp.storage.changes import Op
+from fzapp.storage.folder import OPENED_FOLDER
 from fzapp.storage.submissions import Submission
 
 if TYPE_CHECKING:
@@ -216,9 +217,14 @@ class PackService:
 
     @contextmanager
     def _workroom(self) -> Generator[Path]:
-        """A folder beside the archive for files on their way, gone afterwards. Raises `UserError`."""
+        """A folder beside the archive for files on their way, wiped afterwards. Raises `UserError`.
+
+        It lies among the copies that are looked at: what a crash leaves there the next start wipes.
+        """
+        copies = self._archive.folder / OPENED_FOLDER
         try:
-            room = Path(tempfile.mkdtemp(prefix="报送包-", dir=self._archive.folder))
+            copies.mkdir(mode=0o700, exist_ok=True)
+            room = Path(tempfile.mkdtemp(prefix="报送包-", dir=copies))
         except OSError as error:
             raise UserError(
                 "存放档案库的文件夹写不进去，报送包没有生成", "检查磁盘是否已满、文件夹能不能写入"

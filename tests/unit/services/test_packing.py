@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import Privacy
 from fzapp.package.bag import FileState, unfinished, verify
-from fzapp.services import pack_journal
+from fzapp.services import pack_journal, packing
 from fzapp.services.pack_papers import COPIES
 from fzapp.storage import blobs, tables
 from fzapp.storage.changes import Op
@@ -164,7 +164,20 @@ def test_a_stick_pulled_in_the_middle_leaves_nothing_that_looks_whole(
     assert unfinished(stick)
     assert not [path for path in stick.iterdir() if path not in unfinished(stick)]
     assert services.packs.made(signed) == ()
-    assert not list(services.archive.folder.glob("报送包-*"))
+    assert not list(services.archive.folder.rglob("报送包-*"))
+
+
+def test_what_a_crash_leaves_of_a_package_is_wiped_at_the_next_start(
+    services: Services, signed: int, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ledgers and proofs lie there in plain, also of an archive with a password."""
+    monkeypatch.setattr(packing, "wipe", lambda _path: None)
+    packed(services, signed, stick)
+    left = list(services.archive.folder.rglob("*普法*.xlsx"))
+    assert left
+    services.wipe_copies()
+    assert not any(path.exists() for path in left)
+    assert not list(services.archive.folder.rglob("*.xlsx"))
 
 
 def test_a_package_broken_off_is_told_at_the_next_start_until_it_is_gone(
