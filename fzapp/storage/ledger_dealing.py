@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fzapp.storage import ledger_views as views
 
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor
 
-    from fzapp.storage.ledger_views import Scope, Sort
+    from fzapp.storage.ledger_views import Scope, Sort, View, Where
 
     Part = tuple[Sequence[int], bytes, str]
     """The keys of some rows upwards, their cells in as many lines, and what else was asked of each."""
 
     Order = tuple["array[int]", bytearray]
     """Keys of rows, and of each whether it is alike the one before."""
+
+_Part = TypeVar("_Part")
 
 _AT_ONCE = 20_000
 """Keys among which rows are read at once: some megabytes."""
@@ -141,6 +143,21 @@ def dealt_and_sorted(
     return heaps.gathered(), ids
 
 
+def dealt_to_days(connection: sqlite3.Connection, scope: Scope, view: View) -> array[int]:
+    """The rows of a large ledger that a view leaves, by their own dates, in the direction of the view.
+
+    For a connection that sorts in memory: of a million rows it saves a quarter there. Elsewhere SQLite is faster.
+    """
+    last = _last(connection)
+    heaps = _Heaps("i" if last < 1 << 31 else "q")
+    with ThreadPoolExecutor(1, "ledger-rows") as beside:
+        for rows, days in _ahead(beside, _read_days(connection, views.where(scope, view), last)):
+            for put, row in zip(map(heaps.__getitem__, days), rows, strict=True):
+                put(row)
+    ids = array("q", heaps.gathered()[0])
+    return ids[::-1] if view.descending else ids
+
+
 def _dealt(
     connection: sqlite3.Connection, scope: Scope, by: Sort, last: int, numbers: _Numbers | None = None
 ) -> _Heaps | None:
@@ -168,12 +185,24 @@ def _last(connection: sqlite3.Connection) -> int:
     return int(connection.execute("select coalesce(max(id), 0) from ledger_row").fetchone()[0])
 
 
-def _ahead(beside: Executor, parts: Iterator[Part]) -> Iterator[Part]:
+def _ahead(beside: Executor, parts: Iterator[_Part]) -> Iterator[_Part]:
     """The parts, each while the next one is being read."""
     coming = beside.submit(next, parts, None)
     while (part := coming.result()) is not None:
         coming = beside.submit(next, parts, None)
         yield part
+
+
+def _read_days(
+    connection: sqlite3.Connection, chosen: Where, last: int
+) -> Iterator[tuple[array[int], list[bytes]]]:
+    """Chosen rows with keys up to `last`, a part at a time, each with its date."""
+    days = "cast(group_concat(replace(coalesce(happened, ''), char(10), ' '), char(10)) as blob)"
+    sql = f"select group_concat(id), {days} from ledger_row not indexed where {chosen.sql} and id > ? and id <= ?"  # noqa: S608
+    for start in range(0, last, _AT_ONCE):
+        keys, joined = connection.execute(sql, (*chosen.values, start, start + _AT_ONCE)).fetchone()
+        if keys is not None:
+            yield views.parsed_keys(keys), joined.split(b"\n")
 
 
 def _read(connection: sqlite3.Connection, scope: Scope, last: int, second: str) -> Iterator[Part]:

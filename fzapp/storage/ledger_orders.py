@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.storage import ledger_views as views
 from fzapp.storage import tables
+from fzapp.storage.connection import sorts_in_memory
 
 if TYPE_CHECKING:
     import sqlite3
@@ -64,12 +65,14 @@ class Orders:
 
     def ids(self, scope: Scope, view: View, check: Check | None = None) -> array[int]:
         """What `ledger_views.ids` answers, at once where the order is remembered."""
-        if not view.sorts:
+        if not view.sorts and not view.narrowed:
             return views.ids(self._archive, scope, view, check)
         with views.reading(self._archive, check) as connection:
             last = _last_change(connection)
-            if views.is_small(connection, scope):
+            if not views.way_to(connection, scope):
                 return views.keys(connection, scope, view)
+            if not view.sorts:
+                return _by_days(connection, scope, view)
             found = self._ordered(_Reading(connection, scope, last), view.sorts)
             return (
                 _only(found, views.keys(connection, scope, view, in_order=False)) if view.narrowed else found
@@ -79,7 +82,7 @@ class Orders:
         """Make the orders of some columns of a large ledger, for later; answer how many are remembered."""
         with views.reading(self._archive, check) as connection:
             last = _last_change(connection)
-            if views.is_small(connection, scope):
+            if not views.way_to(connection, scope):
                 return 0
             wanted = tuple(sorts)[:KEPT]
             for sort in wanted:
@@ -190,6 +193,15 @@ def _last_change(connection: sqlite3.Connection) -> int:
     """Begin to read one state of the archive; answer its last change."""
     connection.execute("begin")
     return int(connection.execute("select coalesce(max(id), 0) from change").fetchone()[0])
+
+
+def _by_days(connection: sqlite3.Connection, scope: Scope, view: View) -> array[int]:
+    """The rows of a view without a column to order by, in the order of their own dates."""
+    if not sorts_in_memory(connection):
+        return views.keys(connection, scope, view)
+    from fzapp.storage.ledger_dealing import dealt_to_days  # noqa: PLC0415
+
+    return dealt_to_days(connection, scope, view)
 
 
 def _narrow(ids: array[int]) -> array[int]:

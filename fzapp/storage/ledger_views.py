@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import Cancelled
-from fzapp.storage.connection import errors
+from fzapp.storage.connection import errors, read_through
 
 if TYPE_CHECKING:
     import sqlite3
@@ -266,8 +266,14 @@ class _Stop:
 
 
 def way_to(connection: sqlite3.Connection, scope: Scope) -> str:
-    """How to reach the cells of the rows: by the index, or past it when they are a large part of the table."""
-    return "" if is_small(connection, scope) else "not indexed"
+    """How to reach the cells of the rows: by the index, or past it when they are a large part of the table.
+
+    In the second case the connection is told that the table is going to be read through.
+    """
+    if is_small(connection, scope):
+        return ""
+    read_through(connection)
+    return "not indexed"
 
 
 def is_small(connection: sqlite3.Connection, scope: Scope) -> bool:

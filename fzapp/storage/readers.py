@@ -1,9 +1,9 @@
 """The connections that workers read an archive through.
 
 Without a password each is opened for one reading and closed behind it: the system remembers the pages. With a
-password every page that is read has to be deciphered and proved, which makes a view of a ledger twice as slow;
-so one connection stays open with the pages it has seen, for the next sorting or filtering. What is written
-through another connection makes it forget them.
+password every page that is read has to be deciphered and proved; so one connection stays open with the pages it
+has seen, those of ledgers of ordinary size, for the next sorting or filtering. What is written through another
+connection makes it forget them, and so does reading through a large ledger (`connection.read_through`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import contextlib
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from fzapp.storage.connection import connect, errors
+from fzapp.storage.connection import connect, errors, remember_pages
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.storage.connection import Key
-
-REMEMBERED = 64_000
-"""KB of deciphered pages that are remembered: a ledger of 200,000 rows."""
 
 _LARGE = 256_000_000
 """Bytes of an archive beyond which nothing is remembered: one ledger after the other would push it all out."""
@@ -66,8 +63,6 @@ class Readers:
     def _connect(self) -> sqlite3.Connection:
         connection = connect(self._path, self._key, read_only=True)
         self._remembers = self._key is not None and self._path.stat().st_size < _LARGE
-        if self._remembers:
-            connection.execute(f"pragma cache_size = -{REMEMBERED}")
         return connection
 
     def _take_back(self, connection: sqlite3.Connection) -> None:
@@ -86,6 +81,7 @@ def _is_fresh(connection: sqlite3.Connection) -> bool:
         connection.set_progress_handler(None, 0)
         if connection.in_transaction:
             connection.rollback()
+        remember_pages(connection)
         return not connection.execute("select count(*) from sqlite_temp_master").fetchone()[0]
     except errors():
         return False

@@ -58,9 +58,9 @@ class Cost:
 
 
 def filled(folder: Path, texts: list[str], key: Key | None) -> None:
-    """An archive with the paragraphs and the rows."""
+    """An archive with the paragraphs, of reports brought in from files, the rows, and one report in hand."""
     archive = Archive.open(folder, lambda: "2026-12-01T09:00:00", key)
-    report = dict.fromkeys(tables.REPORT.columns, "") | {"year": 2026, "stage": "draft", "title": "报告"}
+    report = dict.fromkeys(tables.REPORT.columns, "") | {"year": 2026, "stage": "record", "title": "报告"}
     report |= dict.fromkeys(("attachments", "annexes", "dropped"), "[]")
     section = dict.fromkeys(tables.SECTION.columns, "") | {"position": 0, "level": 1, "cursor": 0}
     with archive.transact(Op.CREATE_REPORT) as transaction:

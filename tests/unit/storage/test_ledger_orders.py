@@ -230,6 +230,36 @@ def test_two_columns_at_once_are_the_plain_order(
     archive.close()
 
 
+@pytest.mark.parametrize("password", [None, Key("口令一二三四")], ids=["plain", "sealed"])
+def test_what_a_filter_leaves_stands_by_days(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, password: Key | None
+) -> None:
+    """Rows of another ledger lie between, days are of any precision, missing, or no days at all."""
+    archive = Archive.open(tmp_path / "days", lambda: "2026-12-01T09:00:00", password)
+    days = (
+        "2026-05-02",
+        "",
+        "2026-03",
+        "2026-05-02",
+        "三月\n五日",
+        "2026",
+        "2025-12-31",
+        "2026-03",
+        "",
+        "2026-04-01",
+    )
+    with archive.transact(Op.IMPORT_ROWS) as transaction:
+        for place, day in enumerate(days * 3):
+            made = NewRow(2026, day, Row({"village": "石桥村" if place % 4 else "白沙村"}))
+            ledgers.insert(transaction.write, "L16" if place % 3 else "L17", [made], archive.now())
+    monkeypatch.setattr(ledger_dealing, "_AT_ONCE", 4)
+    for text, descending in product(("石桥", "白沙", "望山"), (False, True)):
+        view = View(text=text, descending=descending)
+        assert Orders(archive).ids(SCOPE, view) == ledger_views.ids(archive, SCOPE, view)
+    assert len(Orders(archive).ids(SCOPE, View(text="石桥"))) > 10
+    archive.close()
+
+
 def test_one_reading_for_two_columns_remembers_the_first(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

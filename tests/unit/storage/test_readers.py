@@ -9,7 +9,7 @@ import pytest
 
 from fzapp.storage import readers
 from fzapp.storage.archive import Archive
-from fzapp.storage.connection import Key, connect, errors
+from fzapp.storage.connection import Key, connect, errors, read_through
 from fzapp.storage.readers import Readers
 
 if TYPE_CHECKING:
@@ -104,6 +104,19 @@ def test_of_a_large_archive_nothing_is_kept(lender: Readers, monkeypatch: pytest
         pass
     with pytest.raises(errors()):
         connection.execute(COUNT)
+
+
+def test_a_connection_that_read_a_large_ledger_through_remembers_pages_again(lender: Readers) -> None:
+    def remembered(connection: sqlite3.Connection) -> int:
+        return int(connection.execute("pragma cache_size").fetchone()[0])
+
+    with lender.lend() as first:
+        usual = remembered(first)
+        read_through(first)
+        assert abs(remembered(first)) < abs(usual)
+    with lender.lend() as second:
+        assert second is first
+        assert remembered(second) == usual
 
 
 def test_without_a_password_nothing_is_kept(tmp_path: Path) -> None:
