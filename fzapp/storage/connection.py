@@ -152,7 +152,7 @@ def sorts_in_memory(connection: sqlite3.Connection) -> bool:
 
     A million rows are sorted there in one heap, at twice the price.
     """
-    return not isinstance(connection, sqlite3.Connection)
+    return type(connection) is not sqlite3.Connection
 
 
 def recoding(source: Path, target: Path, old: Key | None, new: Key | None) -> sqlite3.Connection:
