@@ -81,6 +81,22 @@ def test_signing_with_open_findings_wants_a_reason(qtbot: QtBot) -> None:
     assert dialog.answer().release == "内部稿"
 
 
+def test_the_dialog_grows_with_what_is_asked_and_says_what_lacks(qtbot: QtBot) -> None:
+    data = replace(
+        standing(ReviewStage.PROOF, must=("第2段：有身份证号。",)),
+        next_stages=(ReviewStage.PROOF, ReviewStage.SIGN),
+    )
+    dialog = ReviewDialog(None, data)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    before = dialog.height()
+    dialog.stage.setCurrentIndex(1)
+    assert dialog.height() > before
+    assert "写明放行的理由" in dialog.advice.text()
+    dialog.stage.setCurrentIndex(0)
+    assert dialog.height() == before
+
+
 def test_the_day_of_signing_dates_a_report_without_a_date(qtbot: QtBot) -> None:
     undated = "整篇：没有成文日期，要补上。"
     data = replace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -84,6 +84,13 @@ class Dialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """As large as the contents, never larger than the screen."""
+        self.fit()
+        if not self.accept_button.isEnabled():
+            self._go_to_first_field()
+        super().showEvent(event)
+
+    def fit(self) -> None:
+        """Take the size of the contents as they are now, and stay on the screen with it."""
         inside = self._area.widget()
         screen = self.screen().availableGeometry()
         width = min(self._width, int(screen.width() * WIDEST))
@@ -93,9 +100,9 @@ class Dialog(QDialog):
         inside.setMaximumWidth(16_777_215)
         height = wanted + self.foot.sizeHint().height() + 8
         self.resize(width, min(height, int(screen.height() * WIDEST) - 40))
-        if not self.accept_button.isEnabled():
-            self._go_to_first_field()
-        super().showEvent(event)
+        if self.isVisible():
+            over = self.frameGeometry().bottom() - screen.bottom()
+            self.move(self.pos() - QPoint(0, max(0, min(over, self.pos().y() - screen.top()))))
 
     def _go_to_first_field(self) -> None:
         """What is still to be filled in has the keyboard, and not the word that turns back."""

@@ -61,6 +61,7 @@ class ReviewDialog(Dialog):
         super().__init__(parent, "校审签发", "登记", name="review_dialog", width=640)
         self._data = data
         self._other = ""
+        self._shown = (False, False, False)
         head = row(label(data.title, "heading", wrap=True), chip(_stage_told(data), _tone(data)), spacing=12)
         head.setStretch(0, 1)
         self.body.addLayout(head)
@@ -155,6 +156,8 @@ class ReviewDialog(Dialog):
         told = self._data.advice(stage, by)
         if gaps:
             told = f"还有{gaps}处数字空着，补上以后才能签发。"
+        elif blocked and not self.release.text().strip():
+            told = "还有必须改的问题：改好再签发，或者在上面写明放行的理由。"
         elif stage is ReviewStage.SIGN and not told:
             told = "签发以后这份报告不再改动，台账再改也只列出差别。"
         self.advice.setText(told)
@@ -162,6 +165,10 @@ class ReviewDialog(Dialog):
         self.accept_button.setText("签发并定稿" if stage is ReviewStage.SIGN else "登记")
         released = bool(self.release.text().strip()) or not blocked
         self.accept_button.setEnabled(bool(by) and released and not gaps)
+        shown = (blocked, self._wants_date(), bool(told))
+        if self.isVisible() and shown != self._shown:
+            self.fit()
+        self._shown = shown
 
 
 def _stage_told(data: Standing) -> str:
