@@ -19,6 +19,7 @@ from fzapp.services.check_descriptions import CLASS_WORDS
 from fzapp.services.checks import CheckOptions
 from fzapp.services.user_files import save_file
 from fzapp.services.workbooks import Table
+from fzapp.text.pinyin import by_sound
 from fzapp.text.sentences import sentences
 from fzapp.text.similarity import normalised
 
@@ -132,7 +133,9 @@ def collect(
         key = (one.facts.unit, one.facts.genre, one.facts.year)
         if key not in newest or one.facts.version > newest[key].facts.version:
             newest[key] = one
-    return Collection(tuple(sorted(newest.values(), key=lambda one: one.facts.unit)), tuple(refused))
+    return Collection(
+        tuple(sorted(newest.values(), key=lambda one: by_sound(one.facts.unit))), tuple(refused)
+    )
 
 
 def _findings(facts: Facts, checks: CheckService) -> dict[FindingClass, int]:

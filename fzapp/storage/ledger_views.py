@@ -164,8 +164,9 @@ def ids(archive: Archive, scope: Scope, view: View, check: Check | None = None) 
 
 def keys(connection: sqlite3.Connection, scope: Scope, view: View, *, in_order: bool = True) -> array[int]:
     """The same through a connection of `reading`; `in_order` False asks for the rows in any order."""
-    order, chosen = _order(view) if in_order else "id", where(scope, view)
-    way = way_to(connection, scope) if view.sorts or view.narrowed else ""
+    chosen, small = where(scope, view), (view.sorts or view.narrowed) and is_small(connection, scope)
+    order = _order(view, by_sound=bool(small)) if in_order else "id"
+    way = "not indexed" if (view.sorts or view.narrowed) and not small else ""
     sql = f"select id from ledger_row {way} where {chosen.sql} order by {order}"  # noqa: S608
     text = connection.execute(f"select group_concat(id) from ({sql})", chosen.values).fetchone()[0] or ""  # noqa: S608
     return parsed_keys(text)
@@ -239,6 +240,7 @@ def reading(archive: Archive, check: Check | None = None) -> Generator[sqlite3.C
     with archive.reader() as connection:
         connection.row_factory = None
         connection.create_function("has_initials", 2, _has_initials, deterministic=True)
+        connection.create_function("by_sound", 1, _by_sound, deterministic=True)
         if check is not None:
             connection.set_progress_handler(stop, _STEPS)
         try:
@@ -313,23 +315,29 @@ def cell_of(column: str) -> str:
 # --- order ------------------------------------------------------------------------------------------
 
 
-def _order(view: View) -> str:
-    """The ORDER BY of a view; rows alike in everything follow as they were entered, downwards the last first."""
+def _order(view: View, *, by_sound: bool) -> str:
+    """The ORDER BY of a view; rows alike in everything follow as they were entered, downwards the last first.
+
+    `by_sound` orders texts as a Chinese reader does. Of a large ledger they go by their characters: to ask
+    the sound of a million texts takes longer than all the rest.
+    """
     descending = view.sorts[-1].descending if view.sorts else view.descending
-    by = [f"{key_of(sort)}{' desc' if sort.descending else ''}" for sort in view.sorts] or [
-        "happened desc" if descending else "happened"
-    ]
+    by = [
+        f"{key_of(sort, by_sound=by_sound)}{' desc' if sort.descending else ''}" for sort in view.sorts
+    ] or ["happened desc" if descending else "happened"]
     return ", ".join([*by, "id desc" if descending else "id"])
 
 
-def key_of(sort: Sort) -> str:
+def key_of(sort: Sort, *, by_sound: bool = False) -> str:
     """What one column of an order goes by: of one type throughout, since SQLite orders that faster."""
     cell = cell_of(sort.column)
     if sort.quantity:
         empty = _FIRST_NUMBER if sort.descending else _LAST_NUMBER
         given = f"cast(substr({cell}, 2) * {_EXACT} as integer)"
         return f"coalesce(cast({_digits_of(sort.column)} * {_EXACT} as integer), {given}, {empty})"
-    return f"coalesce(cast({cell} as text), {-1 if sort.descending else _LAST_TEXT})"
+    text = f"cast({cell} as text)"
+    text = f"by_sound({text})" if by_sound else text
+    return f"coalesce({text}, {-1 if sort.descending else _LAST_TEXT})"
 
 
 def _digits_of(column: str) -> str:
@@ -447,6 +455,12 @@ def _contains(text: str) -> str:
 
 def _may_be_initials(word: str) -> bool:
     return len(word) > 1 and word.isascii() and word.isalpha()
+
+
+def _by_sound(text: str | None) -> str | None:
+    from fzapp.text.pinyin import by_sound  # noqa: PLC0415  loads a dictionary on its first use
+
+    return None if text is None else by_sound(text)
 
 
 def _has_initials(text: str | int | None, letters: str) -> bool:

@@ -11,10 +11,12 @@ from PySide6.QtCore import QObject, QPoint, QTimer
 from fzapp.domain.ledger import ColumnType, TextShape
 from fzapp.services.ledgers import understood
 from fzapp.storage.ledger_views import Filter, Sort, View
+from fzapp.text.pinyin import by_sound
 from fzapp.ui.jobs import Job
 from fzapp.ui.models.ledger_model import PAGE
 from fzapp.ui.pages.ledger_filter import Choice, FilterPanel, said
 from fzapp.ui.pages.ledger_header import Marks
+from fzapp.ui.warming import warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -45,6 +47,7 @@ class LedgerQuery(QObject):
         self._job: Job | None = None
         self._preparing: Job | None = None
         self._large: tuple[LedgerKind, int] | None = None
+        self._knows_sounds = False
         self._idle = QTimer(self, singleShot=True, interval=PREPARED_AFTER)
         self._idle.timeout.connect(self._prepare)
         self.orders: tuple[Sort, ...] = ()
@@ -214,7 +217,10 @@ class LedgerQuery(QObject):
             self._job.start()
 
     def _prepare(self) -> None:
-        """While nobody asks for anything, sort a very large ledger by its columns for the next click."""
+        """While nobody asks for anything: sort a very large ledger by its columns, or load the sounds, for the next click."""
+        if self._large is None and not self._knows_sounds:
+            self._knows_sounds = True
+            warm(partial(by_sound, "一"), self)  # the dictionary would keep the first click waiting
         if self._large is None or (self._job is not None and self._job.running):
             return
         (kind, year), page = self._large, self._page

@@ -101,6 +101,18 @@ def test_order_and_filter(
         assert [key - 1 for key in orders.ids(SCOPE, view)] == order
 
 
+def test_texts_of_a_usual_ledger_go_by_pinyin(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    villages = ("张家村", "鑫源村", "白沙村", "石桥村", "石家村")
+    with archive.transact(Op.IMPORT_ROWS) as transaction:
+        new = [NewRow(2026, "2026-05-01", Row({"village": one})) for one in villages]
+        new.append(NewRow(2026, "2026-05-01", Row({})))
+        ledgers.insert(transaction.write, "L16", new, archive.now())
+    assert shown(archive, View("village")) == [2, 4, 3, 1, 0, 5]
+    assert shown(archive, View("village", descending=True)) == [0, 1, 3, 4, 2, 5]
+    monkeypatch.setattr(ledger_views, "FEW", 0)
+    assert shown(archive, View("village"))[-1] == 5
+
+
 def test_a_column_that_is_no_field_id_never_reaches_the_query(filled: Archive) -> None:
     with pytest.raises(KeyError):
         shown(filled, View("a') --"))

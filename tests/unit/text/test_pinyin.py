@@ -23,6 +23,25 @@ def test_words_that_do_not_fit(words: str) -> None:
     assert not matches(words, "矛盾纠纷.受理件数")
 
 
+def test_texts_are_ordered_by_sound_character_by_character() -> None:
+    names = [
+        "青石镇",
+        "安丰镇",
+        "鑫源村",
+        "柏林乡",
+        "安",
+        "张三",
+        "12组",
+        "A村",
+        "西桥村",
+        "先锋村",
+        "安平村",
+    ]
+    assert sorted(names, key=pinyin.by_sound) == [
+        "12组", "A村", "安", "安丰镇", "安平村", "柏林乡", "青石镇", "西桥村", "先锋村", "鑫源村", "张三",
+    ]  # fmt: skip
+
+
 def test_initials_are_found_in_a_long_text_and_only_in_chinese_characters() -> None:
     text = folded('{"type":"邻里纠纷","note":"mdjf 见LED屏"}')
     assert letters_folded("lljf") in text
