@@ -1,4 +1,4 @@
-"""Commands about a file, with no archive: outline, figures, check, compare, followup."""
+"""Commands about files, with no archive: outline, figures, check, compare, followup, knowledge."""
 
 from __future__ import annotations
 
@@ -39,6 +39,26 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
     check.add_argument("--last-year", type=Path, default=None, metavar="去年的文件")
     check.add_argument("--public", action="store_true", help="按公开稿检查")
     check.set_defaults(run=_check)
+
+    knowledge = commands.add_parser(
+        "knowledge", parents=[common], help="把改过的校核知识做成更新文件，发给各单位"
+    )
+    knowledge.add_argument("file", type=Path, nargs="+", metavar="知识文件")
+    knowledge.add_argument("-o", "--output", type=Path, required=True, metavar="更新.zip")
+    knowledge.add_argument("--version", required=True, metavar="版本")
+    knowledge.add_argument("--by", default="", metavar="核对的单位")
+    knowledge.set_defaults(run=_knowledge)
+
+
+def _knowledge(options: argparse.Namespace) -> int:
+    from fzapp.services.knowledge_update import make_update  # noqa: PLC0415
+
+    rules = paths.resources() / "rules"
+    made = make_update(
+        rules, options.file, options.output, version=options.version, checked_by=options.by.strip()
+    )
+    answer = {"output": str(options.output), "version": made.version, "checked_on": made.checked_on}
+    return answers.show(options, answer, [f"更新文件已写好：{options.output.name}", made.told])
 
 
 def _outline(options: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ from fzapp.storage.changes import Op
 from fzapp.storage.folder import KNOWLEDGE_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from fzapp.storage.archive import Archive
@@ -112,7 +112,7 @@ class KnowledgeService:
         for name, content in files.items():
             if sha256(content).hexdigest() != manifest["files"][name]:
                 raise _broken()
-        self._try_out(files)
+        _try_out(self._rules, files)
         return KnowledgeUpdate(state, files, data)
 
     def install(self, update: KnowledgeUpdate) -> Change | None:
@@ -141,12 +141,38 @@ class KnowledgeService:
         days = [_checked_on((self._rules / name).read_text(encoding="utf-8")) for name in FILES]
         return KnowledgeState(max(days), min(days))
 
-    def _try_out(self, files: Mapping[str, bytes]) -> None:
-        """A check with the new files must run, whatever it finds."""
-        try:
-            CheckService(self._rules, files).check_text(_SAMPLE, CheckOptions(year=2025))
-        except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
-            raise UserError("这个更新文件里的内容程序读不懂", "用新版本的程序，或换一个更新文件") from error
+
+def make_update(
+    rules_folder: Path, sources: Sequence[Path], path: Path, *, version: str, checked_by: str
+) -> KnowledgeState:
+    """Write an update out of changed files of resources/rules; answer what its users will be told.
+
+    It is dated by the newest day on which one of them was checked. Raises `UserError` for files that are
+    no knowledge or that a check does not run with, so that nobody hands on what cannot be installed.
+    """
+    if not _VERSION.fullmatch(version):
+        raise UserError("更新的版本写得不对", "用字母、数字、点和短横，30个字以内，比如2027.1")
+    if path.suffix.lower() != SUFFIX:
+        raise UserError("知识更新要存成压缩文件", f"把文件名的结尾写成 {SUFFIX}")
+    files = {source.name: read_file(source) for source in sources}
+    strange = sorted(files.keys() - set(FILES))
+    if strange:
+        raise UserError(f"“{strange[0]}”不是校核知识的文件", f"可以更新的有{'、'.join(FILES)}")
+    _try_out(rules_folder, files)
+    days = [str(tomllib.loads(content.decode()).get("checked_on", "")) for content in files.values()]
+    if not all(_DAY.fullmatch(day) for day in days):
+        raise UserError("文件里没有写明哪天由人核对过", "在每个文件开头写上checked_on和日期")
+    data = pack_update(files, version, max(days), checked_by)
+    save_file(path, data)
+    return KnowledgeState(version, max(days), checked_by, sha256(data).hexdigest())
+
+
+def _try_out(rules_folder: Path, files: Mapping[str, bytes]) -> None:
+    """A check with the new files must run, whatever it finds."""
+    try:
+        CheckService(rules_folder, files).check_text(_SAMPLE, CheckOptions(year=2025))
+    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+        raise UserError("这个更新文件里的内容程序读不懂", "用新版本的程序，或换一个更新文件") from error
 
 
 def _checked_on(text: str) -> str:

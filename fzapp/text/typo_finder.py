@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _RUN = re.compile("[\u4e00-\u9fff]{2,}")
 _NUMBER_BEHIND = re.compile(r"[〔\[［(（【]20\d\d[〕\]］)）】]")
 """Behind the short name of an office in a document number, which is no word."""
+_BRACKETED_BEFORE = re.compile("[（(]([\u4e00-\u9fff]{1,2})[）)]$")
+_BRACKETED_BEHIND = re.compile("[（(]([\u4e00-\u9fff]{1,2})[）)]")
 _SHORTEST, _LONGEST_WORD, _IDIOM = 2, 5, 4
 """Characters of the words that are looked for, and of an idiom."""
 _AROUND = 6
@@ -132,11 +134,11 @@ class TypoFinder:
                 run, offset = found[0], found.start()
                 if run not in known:
                     known[run] = tuple(self._in_run(number, offset, run))
-                    yield from known[run]
-                    continue
                 for slip in known[run]:
                     start = offset + run.index(slip.wrong)
-                    yield replace(slip, line=number, start=start, end=start + len(slip.wrong))
+                    end = start + len(slip.wrong)
+                    if not _is_halved(text, start, end):
+                        yield replace(slip, line=number, start=start, end=end)
 
     def is_usual(self, word: str) -> bool:
         """Whether the dictionary has counted a word so often that it is hardly part of a name."""
@@ -325,6 +327,12 @@ class TypoFinder:
         if len(word) == 1:
             return frequency or _UNSEEN
         return max(frequency, _FIELD_FREQUENCY) if word in self._model.vocabulary else frequency
+
+
+def _is_halved(text: str, start: int, end: int) -> bool:
+    """Whether brackets around a part of a word stand right beside: （供）地前, 居（村）民. A number in them is a heading's."""
+    before, behind = _BRACKETED_BEFORE.search(text, 0, start), _BRACKETED_BEHIND.match(text, end)
+    return any(found and not _NUMERALS.issuperset(found[1]) for found in (before, behind))
 
 
 def _is_parallel(run: str, at: int) -> bool:

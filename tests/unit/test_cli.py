@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 
 from fzapp.cli import main as cli
+from fzapp.infra import paths
 from fzapp.storage.connection import Key
 from tests.kept_files import by_hand
 
@@ -65,6 +66,15 @@ def test_outline_for_a_reader_is_chinese(capsys: pytest.CaptureFixture[str], rep
     status, out, _ = run(capsys, "outline", str(report_file))
     assert status == 0
     assert "主送机关：云溪县人民政府：" in out
+
+
+def test_changed_knowledge_becomes_an_update(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    words, target = paths.resources() / "rules" / "wording.toml", tmp_path / "更新.zip"
+    made = answer(
+        capsys, "knowledge", str(words), "-o", str(target), "--version", "2027.1", "--by", "县司法局"
+    )
+    assert (made["version"], Path(str(made["output"]))) == ("2027.1", target)
+    assert target.is_file()
 
 
 def test_from_file_to_archive_to_word(

@@ -9,7 +9,7 @@ from typing import Any
 from fzapp.checks.registry import RULES
 
 ROOT = Path(__file__).resolve().parents[3]
-TABLE: list[dict[str, Any]] = tomllib.loads((ROOT / "resources/rules/numeric_rules.toml").read_text("utf-8"))[
+TABLE: list[dict[str, Any]] = tomllib.loads((ROOT / "tests/data/numeric_rules.toml").read_text("utf-8"))[
     "rule"
 ]
 

@@ -11,7 +11,7 @@ import pytest
 from fzapp.domain.errors import UserError
 from fzapp.infra import paths
 from fzapp.services.checks import CheckOptions
-from fzapp.services.knowledge_update import pack_update
+from fzapp.services.knowledge_update import make_update, pack_update
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +53,39 @@ def test_an_update_is_used_and_taken_back(services: Services, tmp_path: Path) ->
     assert knowledge.state().own
     assert "山泉学法" not in found(services)
     assert change is not None
+
+
+def test_an_update_is_made_out_of_changed_files(services: Services, tmp_path: Path) -> None:
+    rules, path = paths.resources() / "rules", tmp_path / "更新.zip"
+    made = make_update(
+        rules, [put(tmp_path / "wording.toml", words())], path, version="2027.1", checked_by="县司法局"
+    )
+    read = services.checking.knowledge.read(path)
+    assert read.state == made
+    assert made.checked_on in words().decode()
+    services.checking.knowledge.install(read)
+    assert "山泉学法" in found(services)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "version", "words_told"),
+    [
+        ("other.toml", b"a = 1", "1", "不是校核知识的文件"),
+        ("wording.toml", b"a = 1", "1", "读不懂"),
+        ("wording.toml", b"\xff\xfe", "1", "读不懂"),
+        ("wording.toml", words(), "第一版", "版本写得不对"),
+        ("wording.toml", words().replace(b"checked_on", b"looked_on"), "1", "哪天由人核对过"),
+    ],
+)
+def test_what_could_not_be_installed_is_not_made(
+    tmp_path: Path, name: str, data: bytes, version: str, words_told: str
+) -> None:
+    path = tmp_path / "更新.zip"
+    with pytest.raises(UserError, match=words_told):
+        make_update(
+            paths.resources() / "rules", [put(tmp_path / name, data)], path, version=version, checked_by=""
+        )
+    assert not path.exists()
 
 
 def test_installing_can_be_undone(services: Services, tmp_path: Path) -> None:

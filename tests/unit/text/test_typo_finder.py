@@ -46,6 +46,17 @@ def test_the_words_of_the_field_are_left_alone(finder: TypoFinder, text: str) ->
     assert finder.find([(1, text)]) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["项目在土地出让（供）地前完成文物勘探。", "项目在土地出让(供)地前完成文物勘探。"]
+)
+def test_brackets_around_a_part_of_a_word_are_read_with_it(finder: TypoFinder, text: str) -> None:
+    assert finder.find([(1, text)]) == []
+
+
+def test_the_number_of_a_heading_is_no_part_of_a_word(finder: TypoFinder) -> None:
+    assert [s.right for s in finder.find([(1, "（二）予盾纠纷化解情况。")])] == ["矛盾"]
+
+
 def test_what_stands_twice_is_no_slip(finder: TypoFinder) -> None:
     text = "规范办案程叙，提高效率。"
     assert finder.find([(1, text), (2, text)]) == []
