@@ -37,13 +37,22 @@ class Elsewhere(StrEnum):
     """Where a thing is done that is not done in a section; `label` is the word on its button."""
 
     SETTINGS = "settings"
+    CHECK = "check"
     NEXT_YEAR = "next_year"
     SUBMIT = "submit"
 
     @property
     def label(self) -> str:
         """The word on the screen."""
-        return {Elsewhere.SETTINGS: "去填", Elsewhere.NEXT_YEAR: "换年度", Elsewhere.SUBMIT: "去报送"}[self]
+        return _WORDS[self]
+
+
+_WORDS = {
+    Elsewhere.SETTINGS: "去填",
+    Elsewhere.CHECK: "去校核",
+    Elsewhere.NEXT_YEAR: "换年度",
+    Elsewhere.SUBMIT: "去报送",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,13 @@ def _when_due(days: int) -> str:
 
 def _due(progress: Progress) -> Iterator[Todo]:
     days, left = progress.days_left, progress.total - progress.done
-    if days is not None and left and days <= DUE_SOON:
-        yield Todo(Urgency.MUST, f"{_when_due(days)}，还有{left}节没写完")
+    soon = days is not None and days <= DUE_SOON
+    when = f"{_when_due(days)}，" if days is not None and soon else ""
+    urgency = Urgency.MUST if soon else Urgency.REMIND
+    if not left:
+        yield Todo(urgency, f"{when}各节都写完了，还没有签发", elsewhere=Elsewhere.CHECK)
+    elif soon:
+        yield Todo(urgency, f"{when}还有{left}节没写完")
 
 
 def _marked(rows: Sequence[TaskRow]) -> Iterator[Todo]:

@@ -96,10 +96,10 @@ class ReportCard(QWidget):
         self.days.setVisible(days is not None and not signed)
         if days is None:
             return
-        if progress.done == progress.total:
-            set_chip(self.days, "全部写完", "good")
-        elif days < 0:
+        if days < 0:
             set_chip(self.days, f"已过{-days}天", "wrong")
+        elif progress.done == progress.total:
+            set_chip(self.days, "全部写完", "good")
         else:
             tone = "attention" if days <= DUE_SOON else "good"
             set_chip(self.days, f"还剩{days}天" if days else "今天到期", tone)

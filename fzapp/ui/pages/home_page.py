@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 
 COLUMN_WIDTH = 356
 
+_PAGES = {
+    Elsewhere.SETTINGS: page_list.SETTINGS,
+    Elsewhere.CHECK: page_list.CHECK,
+    Elsewhere.SUBMIT: page_list.SUBMIT,
+}
+
 
 class HomePage(ColumnPage):
     """The page the program opens on."""
@@ -344,8 +350,7 @@ class HomePage(ColumnPage):
         if elsewhere is Elsewhere.NEXT_YEAR:
             self.command_requested.emit(actions.COMMAND_TURN_YEAR)
         else:
-            pages = {Elsewhere.SETTINGS: page_list.SETTINGS, Elsewhere.SUBMIT: page_list.SUBMIT}
-            self.open_page_requested.emit(pages[elsewhere])
+            self.open_page_requested.emit(_PAGES[elsewhere])
 
     def _ask_for_settings(self) -> None:
         self.open_page_requested.emit(page_list.SETTINGS)

@@ -9,7 +9,7 @@ import pytest
 from fzapp.domain.report import SectionState
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
-from fzapp.services.agenda import POINTS_TOLD, Elsewhere, Urgency, agenda, left_of_signed
+from fzapp.services.agenda import POINTS_TOLD, Elsewhere, Todo, Urgency, agenda, left_of_signed
 from fzapp.services.context import build_services
 from fzapp.storage.archive import Archive
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from fzapp.services.agenda import Todo
     from fzapp.services.context import Services
 
 UNIT = UnitProfile("镇", "青石镇人民政府", "青石镇", "平川县人民政府")
@@ -54,7 +53,7 @@ def test_a_single_untouched_section_is_named(office: Services) -> None:
     first, *rest = leaves(office, report_id)
     for section_id in rest:
         office.writing.set_state(section_id, SectionState.NOT_APPLICABLE, "本年没有这项工作")
-    (todo,) = todos(office, report_id)
+    todo = todos(office, report_id)[0]
     assert todo.text == "导语：还没有开始写"
     assert todo.section_id == first
 
@@ -125,10 +124,20 @@ def test_written_sections_with_open_points_are_named_then_counted(office: Servic
     for section_id in leaves(office, report_id):
         office.writing.save(section_id, "全年工作按部署推进。")
         office.writing.set_state(section_id, SectionState.WRITTEN)
-    found = todos(office, report_id)
+    unsigned, *found = todos(office, report_id)
+    assert unsigned == Todo(Urgency.REMIND, "各节都写完了，还没有签发", elsewhere=Elsewhere.CHECK)
     assert [todo.urgency for todo in found] == [Urgency.REMIND] * (POINTS_TOLD + 1)
     assert "个要点没写到" in found[0].text
     assert found[-1].text.startswith("另有")
+
+
+def test_a_written_report_that_nobody_signed_is_overdue_like_any_other(office: Services) -> None:
+    report_id = office.reports.create("annual_report", 2026)
+    office.reports.set_due_date(report_id, "2026-11-20")
+    for section_id in leaves(office, report_id):
+        office.writing.set_state(section_id, SectionState.NOT_APPLICABLE, "本年没有这项工作")
+    first = todos(office, report_id)[0]
+    assert first == Todo(Urgency.MUST, "报送期限已过1天，各节都写完了，还没有签发", elsewhere=Elsewhere.CHECK)
 
 
 def test_findings_stand_before_missing_figures(office: Services) -> None:
