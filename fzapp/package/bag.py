@@ -41,6 +41,8 @@ UNFINISHED = "（未写完）"
 """Stands behind the name of a package until every file was read back."""
 
 _BLOCK = 1 << 20
+_CLUSTER = 1 << 15
+"""Bytes in which a stick gives out room (FAT32 up to 32 GB)."""
 _LINE = re.compile(r"([0-9a-fA-F]{32,128})[ \t]+\*?(.+)")
 _SEAL_LINE = re.compile(r"([0-9a-f]{64})  (\d{1,14})  ([0-9a-f]{8}(?:-[0-9a-f]{8}){3})  (.+)")
 _BEGINNINGS = (64, 512, 4096, 65536)
@@ -108,7 +110,7 @@ def write_bag(
     unfinished, is flushed and read back, and only then gets its name. Raises `UserError` with what to
     do when the disk is full, was pulled or gives back something else.
     """
-    _check_room(target, payload)
+    _check_room(target, payload, covers or {})
     working = target.with_name(target.name + UNFINISHED)
     try:
         shutil.rmtree(working, ignore_errors=True)
@@ -417,14 +419,18 @@ def _split(text: str) -> Sequence[str]:
     return lines[:-1] if not lines[-1] else lines
 
 
-def _check_room(target: Path, payload: Mapping[str, bytes | Path]) -> None:
+def _check_room(target: Path, payload: Mapping[str, bytes | Path], covers: Mapping[str, bytes]) -> None:
+    """Raises `UserError` where the package cannot come to lie, or would not have the room a stick gives files."""
     if target.exists():
         raise UserError(f"“{target.name}”已经存在", "换一个名字，或把旧的报送包移走")
     if not target.parent.is_dir():
         raise UserError(f"要存到的文件夹“{target.parent.name}”不存在", "检查U盘是否插好")
-    needed = sum(len(c) if isinstance(c, bytes) else c.stat().st_size for c in payload.values())
+    sizes = [
+        len(c) if isinstance(c, bytes) else c.stat().st_size for c in (*payload.values(), *covers.values())
+    ]
+    needed = sum(-(-size // _CLUSTER) * _CLUSTER for size in sizes) + _BLOCK
     free = shutil.disk_usage(target.parent).free
-    if needed + _BLOCK > free:
+    if needed > free:
         raise UserError(
             f"盘上空间不够，报送包要{needed / 1e6:.1f}MB，只剩{free / 1e6:.1f}MB", "清理出一些空间或换一个U盘"
         )

@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATH = "data/facts.json"
+FORMAT = 1
+"""The form of the facts that this program writes and reads."""
+
 LARGEST = 8_000_000
 """Bytes: a report of 20,000 characters with 1,000 numbers takes a tenth of it."""
+_IN_LEDGERS = ("ledger", "confirmed_zero")
+"""States of a number that a ledger stands behind."""
 _LONGEST_TEXT, _LONGEST_WORD, _MOST = 200_000, 300, 5_000
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 """Kinds of signs that no report has and no reader sees."""
-_DEEPEST, _MOST_ROWS = 9, 10_000_000
+_DEEPEST = 9
 _MOST_DIGITS, _MOST_PLACES = 18, 40
 """Before the point and behind it: no figure of a town has more, and writing out a longer one takes for ever."""
 
@@ -46,7 +51,10 @@ class PackedStatistic:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a package says of itself. `made_at` and `due_date` are ISO or ""."""
+    """What a package says of itself. `made_at` and `due_date` are ISO or "".
+
+    `figures` counts the numbers of its text, `bound` those of them that a ledger stands behind.
+    """
 
     unit: str
     genre: str
@@ -76,9 +84,17 @@ def read_facts(folder: Path) -> Facts:
     if path.stat().st_size > LARGEST:
         raise UserError(f"“{folder.name}”的汇总内容大得不正常，没有读入", "让报送单位重新生成报送包")
     try:
-        return _facts(json.loads(path.read_text(encoding="utf-8")))
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        if _is_newer(raw):
+            raise UserError(f"“{folder.name}”是更新版本的程序做的", "把这台电脑的程序升级以后再汇总")
+        return _facts(raw)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as error:
         raise UserError(f"“{folder.name}”的汇总内容已损坏，没有读入", "让报送单位重新生成报送包") from error
+
+
+def _is_newer(raw: dict[str, Any]) -> bool:
+    """Whether a later program wrote facts that this one cannot understand."""
+    return int(raw.get("format", FORMAT)) > FORMAT
 
 
 def _facts(raw: dict[str, Any]) -> Facts:
@@ -101,7 +117,7 @@ def _facts(raw: dict[str, Any]) -> Facts:
             for s in list(raw["statistics"])[:_MOST]
         ),
         figures=len(figures),
-        bound=sum(1 for one in figures if _whole(one["rows"], _MOST_ROWS)),
+        bound=sum(1 for one in figures if one["state"] in _IN_LEDGERS),
         gaps=tuple(_word(gap) for gap in list(raw["gaps"])[:20]),
     )
 

@@ -157,11 +157,11 @@ def make_update(
     files = {source.name: read_file(source) for source in sources}
     strange = sorted(files.keys() - set(FILES))
     if strange:
-        raise UserError(f"“{strange[0]}”不是校核知识的文件", f"可以更新的有{'、'.join(FILES)}")
+        raise UserError(f"“{strange[0]}”不是校核知识的文件", "从程序的知识文件里选改过的")
     _try_out(rules_folder, files)
     days = [str(tomllib.loads(content.decode()).get("checked_on", "")) for content in files.values()]
     if not all(_DAY.fullmatch(day) for day in days):
-        raise UserError("文件里没有写明哪天由人核对过", "在每个文件开头写上checked_on和日期")
+        raise UserError("文件里没有写明哪天由人核对过", "在每个文件开头写上核对的日期")
     data = pack_update(files, version, max(days), checked_by)
     save_file(path, data)
     return KnowledgeState(version, max(days), checked_by, sha256(data).hexdigest())

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from fzapp.domain.errors import UserError
 from fzapp.domain.letterhead import DocumentNumber, PaperChoice, PaperParts, number_from
 from fzapp.domain.template import delivered_genre
+from fzapp.storage import figures, reports, settings
 from fzapp.storage import letterheads as stored
-from fzapp.storage import reports, settings
 from fzapp.storage.changes import Op
 from fzapp.text.numerals import read_date
 
@@ -33,13 +33,17 @@ class LetterheadService:
         self._facts = tomllib.loads((facts / "letterhead.toml").read_text(encoding="utf-8"))
 
     def choice(self, report_id: int) -> PaperChoice:
-        """What was chosen for a report, else what its genre and the profile propose."""
+        """What was chosen for a report, else what its genre and the profile propose, and who really signed it."""
         found = stored.of_report(self._archive, report_id)
         if found is not None:
             return found
         report = reports.get(self._archive, report_id)
         today = self._archive.now()[:10]
-        return proposed(report, settings.unit(self._archive), self._facts, today)
+        found = proposed(report, settings.unit(self._archive), self._facts, today)
+        frozen = figures.freeze_of(self._archive, report_id)
+        if frozen is None or not frozen.by or len(found.issuers) != 1:
+            return found
+        return replace(found, signers=(frozen.by,))
 
     def parts(self, report_id: int, *, wanted: bool = False) -> PaperParts:
         """What stands around a report when it leaves the house; both parts when they are `wanted` anyway.

@@ -24,6 +24,18 @@ def end(archive: Archive) -> None:
     settings.note(archive, _UNDER_WAY, "")
 
 
+def give_up(archive: Archive) -> None:
+    """It failed, and the user was told why: forget it, unless a piece lies there or cannot be looked for."""
+    begun = settings.get(archive, _UNDER_WAY)
+    folder = Path(begun)
+    if begun and folder.parent.is_dir() and not _pieces(folder):
+        end(archive)
+
+
+def _pieces(folder: Path) -> bool:
+    return any(one.name.startswith(folder.name) for one in unfinished(folder.parent))
+
+
 def broken_off(archive: Archive) -> str:
     """What to say of a package that was begun and never finished; "" when there is none.
 
@@ -33,7 +45,7 @@ def broken_off(archive: Archive) -> str:
     if not begun:
         return ""
     folder = Path(begun)
-    there = any(one.name.startswith(folder.name) for one in unfinished(folder.parent))
+    there = _pieces(folder)
     if not there:
         end(archive)
     if folder.parent.is_dir() and not there:

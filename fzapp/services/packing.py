@@ -18,6 +18,7 @@ from fzapp.domain.report import ReportStage
 from fzapp.infra.files import wipe
 from fzapp.infra.version import VERSION
 from fzapp.package.bag import FileState, Verdict, verify, write_bag
+from fzapp.package.facts import FORMAT
 from fzapp.package.names import safe_name, unique
 from fzapp.package.open_page import NAME as OPEN_PAGE
 from fzapp.package.open_page import Cover, Listed, page
@@ -107,14 +108,19 @@ class PackService:
         """The packages of a report, newest first."""
         return stored.of_report(self._archive, report_id)
 
+    def of_kin(self, report_id: int) -> tuple[Submission, ...]:
+        """The packages of the report and of those it corrects (same genre, same year), newest first."""
+        return stored.of_kin(self._archive, report_id)
+
     def plan(self, report_id: int) -> PackPlan:
         """What a package of the report would hold. Raises `UserError` when it is not signed."""
         report = self._services.reports.get(report_id)
         if report.stage is not ReportStage.FINAL:
             raise UserError("报告还没有定稿，不能生成报送包", "先定稿，再来报送")
         sources = self._services.sources.of_report(report)
-        version = max((one.version for one in self.made(report_id)), default=0) + 1
-        evidence = tuple(self._evidence(report, sources))
+        version = max((one.version for one in self.of_kin(report_id)), default=0) + 1
+        copies = [self._copies(entry) for entry in sources]
+        evidence = tuple(self._evidence(report, sources, copies))
         kinds = self._ledger_codes(report)
         ledgers = self._services.ledgers
         open_kinds = [code for code in kinds if ledgers.kind(code).privacy is not Privacy.SENSITIVE]
@@ -126,7 +132,7 @@ class PackService:
             evidence,
             tuple(open_kinds),
             tuple(ledgers.kind(code).name for code in kinds if code not in open_kinds),
-            tuple(_gaps(sources, evidence)),
+            tuple(_gaps(sources, copies, evidence)),
         )
 
     def pack(
@@ -134,7 +140,11 @@ class PackService:
     ) -> Packed:
         """Write the package into the folder `target`, read it back, note it. Raises `UserError`."""
         self.begin(plan, target)
-        packed = self.write(plan, target, progress, pdf)
+        try:
+            packed = self.write(plan, target, progress, pdf)
+        except UserError:
+            self.give_up()
+            raise
         self.note(packed)
         return packed
 
@@ -166,6 +176,10 @@ class PackService:
         """Remember where a package is about to be written, in case nobody comes to say that it was."""
         pack_journal.begin(self._archive, target / plan.folder)
 
+    def give_up(self) -> None:
+        """Writing failed: where nothing was left behind there is nothing to tell at the next start."""
+        pack_journal.give_up(self._archive)
+
     def note(self, packed: Packed) -> None:
         """Remember a package that was written."""
         pack_journal.end(self._archive)
@@ -192,7 +206,14 @@ class PackService:
         counts = self._services.ledgers.counts(report.year)
         return tuple(kind.code for kind in self._services.ledgers.kinds() if counts.get(kind.code))
 
-    def _evidence(self, report: Report, sources: Sequence[SourceEntry]) -> Iterator[Evidence]:
+    def _copies(self, entry: SourceEntry) -> Sequence[EvidenceCopy]:
+        """The files that prove a number: those of its rows, else those that it names."""
+        of_rows = stored.evidence_of_rows(self._archive, entry.rows) if entry.rows else ()
+        return of_rows or stored.evidence_called(self._archive, entry.evidence)
+
+    def _evidence(
+        self, report: Report, sources: Sequence[SourceEntry], copies: Sequence[Sequence[EvidenceCopy]]
+    ) -> Iterator[Evidence]:
         """Every file once, under the first section that it proves something in."""
         titles = {
             row.section.id: row.title for row in self._services.overview.tasks(report.id, figures=False)
@@ -200,9 +221,8 @@ class PackService:
         found: dict[str, tuple[str, str, EvidenceCopy]] = {}
         for copy in stored.evidence_of_sections(self._archive, list(titles)):
             found.setdefault(copy.sha256, (titles[copy.owner], copy.caption, copy))
-        for entry in sources:
-            copies = stored.evidence_of_rows(self._archive, entry.rows) if entry.rows else ()
-            for copy in copies or stored.evidence_called(self._archive, entry.evidence):
+        for entry, own in zip(sources, copies, strict=True):
+            for copy in own:
                 found.setdefault(copy.sha256, (entry.section, f"{entry.number}（{entry.name}）", copy))
         order = list(titles.values())
         ranked = sorted(
@@ -246,7 +266,7 @@ class PackService:
         payload: dict[str, bytes | Path] = {f"{REPORT}/{document.name}": document}
         if pdf:
             payload[f"{REPORT}/{title}.pdf"] = pdf
-        earlier = self.made(report.id)
+        earlier = self.of_kin(report.id)
         if earlier:
             paper = pack_papers.difference(services.exports, earlier[0].facts, facts)
             payload[f"{REPORT}/{DIFFERENCE}"] = paper
@@ -279,7 +299,7 @@ class PackService:
         rows = {row.section.id: row for row in services.overview.tasks(report.id, figures=False)}
         frozen = services.freezes.frozen(report.id)
         return {
-            "format": 1,
+            "format": FORMAT,
             "program": VERSION,
             "unit": {"name": unit.full_name, "short_name": unit.short_name, "level": unit.level},
             "superior": unit.superior,
@@ -375,15 +395,21 @@ class PackService:
         }
 
 
-def _gaps(sources: Sequence[SourceEntry], evidence: Sequence[Evidence]) -> Iterator[str]:
+def _gaps(
+    sources: Sequence[SourceEntry], copies: Sequence[Sequence[EvidenceCopy]], evidence: Sequence[Evidence]
+) -> Iterator[str]:
     """What a reader of the package will miss, each in a sentence."""
-    bare = [entry for entry in sources if not entry.evidence]
+    without = [entry for entry, own in zip(sources, copies, strict=True) if not own]
+    named = [entry for entry in without if entry.evidence]
+    bare = len(without) - len(named)
     unbound = [entry for entry in sources if not entry.rows and entry.state.value in ("unbound", "differing")]
     gone = [one.copy.name for one in evidence if one.missing]
     if unbound:
         yield f"{len(sources)}个数中{len(unbound)}个没有台账"
     if bare:
-        yield f"{len(sources)}个数中{len(bare)}个没有佐证材料"
+        yield f"{len(sources)}个数中{bare}个没有佐证材料"
+    if named:
+        yield f"{len(named)}个数的佐证材料只写了名称，文件没有放进来"
     if gone:
         yield f"{len(gone)}份佐证材料的文件不在档案库里：{'、'.join(gone[:5])}"
 

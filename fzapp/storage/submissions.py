@@ -49,7 +49,21 @@ class EvidenceCopy:
 @understood()
 def of_report(archive: Archive, report_id: int) -> tuple[Submission, ...]:
     """The packages of a report, newest first."""
-    rows = archive.read("select * from submission where report_id = ? order by version desc", (report_id,))
+    return _submissions(archive, "report_id = ?", (report_id,))
+
+
+@understood()
+def of_kin(archive: Archive, report_id: int) -> tuple[Submission, ...]:
+    """The packages of a report and of those of its genre and year, newest first: one corrects the other."""
+    kin = (
+        "report_id in (select other.id from report as one join report as other"
+        " on other.genre = one.genre and other.year = one.year where one.id = ?)"
+    )
+    return _submissions(archive, kin, (report_id,))
+
+
+def _submissions(archive: Archive, chosen: str, values: tuple[int, ...]) -> tuple[Submission, ...]:
+    rows = archive.read(f"select * from submission where {chosen} order by version desc, id desc", values)  # noqa: S608  conditions of ours
     return tuple(
         Submission(
             int(r["id"]),

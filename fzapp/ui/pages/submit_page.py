@@ -14,6 +14,7 @@ from fzapp.domain.report import ReportStage
 from fzapp.infra.files import shown_name
 from fzapp.package.bag import FileState, unfinished, verify
 from fzapp.services.context import open_services
+from fzapp.services.figure_sources import SourceState
 from fzapp.services.pack_papers import handover_blocks
 from fzapp.storage import tables
 from fzapp.ui import actions, page_list
@@ -112,7 +113,7 @@ class SubmitPage(Page):
 
     def status(self) -> str:
         """How often this report was packed."""
-        made = self.services.packs.made(self._report.id) if self._report is not None else ()
+        made = self.services.packs.of_kin(self._report.id) if self._report is not None else ()
         return f"已生成{len(made)}次，最近一次V{made[0].version}" if made else ""
 
     def refresh(self) -> None:
@@ -231,7 +232,7 @@ class SubmitPage(Page):
         self.to_write.setVisible(not signed)
 
     def _show_made(self) -> None:
-        made = self.services.packs.made(self._report.id) if self._report is not None else ()
+        made = self.services.packs.of_kin(self._report.id) if self._report is not None else ()
         now = self.services.archive.now()
         lines = [
             Line(f"V{one.version}　{one.files}个文件　校验码{one.head}", note=when(one.made_at, now))
@@ -333,6 +334,7 @@ class SubmitPage(Page):
         )
 
     def _on_failed(self, error: UserError) -> None:
+        self.services.packs.give_up()
         self.prompter.tell(str(error), "wrong")
 
     def _on_finished(self) -> None:
@@ -376,9 +378,13 @@ def _lines_of(plan: PackPlan) -> Iterator[Line]:
     """What the package will hold, and what it lacks."""
     for gap in plan.gaps:
         yield Line(f"缺项：{gap}", bold=True)
-    bound = sum(1 for entry in plan.sources if entry.rows)
+    bound = sum(
+        1 for entry in plan.sources if entry.state in (SourceState.LEDGER, SourceState.CONFIRMED_ZERO)
+    )
+    manual = sum(1 for entry in plan.sources if entry.state is SourceState.MANUAL)
+    by_hand = f"，{manual}个手工填写" if manual else ""
     yield Line("报告正文（Word和PDF，国家标准公文格式）")
-    yield Line(f"数字出处表（Word和Excel），{len(plan.sources)}个数，{bound}个有台账")
+    yield Line(f"数字出处表（Word和Excel），{len(plan.sources)}个数，{bound}个有台账{by_hand}")
     yield Line(f"台账{len(plan.ledgers)}本（Excel，个人信息已遮挡）和全部台账的统计数")
     if plan.withheld:
         yield Line(f"含敏感信息、只报统计数的台账：{'、'.join(plan.withheld)}", 1)

@@ -52,7 +52,7 @@ def facts(unit: str, **changes: object) -> dict[str, Any]:
         "due_date": "2027-03-01",
         "signed_by": "甲某某",
         "sections": sections,
-        "figures": [{"rows": 3}, {"rows": 0}],
+        "figures": [{"rows": 3, "state": "ledger"}, {"rows": 0, "state": "unbound"}],
         "statistics": [{"name": "普法.场次", "value": "12", "unit": "场", "last_year": "11"}],
         "gaps": [],
     } | changes
@@ -62,6 +62,14 @@ def package(folder: Path, name: str, content: dict[str, Any]) -> Path:
     payload = {"facts.json": json.dumps(content, ensure_ascii=False).encode()}
     write_bag(folder / name, payload, {"Bagging-Date": "2027-02-20"})
     return folder / name
+
+
+def test_a_package_of_a_newer_program_is_told_as_such(tmp_path: Path) -> None:
+    package(tmp_path, "good", facts("青石镇人民政府"))
+    package(tmp_path, "newer", facts("白沙镇人民政府", format=2, sections={"parts": []}))
+    found = collecting.collect([tmp_path], LIBRARY, CHECKS)
+    assert [one.facts.unit for one in found.packages] == ["青石镇人民政府"]
+    assert "升级" in found.refused[0].why
 
 
 def sheet(folder: Path, found: collecting.Collection, name: str) -> list[list[str]]:

@@ -137,6 +137,46 @@ def test_a_second_package_is_the_next_version_with_its_differences(
     assert first.made.head != second.made.head
 
 
+def test_the_report_that_corrects_a_signed_one_is_its_next_version(
+    services: Services, signed: int, stick: Path
+) -> None:
+    first = packed(services, signed, stick)
+    draft = services.versions.new_draft(signed)
+    section = next(r.section for r in services.overview.tasks(draft) if r.section.level == 2)
+    services.writing.save(section.id, "全年开展普法3场次。", 0)
+    services.freezes.freeze(draft, "甲某某")
+    assert not services.signing.is_sent(draft)
+    second = packed(services, draft, stick)
+    assert (first.made.version, second.made.version) == (1, 2)
+    assert (second.folder / "data/1报告/与上一版的差别.docx").is_file()
+    assert [one.version for one in services.packs.of_kin(signed)] == [2, 1]
+    assert [one.version for one in services.packs.made(draft)] == [2]
+
+
+def test_evidence_that_is_only_named_is_told_apart_from_none(services: Services) -> None:
+    report = services.reports.create("annual_report", 2026)
+    kind = services.ledgers.kind("L04")
+    services.ledgers.add(kind, 2026, {"evidence": "现场照片"})
+    figure = next(f.name for f in services.figures.library(2026) if f.ledger == "L04" and f.value == 1)
+    section = next(r.section for r in services.overview.tasks(report) if r.section.level == 2)
+    services.writing.save(section.id, f"全年开展普法{{{{{figure}}}}}场次，到场200人。", 0)
+    services.freezes.freeze(report, "甲某某")
+    gaps = services.packs.plan(report).gaps
+    assert "1个数的佐证材料只写了名称，文件没有放进来" in gaps
+    assert "2个数中1个没有佐证材料" in gaps
+
+
+def test_nothing_is_told_at_the_next_start_of_a_package_for_which_there_was_no_room(
+    services: Services, signed: int, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = shutil.disk_usage(stick)._replace(free=1_100_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: full)
+    with pytest.raises(UserError, match=r"报送包要\d\.\dMB，只剩1\.1MB"):
+        packed(services, signed, stick)
+    shutil.rmtree(stick)
+    assert pack_journal.broken_off(services.archive) == ""
+
+
 def test_the_printed_hash_belongs_to_the_files(services: Services, signed: int, stick: Path) -> None:
     made = packed(services, signed, stick)
     html = (made.folder / "打开看.html").read_text(encoding="utf-8")
