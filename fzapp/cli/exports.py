@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from fzapp.cli import answers
 from fzapp.domain.errors import UserError
 from fzapp.infra import paths
 from fzapp.infra.files import shown_name
+from fzapp.text.numerals import read_date
 
 if TYPE_CHECKING:
     import argparse
@@ -51,6 +52,7 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
     collect = commands.add_parser("collect", parents=[common], help="汇总各单位的报送包")
     collect.add_argument("folders", type=Path, nargs="+", metavar="文件夹")
     collect.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
+    collect.add_argument("--due", default="", metavar="日期", help="县里的报送期限，不写时按各单位自己记的")
     collect.set_defaults(run=_collect)
 
     practice = commands.add_parser("practice", parents=[common], help="建一个练习本")
@@ -224,18 +226,27 @@ def _verify(options: argparse.Namespace) -> int:
     return answers.FOUND if wrong else answers.DONE
 
 
+def _day(written: str) -> str:
+    """A day in any writing, as ISO; "" stays. Raises `UserError`."""
+    day = read_date(written).date if written else None
+    if written and day is None:
+        raise UserError(f"“{written}”看不出是哪一天", "写成2027年3月1日或者2027-3-1")
+    return day.isoformat() if day else ""
+
+
 def _collect(options: argparse.Namespace) -> int:
-    from fzapp.services import collecting  # noqa: PLC0415
+    from fzapp.services import collected_tables, collecting  # noqa: PLC0415
     from fzapp.services.checks import CheckService  # noqa: PLC0415
     from fzapp.services.exports import ExportService  # noqa: PLC0415
     from fzapp.services.templates import TemplateLibrary  # noqa: PLC0415
 
     library = TemplateLibrary(paths.resources() / "genres")
     found = collecting.collect(options.folders, library, CheckService(paths.resources() / "rules"))
+    found = replace(found, due=_day(options.due))
     if options.output.suffix.lower() == ".docx":
-        collecting.save_word(found, ExportService(paths.resources() / "word"), options.output)
+        collected_tables.save_word(found, ExportService(paths.resources() / "word"), options.output)
     else:
-        collecting.save(found, options.output)
+        collected_tables.save(found, options.output)
     answer: dict[str, object] = {
         "output": str(options.output),
         "packages": [
@@ -243,7 +254,7 @@ def _collect(options: argparse.Namespace) -> int:
                 "unit": one.facts.unit,
                 "year": one.facts.year,
                 "version": one.facts.version,
-                "late": one.facts.is_late,
+                "late": found.is_late(one),
                 "missing": list(one.missing),
                 "findings": {kind.value: count for kind, count in one.findings.items()},
                 "ok": not one.wrong,
@@ -251,9 +262,11 @@ def _collect(options: argparse.Namespace) -> int:
             for one in found.packages
         ],
         "refused": [{"file": one.name, "why": one.why} for one in found.refused],
+        "left_out": [{"file": one.name, "why": one.why} for one in found.left_out],
     }
     lines = [f"已汇总{len(found.packages)}个单位：{options.output}"]
     lines += [f"没有读入“{one.name}”：{one.why}" for one in found.refused]
+    lines += [f"没有计入“{one.name}”：{one.why}" for one in found.left_out]
     answers.show(options, answer, lines)
     return answers.FOUND if found.refused or any(one.wrong for one in found.packages) else answers.DONE
 

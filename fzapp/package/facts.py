@@ -70,11 +70,6 @@ class Facts:
     bound: int
     gaps: tuple[str, ...]
 
-    @property
-    def is_late(self) -> bool:
-        """Whether it was made after the day it was due."""
-        return bool(self.due_date and self.made_at[:10] > self.due_date)
-
 
 def read_facts(folder: Path) -> Facts:
     """The facts of the package in `folder`. Raises `UserError` when they are missing, too large or no facts."""

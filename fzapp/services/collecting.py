@@ -1,24 +1,19 @@
-"""The county's side: packages of many towns in one workbook. Who is late, what is missing, what stands out."""
+"""The county's side: packages of many towns read, verified, checked; which of them count, and what they share."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
-from statistics import median
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.finding import FindingClass, Severity
-from fzapp.domain.report import ReportContent, SectionContent
 from fzapp.infra.files import shown_name
-from fzapp.package.bag import FileState, verify
+from fzapp.package.bag import UNFINISHED, FileState, verify
+from fzapp.package.facts import PATH as FACTS
 from fzapp.package.facts import Facts, read_facts
-from fzapp.services import workbooks
-from fzapp.services.check_descriptions import CLASS_WORDS
 from fzapp.services.checks import CheckOptions
-from fzapp.services.user_files import save_file
-from fzapp.services.workbooks import Table
 from fzapp.text.pinyin import by_sound
 from fzapp.text.sentences import sentences
 from fzapp.text.similarity import normalised
@@ -29,7 +24,6 @@ if TYPE_CHECKING:
 
     from fzapp.domain.template import ReportTemplate
     from fzapp.services.checks import CheckService
-    from fzapp.services.exports import ExportService
     from fzapp.services.templates import TemplateLibrary
 
 MOST = 200
@@ -37,10 +31,12 @@ MOST = 200
 LEAST_ALIKE = 30
 """Characters from which the same sentence in two towns is told: shorter ones are set phrases."""
 MOST_ALIKE = 2_000
-_FAR = 5
-"""A value so many times the median of the towns, or so small a part of it, stands out."""
-_FEWEST = 4
-"""Towns from which there is a median to speak of."""
+_DEEPEST = 3
+"""Folders below the chosen one in which packages are looked for."""
+_PACKED = (".zip", ".rar", ".7z")
+_NAMED = 5
+"""Folders without a package that are named one by one."""
+_BROKEN_OFF = "这一份没有写完，让报送单位重新生成。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +63,89 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """All packages, and those that could not be read."""
+    """The packages of one genre and year, those that could not be read, and those that do not count.
+
+    `due` is the day the county set, ISO; "" leaves it to what each town has recorded.
+    """
 
     packages: tuple[Collected, ...]
     refused: tuple[Refused, ...]
+    left_out: tuple[Refused, ...] = ()
+    about: str = ""
+    due: str = ""
+
+    def is_late(self, one: Collected) -> bool:
+        """Whether a package was made after the day it was due."""
+        return bool(self.due_of(one)) and one.facts.made_at[:10] > self.due_of(one)
+
+    def due_of(self, one: Collected) -> str:
+        """The day a package was due."""
+        return self.due or one.facts.due_date
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A sentence that two towns have in common."""
+    """A sentence that several towns have in common, as the first of them writes it."""
 
-    one: str
-    other: str
     text: str
     section: str
+    units: tuple[str, ...]
 
 
-def packages_in(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The packages among `paths` and right below them, each once; links are passed over."""
+def packages_in(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Refused, ...]]:
+    """The packages among `paths` and in their folders, each once, and what lies beside them unread.
+
+    Links are passed over. Raises `UserError` for what is no folder, and for too many.
+    """
     found: dict[Path, None] = {}
+    beside: list[Refused] = []
     for path in paths:
         if not path.is_dir() or path.is_symlink():
-            raise UserError(f"“{path.name}”不是文件夹", "选报送包，或者放着报送包的文件夹")
-        inside = [path] if (path / "bagit.txt").is_file() else sorted(path.iterdir())
-        found |= {
-            one.resolve(): None
-            for one in inside
-            if one.is_dir() and not one.is_symlink() and (one / "bagit.txt").is_file()
-        }
+            raise UserError(f"“{shown_name(path.name)}”不是文件夹", "选报送包，或者放着报送包的文件夹")
+        packages = list(_packages(path, _DEEPEST))
+        found |= {one.resolve(): None for one in packages if not one.name.endswith(UNFINISHED)}
+        beside += [
+            Refused(shown_name(one.name), _BROKEN_OFF) for one in packages if one.name.endswith(UNFINISHED)
+        ]
+        beside += _beside(path, packages)
     if len(found) > MOST:
         raise UserError(f"一次放进了{len(found)}个报送包，最多{MOST}个", "分几次汇总")
-    return tuple(found)
+    return tuple(found), tuple(beside)
+
+
+def _packages(folder: Path, depth: int) -> Iterator[Path]:
+    """A package, or those in a folder: many a town puts its package into a folder of its own."""
+    if (folder / "bagit.txt").is_file() or folder.name.endswith(UNFINISHED):
+        yield folder
+    elif depth:
+        for one in _listed(folder):
+            if one.is_dir() and not one.is_symlink():
+                yield from _packages(one, depth - 1)
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What is in a folder; nothing in one that cannot be read."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _beside(folder: Path, packages: Sequence[Path]) -> Iterator[Refused]:
+    """Packed packages, which have to be unpacked first, and folders without one."""
+    if folder in packages:
+        return
+    for one in _listed(folder):
+        if one.suffix.lower() in _PACKED and one.is_file():
+            yield Refused(shown_name(one.name), "这是压缩包，先解压，再汇总。")
+    empty = [
+        shown_name(one.name)
+        for one in _listed(folder)
+        if one.is_dir() and not any(one == found or one in found.parents for found in packages)
+    ]
+    if empty and packages:
+        more = f"等{len(empty)}个" if len(empty) > _NAMED else ""
+        yield Refused(f"{'、'.join(empty[:_NAMED])}{more}", "这里面没有报送包。")
 
 
 def collect(
@@ -106,13 +154,13 @@ def collect(
     checks: CheckService,
     progress: Callable[[int, int], None] = lambda _d, _t: None,
 ) -> Collection:
-    """Read, verify and check every package. A town's newest version counts.
+    """Read, verify and check every package. Of each town the newest version counts, of one genre and year.
 
     What `progress` raises stops it. Raises `UserError` when there is no package.
     """
-    folders = packages_in(paths)
+    folders, beside = packages_in(paths)
     if not folders:
-        raise UserError("这里没有报送包", "选里面有报送包的文件夹")
+        raise UserError("这里没有报送包", "选里面有报送包的文件夹；是压缩包的先解压")
     read: list[Collected] = []
     refused: list[Refused] = []
     for done, folder in enumerate(folders):
@@ -124,18 +172,63 @@ def collect(
             refused.append(Refused(shown_name(folder.name), shown_name(str(error))))
             continue
         wrong = tuple(
-            f"{shown_name(one.path)}：{one.state.label}" for one in verdicts if one.state is not FileState.OK
+            f"{_told(one.path)}：{one.state.label}" for one in verdicts if one.state is not FileState.OK
         )
         missing = tuple(_missing(facts, library))
         read.append(Collected(folder, facts, wrong, missing, _findings(facts, checks)))
-    newest: dict[tuple[str, str, int], Collected] = {}
+    about, counted, left_out = _counted(read, library)
+    return Collection(counted, tuple(refused), (*left_out, *beside), about)
+
+
+def _told(path: str) -> str:
+    """What a file of a package is called where it is told that something is wrong with it."""
+    return "汇总用的内容" if path == FACTS else shown_name(path)
+
+
+def _counted(
+    read: Sequence[Collected], library: TemplateLibrary
+) -> tuple[str, tuple[Collected, ...], tuple[Refused, ...]]:
+    """What the collection is about, one package for each town, and why the others do not count."""
+    kinds = Counter((one.facts.genre, one.facts.year) for one in read)
+    if not kinds:
+        return "", (), ()
+    main = max(kinds, key=lambda kind: (kinds[kind], kind[1]))
+    about = _kind_told(main, library)
+    left_out: list[Refused] = []
+    towns: dict[str, list[Collected]] = {}
     for one in read:
-        key = (one.facts.unit, one.facts.genre, one.facts.year)
-        if key not in newest or one.facts.version > newest[key].facts.version:
-            newest[key] = one
-    return Collection(
-        tuple(sorted(newest.values(), key=lambda one: by_sound(one.facts.unit))), tuple(refused)
-    )
+        kind = (one.facts.genre, one.facts.year)
+        if kind == main:
+            towns.setdefault(one.facts.unit, []).append(one)
+        else:
+            why = f"这是{_kind_told(kind, library)}，这次汇总的是{about}，没有算进去。"
+            left_out.append(Refused(shown_name(one.folder.name), why))
+    counted: list[Collected] = []
+    for unit in sorted(towns, key=by_sound):
+        best = max(towns[unit], key=lambda one: (one.facts.version, not one.wrong, one.facts.made_at))
+        counted.append(best)
+        left_out += [
+            Refused(shown_name(one.folder.name), _not_counted(one, best))
+            for one in towns[unit]
+            if one is not best
+        ]
+    return about, tuple(counted), tuple(left_out)
+
+
+def _kind_told(kind: tuple[str, int], library: TemplateLibrary) -> str:
+    genre, year = kind
+    name = library.get(genre).name if genre in library.names() else "别的报告"
+    return f"{year}{name}" if name.startswith("年") else f"{year}年{name}"
+
+
+def _not_counted(one: Collected, best: Collected) -> str:
+    """Why another package of the same town counts."""
+    other = shown_name(best.folder.name)
+    if one.facts.version < best.facts.version:
+        return f"已经有V{best.facts.version}，以“{other}”为准。"
+    if one.facts == best.facts:
+        return f"和“{other}”是同一份，只算一次。"
+    return f"和“{other}”都是V{one.facts.version}，内容却不一样，向报送单位问清以哪一份为准。"
 
 
 def _findings(facts: Facts, checks: CheckService) -> dict[FindingClass, int]:
@@ -177,9 +270,8 @@ def _heading(template: ReportTemplate, wanted: str) -> str:
 
 
 def alike(packages: Sequence[Collected]) -> tuple[Alike, ...]:
-    """Sentences that stand in the reports of two towns, word for word but for marks and years."""
-    found: list[Alike] = []
-    seen: dict[str, tuple[str, str]] = {}
+    """Sentences that stand in the reports of several towns, word for word but for marks and years."""
+    seen: dict[str, Alike] = {}
     for package in packages:
         unit = package.facts.unit
         for section in package.facts.sections:
@@ -187,148 +279,7 @@ def alike(packages: Sequence[Collected]) -> tuple[Alike, ...]:
                 key = normalised(sentence.text)
                 if len(key) < LEAST_ALIKE:
                     continue
-                first = seen.setdefault(key, (unit, section.title))
-                if first[0] != unit and len(found) < MOST_ALIKE:
-                    found.append(Alike(first[0], unit, sentence.text, section.title))
-    return tuple(found)
-
-
-def save(collection: Collection, path: Path) -> None:
-    """Write the workbook: 总表, 数字, 雷同, 摘录. Raises `UserError`."""
-    if path.suffix.lower() != ".xlsx":
-        raise UserError("汇总只能存成Excel文件", "把文件名的结尾写成 .xlsx")
-    save_file(path, _workbook(collection))
-
-
-def save_word(collection: Collection, exports: ExportService, path: Path) -> None:
-    """Write what the county's own report can begin with: who handed in, what stands out, texts by section.
-
-    Raises `UserError`.
-    """
-    sections = [SectionContent(1, "报送情况", body="\n".join(_handed_in(collection)))]
-    told = [f"{row[0]}：{row[-1]}。" for row in _numbers(collection) if row[-1]]
-    sections += [SectionContent(1, "值得核对的数字", body="\n".join(told))] if told else []
-    title = ""
-    for heading, unit, text in _excerpts(collection):
-        if heading != title:
-            sections.append(SectionContent(1, heading))
-            title = heading
-        last = sections.pop()
-        body = f"{last.body}\n{unit}：{text}" if last.body else f"{unit}：{text}"
-        sections.append(replace(last, body=body))
-    exports.export_content(ReportContent(title="各单位报送情况汇总", sections=tuple(sections)), path)
-
-
-def _handed_in(collection: Collection) -> Iterator[str]:
-    for one in collection.packages:
-        facts = one.facts
-        parts = f"缺少{'、'.join(one.missing)}" if one.missing else "各部分齐全"
-        whole = f"，{len(one.wrong)}个文件不对" if one.wrong else ""
-        when = "逾期报送" if facts.is_late else "按期报送"
-        yield f"{facts.unit}：{when}，V{facts.version}，{parts}{whole}，校核问题{sum(one.findings.values())}处。"
-    for one in collection.refused:
-        yield f"{one.name}：没有读入，{one.why}"
-
-
-def _workbook(collection: Collection) -> bytes:
-    return workbooks.workbook(tables_of(collection))
-
-
-def tables_of(collection: Collection) -> tuple[Table, ...]:
-    """The tables of a collection, as they are shown and stored: 总表, 校核, 数字, 雷同, 摘录."""
-    units = [one.facts.unit for one in collection.packages]
-    copied = [(one.one, one.other, one.section, one.text) for one in alike(collection.packages)]
-    return (
-        Table(
-            "总表", _SUMMARY, tuple(_summary(collection)), (24, 8, 8, 18, 12, 10, 30, 8, 8, 40, 40), frozen=1
-        ),
-        Table(
-            "校核",
-            ("单位", *(CLASS_WORDS[one] for one in _classes(collection)), "合计"),
-            tuple(_checked(collection)),
-            (24,),
-            frozen=1,
-        ),
-        Table(
-            "数字",
-            ("指标", "单位", *units, "合计", "值得核对"),
-            tuple(_numbers(collection)),
-            (36, 8),
-            frozen=1,
-        ),
-        Table("雷同", ("单位", "另一单位", "章节", "相同的句子"), copied, (24, 24, 36, 90)),
-        Table("摘录", ("章节", "单位", "正文"), tuple(_excerpts(collection)), (36, 24, 110)),
-    )
-
-
-def _classes(collection: Collection) -> tuple[FindingClass, ...]:
-    """The classes that anything was found of, in their order."""
-    return tuple(
-        one for one in CLASS_WORDS if any(package.findings.get(one) for package in collection.packages)
-    )
-
-
-def _checked(collection: Collection) -> Iterator[tuple[str | int, ...]]:
-    for package in collection.packages:
-        counts = [package.findings.get(one, 0) for one in _classes(collection)]
-        yield (package.facts.unit, *counts, sum(counts))
-
-
-_SUMMARY = (
-    "报送单位", "年度", "版本", "生成时间", "报送期限", "是否逾期", "缺少的部分", "数字", "有台账", "文件核对", "报送前已知的缺项",
-)  # fmt: skip
-
-
-def _summary(collection: Collection) -> Iterator[tuple[str, ...]]:
-    for one in collection.packages:
-        facts = one.facts
-        yield (
-            facts.unit,
-            str(facts.year),
-            f"V{facts.version}",
-            facts.made_at.replace("T", " ")[:16],
-            facts.due_date,
-            "逾期" if facts.is_late else "按期",
-            "、".join(one.missing) or "齐全",
-            str(facts.figures),
-            str(facts.bound),
-            "；".join(one.wrong[:5]) or "全部完好",
-            "；".join(facts.gaps),
-        )
-    for one in collection.refused:
-        yield (one.name, *[""] * 8, one.why, "")
-
-
-def _numbers(collection: Collection) -> Iterator[tuple[str, ...]]:
-    """Each statistic over the towns with its sum; what is far from the others or from last year is named."""
-    towns = [{s.name: s for s in one.facts.statistics} for one in collection.packages]
-    units = [one.facts.unit for one in collection.packages]
-    names = dict.fromkeys(name for town in towns for name in town)
-    for name in names:
-        found = [town.get(name) for town in towns]
-        unit = next((one.unit for one in found if one), "")
-        values = [one.value for one in found if one and one.value is not None]
-        total = "" if unit == "%" or not values else f"{sum(values):f}"
-        told: list[str] = []
-        middle = median(values) if len(values) >= _FEWEST else None
-        for town, one in zip(units, found, strict=True):
-            if one is None or one.value is None:
-                continue
-            if middle and (one.value > middle * _FAR or 0 < one.value * _FAR < middle):
-                told.append(f"{town}离各单位的中间数{middle:f}较远")
-            if one.last_year and (one.value > one.last_year * _FAR or one.value * _FAR < one.last_year):
-                told.append(f"{town}由上年的{one.last_year:f}变为{one.value:f}")
-        cells = ["" if one is None or one.value is None else f"{one.value:f}" for one in found]
-        yield (name, unit, *cells, total, "；".join(told))
-
-
-def _excerpts(collection: Collection) -> Iterator[tuple[str, ...]]:
-    """Texts by section of the outline, town by town, for the county's own report."""
-    order: dict[str, list[tuple[str, str, str]]] = {}
-    for one in collection.packages:
-        for section in one.facts.sections:
-            if section.text.strip():
-                key = section.spec or section.title
-                order.setdefault(key, []).append((section.title, one.facts.unit, section.text))
-    for rows in order.values():
-        yield from rows
+                known = seen.setdefault(key, Alike(sentence.text, section.title, (unit,)))
+                if unit not in known.units:
+                    seen[key] = replace(known, units=(*known.units, unit))
+    return tuple(one for one in seen.values() if len(one.units) > 1)[:MOST_ALIKE]

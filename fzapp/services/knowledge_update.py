@@ -159,8 +159,9 @@ def make_update(
     if strange:
         raise UserError(f"“{strange[0]}”不是校核知识的文件", "从程序的知识文件里选改过的")
     _try_out(rules_folder, files)
-    days = [str(tomllib.loads(content.decode()).get("checked_on", "")) for content in files.values()]
-    if not all(_DAY.fullmatch(day) for day in days):
+    found = [_CHECKED.search(content.decode()) for content in files.values()]
+    days = [one[1] for one in found if one and _DAY.fullmatch(one[1])]
+    if len(days) < len(files):
         raise UserError("文件里没有写明哪天由人核对过", "在每个文件开头写上核对的日期")
     data = pack_update(files, version, max(days), checked_by)
     save_file(path, data)

@@ -11,6 +11,7 @@ from fzapp.services.user_files import made_on_disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
 COMPUTED = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that Excel would compute."""
@@ -26,14 +27,14 @@ _WIDTH = 14
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet: `above` stands over the table, its first line as the title; whole numbers stay numbers.
+    """A sheet: `above` stands over the table, its first line as the title; numbers stay numbers.
 
     `widths` are those of the first columns, in characters; `frozen` columns stay in sight.
     """
 
     name: str
     header: Sequence[str]
-    rows: Iterable[Sequence[str | int]]
+    rows: Iterable[Sequence[str | int | Decimal]]
     widths: Sequence[int]
     above: Sequence[str] = ()
     frozen: int = 0
@@ -80,9 +81,9 @@ def _write(sheet: Any, table: Table) -> None:  # noqa: ANN401  openpyxl publishe
     _set_page(sheet, table, head)
 
 
-def _fill(cell: Any, value: str | int) -> None:  # noqa: ANN401
+def _fill(cell: Any, value: str | int | Decimal) -> None:  # noqa: ANN401
     """A number as it is; a text as text, whatever it begins with."""
-    if isinstance(value, int):
+    if not isinstance(value, str):
         cell.value = value
         return
     cell.value, cell.data_type = plain_text(value), "s"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.infra import paths
 from fzapp.package.bag import write_bag
-from fzapp.services import collecting
+from fzapp.services import collected_tables, collecting
 from fzapp.services.checks import CheckService
 from fzapp.services.templates import TemplateLibrary
 from tests.benchmarks.figures import tell
@@ -52,7 +52,7 @@ def test_twenty_packages(tmp_path: Path) -> None:
     began, taken = time.perf_counter(), time.process_time()
     checks = CheckService(paths.resources() / "rules")
     found = collecting.collect([tmp_path], TemplateLibrary(paths.resources() / "genres"), checks)
-    collecting.save(found, tmp_path / "汇总.xlsx")
+    collected_tables.save(found, tmp_path / "汇总.xlsx")
     seconds, taken = time.perf_counter() - began, time.process_time() - taken
     characters = sum(len(s.text) for s in found.packages[0].facts.sections)
     print(

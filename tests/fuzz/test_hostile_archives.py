@@ -21,7 +21,7 @@ from fzapp.domain.errors import FzError, UserError
 from fzapp.infra import paths
 from fzapp.package import bag as bags
 from fzapp.package.facts import read_facts
-from fzapp.services import collecting, restoring
+from fzapp.services import collected_tables, collecting, restoring
 from fzapp.services.checks import CheckService
 from fzapp.services.context import open_services
 from fzapp.services.doctor import look_over
@@ -241,7 +241,9 @@ def try_package(folder: Path, home: Path) -> None:
         with suppress(UserError):
             attempt()
     with suppress(UserError):
-        collecting.save(collecting.collect([folder.parent], LIBRARY, CHECKS), folder.parent / "汇总.xlsx")
+        collected_tables.save(
+            collecting.collect([folder.parent], LIBRARY, CHECKS), folder.parent / "汇总.xlsx"
+        )
 
 
 def try_backup(folder: Path, home: Path) -> None:

@@ -54,7 +54,7 @@ def test_before_anything_is_read_the_way_is_told(page: CollectPage) -> None:
 
 def test_tables_are_shown_one_at_a_time(page: CollectPage, qtbot: QtBot, sticks: Path) -> None:
     collected(page, qtbot, sticks)
-    assert page.status() == "2个单位，逾期1个"
+    assert page.status() == "2026年度法治政府建设情况报告　2个单位，逾期1个"
     assert [page.view.itemText(n) for n in range(page.view.count())] == [
         "总表",
         "校核",
@@ -65,6 +65,23 @@ def test_tables_are_shown_one_at_a_time(page: CollectPage, qtbot: QtBot, sticks:
     assert {row[0] for row in page.table.rows} == {"青石镇人民政府", "石桥乡人民政府"}
     page.view.setCurrentIndex(page.view.findText("数字"))
     assert page.table.rows[0][0] == "普法.场次"
+
+
+def test_the_county_sets_the_day_by_which_lateness_is_judged(
+    page: CollectPage, qtbot: QtBot, sticks: Path, prompter: RecordingPrompter
+) -> None:
+    assert page.due.isHidden()
+    collected(page, qtbot, sticks)
+    page.due.setText("2027年3月10日")
+    page.due.editingFinished.emit()
+    assert page.status().endswith("逾期0个")
+    assert {row[1] for row in page.table.rows} == {"按期"}
+    page.due.setText("月底")
+    page.due.editingFinished.emit()
+    assert "看不出是哪一天" in prompter.sentences[-1]
+    page.due.clear()
+    page.due.editingFinished.emit()
+    assert page.status().endswith("逾期1个")
 
 
 def test_all_tables_are_stored(

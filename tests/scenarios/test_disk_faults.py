@@ -20,7 +20,7 @@ from fzapp.domain.report import ReportContent, SectionContent
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.package.bag import UNFINISHED, FileState, verify
-from fzapp.services import collecting, pack_journal, restoring
+from fzapp.services import collected_tables, collecting, pack_journal, restoring
 from fzapp.services.context import Services, build_services
 from fzapp.services.imports import Incoming
 from fzapp.services.safekeeping import back_up_now, list_backups
@@ -159,7 +159,7 @@ def issue_form(services: Services, stick: Path) -> None:
 
 def collect(services: Services, stick: Path) -> None:
     found = collecting.Collection((), ())
-    collecting.save(found, stick / "汇总.xlsx")
+    collected_tables.save(found, stick / "汇总.xlsx")
     del services
 
 

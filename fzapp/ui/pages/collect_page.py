@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from fzapp.services import collecting
+from fzapp.services import collected_tables, collecting
 from fzapp.services.checks import CheckService
 from fzapp.services.templates import TemplateLibrary
+from fzapp.text.numerals import read_date
 from fzapp.ui import actions, page_list
 from fzapp.ui.file_kinds import EXCEL, WORD
 from fzapp.ui.jobs import Job
@@ -33,9 +35,10 @@ EMPTY = (
     "把各乡镇街道的报送包放进一个文件夹，选这个文件夹，或者把它拖到这里（一次最多200个）。"
     "谁逾期、五个部分缺哪一块、文件有没有动过、数字有没有离谱的、哪两家写得一样，都列成表。"
 )
-_LATE = "逾期"
-_WHOLE = "齐全"
-_SOUND = "全部完好"
+_WIDEST = 20
+"""Characters that a wide column has at least."""
+_GOOD = {collected_tables.IN_TIME, collected_tables.WHOLE, collected_tables.SOUND}
+_JUDGED = ("是否逾期", "缺少的部分", "文件核对")
 
 
 class CollectPage(Page):
@@ -75,9 +78,12 @@ class CollectPage(Page):
         """How many towns, how many of them late."""
         if self._found is None:
             return ""
-        late = sum(one.facts.is_late for one in self._found.packages)
-        refused = f"，没有读入{len(self._found.refused)}个" if self._found.refused else ""
-        return f"{len(self._found.packages)}个单位，逾期{late}个{refused}"
+        found = self._found
+        late = sum(found.is_late(one) for one in found.packages)
+        parts = [f"{found.about}　{len(found.packages)}个单位", f"逾期{late}个"]
+        parts += [f"没有读入{len(found.refused)}个"] if found.refused else []
+        parts += [f"没有计入{len(found.left_out)}个"] if found.left_out else []
+        return "，".join(parts)
 
     # --- building -------------------------------------------------------------------------------
 
@@ -86,17 +92,25 @@ class CollectPage(Page):
         self.view.setAccessibleName("看哪张表")
         self.view.currentIndexChanged.connect(lambda _index: self._show())
         self.said = label(EMPTY, "muted", name="collect_said", wrap=True)
+        self.due = QLineEdit(objectName="collect_due")
+        self.due.setAccessibleName("县里的报送期限")
+        self.due.setPlaceholderText("各单位自己记的")
+        self.due.setToolTip("写上县里定的日子，比如2027年3月1日，按它算谁逾期；留空按各单位自己记的")
+        self.due.setMaximumWidth(220)
+        self.due.editingFinished.connect(self._on_due)
+        self._due_words = label("按哪天算逾期", "muted")
+        self._due_words.setBuddy(self.due)
         self.table = TextTable("collect_table", "各单位的报送包")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 12, 12, 12)
         outer.setSpacing(8)
-        top = row(self.view, self.said)
+        top = row(self.view, self.said, self._due_words, self.due)
         top.setStretch(1, 1)
         outer.addLayout(top)
         outer.addWidget(self.table, 1)
         outer.addStretch(0)
-        self.view.hide()
-        self.table.hide()
+        for widget in (self.view, self._due_words, self.due, self.table):
+            widget.hide()
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -120,13 +134,28 @@ class CollectPage(Page):
 
     def _on_collected(self, read: tuple[Collection, tuple[Table, ...]]) -> None:
         self._found, self._shown = read
+        self.due.clear()
         self.view.clear()
         for table in self._shown:
             self.view.addItem(table.name)
-        self.view.show()
-        self.table.show()
+        for widget in (self.view, self._due_words, self.due, self.table):
+            widget.show()
         self._show()
         self.status_changed.emit()
+
+    def _on_due(self) -> None:
+        """Judge who is late by the day the county set."""
+        written = self.due.text().strip()
+        day = read_date(written).date if written else None
+        if written and day is None:
+            self.prompter.tell(f"“{written}”看不出是哪一天，写成2027年3月1日或者2027-3-1。", "wrong")
+            return
+        due = day.isoformat() if day else ""
+        if self._found is not None and due != self._found.due:
+            self._found = replace(self._found, due=due)
+            self._shown = (collected_tables.summary_of(self._found), *self._shown[1:])
+            self._show()
+            self.status_changed.emit()
 
     def _enable(self) -> None:
         idle = self._job is None or not self._job.running
@@ -143,7 +172,7 @@ class CollectPage(Page):
         shown = self._shown[place]
         rows = [tuple(" ".join(str(cell).split()) for cell in line) for line in shown.rows]
         widths = [*shown.widths, *[10] * (len(shown.header) - len(shown.widths))]
-        shapes = [("汉" * min(14, max(4, width // 2)), float(width)) for width in widths]
+        shapes = [("汉" * min(_WIDEST, max(4, width // 2)), float(width)) for width in widths]
         self.table.show_rows(shown.header, rows, shapes, _tones(shown.header, rows))
         self.said.setText("" if rows else "这张表没有内容。")
 
@@ -151,13 +180,15 @@ class CollectPage(Page):
 
     def save_excel(self) -> None:
         """All tables as a workbook."""
-        self._save(EXCEL, "各单位报送情况汇总.xlsx", collecting.save)
+        self._save(EXCEL, "各单位报送情况汇总.xlsx", collected_tables.save)
 
     def save_word(self) -> None:
         """The texts, as a document to go on with."""
         exports = self.services.exports
         self._save(
-            WORD, "各单位报送情况汇总.docx", lambda found, path: collecting.save_word(found, exports, path)
+            WORD,
+            "各单位报送情况汇总.docx",
+            lambda found, path: collected_tables.save_word(found, exports, path),
         )
 
     def _save(self, kind: FileKind, name: str, write: Callable[[Collection, Path], None]) -> None:
@@ -202,7 +233,7 @@ def _collected(
     """Runs beside the window, with rules of its own."""
     library = TemplateLibrary(resources / "genres")
     found = collecting.collect(paths, library, CheckService(resources / "rules"), context.progress)
-    return found, collecting.tables_of(found)
+    return found, collected_tables.tables_of(found)
 
 
 def _tones(header: Sequence[str], rows: Sequence[tuple[str, ...]]) -> dict[tuple[int, int], str]:
@@ -211,12 +242,10 @@ def _tones(header: Sequence[str], rows: Sequence[tuple[str, ...]]) -> dict[tuple
     for column, words in enumerate(header):
         for place, cells in enumerate(rows):
             text = cells[column]
-            if words == "是否逾期" and text:
-                tones[place, column] = "wrong" if text == _LATE else "good"
-            elif words == "缺少的部分" and text:
-                tones[place, column] = "good" if text == _WHOLE else "wrong"
-            elif words == "文件核对" and text:
-                tones[place, column] = "good" if text == _SOUND else "wrong"
+            if words in _JUDGED and text:
+                tones[place, column] = "good" if text in _GOOD else "wrong"
+                if text == collected_tables.NOT_COUNTED:
+                    tones[place, column] = "idle"
             elif words == "值得核对" and text:
                 tones[place, column] = "attention"
     return tones

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +18,7 @@ from fzapp.domain.errors import Cancelled, UserError
 from fzapp.infra import paths
 from fzapp.package.bag import write_bag
 from fzapp.package.facts import LARGEST, read_facts
-from fzapp.services import collecting
+from fzapp.services import collected_tables, collecting
 from fzapp.services.checks import CheckService
 from fzapp.services.exports import ExportService
 from fzapp.services.templates import TemplateLibrary
@@ -74,7 +76,7 @@ def test_a_package_of_a_newer_program_is_told_as_such(tmp_path: Path) -> None:
 
 def sheet(folder: Path, found: collecting.Collection, name: str) -> list[list[str]]:
     target = folder / "汇总.xlsx"
-    collecting.save(found, target)
+    collected_tables.save(found, target)
     book = load_workbook(io.BytesIO(target.read_bytes()))
     return [["" if cell is None else str(cell) for cell in row] for row in book[name].values]
 
@@ -87,12 +89,14 @@ def test_late_missing_and_changed_packages_are_told(tmp_path: Path) -> None:
     damaged = package(tmp_path, "b", late)
     (damaged / "bag-info.txt").write_text("changed", encoding="utf-8")
     found = collecting.collect([tmp_path], LIBRARY, CHECKS)
-    good, bad = sorted(found.packages, key=lambda one: one.facts.is_late)
+    good, bad = sorted(found.packages, key=found.is_late)
     assert (good.missing, good.wrong) == ((), ())
     assert len(bad.missing) == 1
     assert "bag-info.txt" in bad.wrong[0]
     rows = sheet(tmp_path, found, "总表")
-    assert [row[5] for row in rows[1:]].count("逾期") == 1
+    assert [row[1] for row in rows[1:]].count("逾期") == 1
+    strict = replace(found, due="2027-02-01")
+    assert [row[1] for row in sheet(tmp_path, strict, "总表")[1:]] == ["逾期", "逾期"]
 
 
 def test_the_newest_version_of_a_town_counts(tmp_path: Path) -> None:
@@ -108,10 +112,75 @@ def test_numbers_that_stand_out_are_named(tmp_path: Path) -> None:
         package(tmp_path, f"p{place}", facts(f"第{place}镇人民政府", statistics=numbers))
     rows = sheet(tmp_path, collecting.collect([tmp_path], LIBRARY, CHECKS), "数字")
     (row,) = rows[1:]
-    assert row[-2] == "333"
-    assert "第3镇人民政府离各单位的中间数" in row[-1]
-    assert "由上年的10变为300" in row[-1]
-    assert "第0镇" not in row[-1]
+    assert row[2] == "333"
+    assert "第3镇人民政府的300离各单位的中间数11.5较远" in row[3]
+    assert "由上年的10变为300" in row[3]
+    assert "第0镇" not in row[3]
+
+
+def test_a_town_with_nothing_stands_out_where_the_others_have_much(tmp_path: Path) -> None:
+    for place, value in enumerate(("10", "11", "12", "0")):
+        numbers = [{"name": "调解.件数", "value": value, "unit": "件", "last_year": None}]
+        package(tmp_path, f"p{place}", facts(f"第{place}镇人民政府", statistics=numbers))
+    rows = sheet(tmp_path, collecting.collect([tmp_path], LIBRARY, CHECKS), "数字")
+    assert rows[1][3] == "第3镇人民政府的0离各单位的中间数10.5较远"
+
+
+def test_numbers_are_numbers_of_a_length_people_read(tmp_path: Path) -> None:
+    numbers = [
+        {"name": "学法.参学率", "value": "98.3333333333333333", "unit": "%", "last_year": None},
+        {"name": "学法.次数", "value": "1000", "unit": "次", "last_year": None},
+        {"name": "公益诉讼.金额", "value": "12.50", "unit": "元", "last_year": None},
+    ]
+    package(tmp_path, "a", facts("青石镇人民政府", statistics=numbers))
+    target = tmp_path / "汇总.xlsx"
+    collected_tables.save(collecting.collect([tmp_path], LIBRARY, CHECKS), target)
+    cells = [row[4].value for row in load_workbook(target)["数字"].iter_rows(min_row=2)]
+    assert cells == [98.33, 1000, 12.5]
+
+
+def test_another_year_and_another_genre_are_not_added_up(tmp_path: Path) -> None:
+    package(tmp_path, "a", facts("青石镇人民政府"))
+    package(tmp_path, "b", facts("白沙镇人民政府"))
+    package(tmp_path, "old", facts("青石镇人民政府", year=2025))
+    package(tmp_path, "half", facts("白沙镇人民政府", genre="half_year"))
+    found = collecting.collect([tmp_path], LIBRARY, CHECKS)
+    assert [one.facts.unit for one in found.packages] == ["白沙镇人民政府", "青石镇人民政府"]
+    assert sheet(tmp_path, found, "数字")[1][2] == "24"
+    assert {one.name for one in found.left_out} == {"old", "half"}
+    assert all(found.about in one.why for one in found.left_out)
+
+
+def test_what_does_not_count_is_told_with_its_reason(tmp_path: Path) -> None:
+    package(tmp_path, "a", facts("青石镇人民政府"))
+    package(tmp_path, "a2", facts("青石镇人民政府", version=2))
+    package(tmp_path, "b", facts("白沙镇人民政府"))
+    shutil.copytree(tmp_path / "b", tmp_path / "b - 副本")
+    package(tmp_path, "c", facts("石桥乡人民政府"))
+    package(tmp_path, "c again", facts("石桥乡人民政府", made_at="2027-02-21T10:00:00"))
+    found = collecting.collect([tmp_path], LIBRARY, CHECKS)
+    assert [one.folder.name for one in found.packages] in (
+        ["b", "a2", "c again"], ["b - 副本", "a2", "c again"],
+    )  # fmt: skip
+    told = {one.name: one.why for one in found.left_out}
+    assert told["a"].startswith("已经有V2")
+    assert "同一份" in told.get("b", "") + told.get("b - 副本", "")
+    assert "内容却不一样" in told["c"]
+    assert "没有计入" in {row[3] for row in sheet(tmp_path, found, "总表")}
+
+
+def test_packages_in_a_folder_of_the_town_are_found_and_what_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "青石镇" / "报送").mkdir(parents=True)
+    package(tmp_path / "青石镇" / "报送", "a", facts("青石镇人民政府"))
+    (tmp_path / "照片").mkdir()
+    (tmp_path / "白沙镇报送包.zip").write_bytes(b"PK")
+    package(tmp_path, "石桥乡", facts("石桥乡人民政府")).rename(tmp_path / "石桥乡（未写完）")
+    found = collecting.collect([tmp_path], LIBRARY, CHECKS)
+    assert [one.facts.unit for one in found.packages] == ["青石镇人民政府"]
+    told = {one.name: one.why for one in found.left_out}
+    assert set(told) == {"照片", "白沙镇报送包.zip", "石桥乡（未写完）"}
+    assert "解压" in told["白沙镇报送包.zip"]
+    assert "没有写完" in told["石桥乡（未写完）"]
 
 
 def test_sentences_that_two_towns_share_are_listed(tmp_path: Path) -> None:
@@ -121,7 +190,7 @@ def test_sentences_that_two_towns_share_are_listed(tmp_path: Path) -> None:
         package(tmp_path, unit, content)
     rows = sheet(tmp_path, collecting.collect([tmp_path], LIBRARY, CHECKS), "雷同")
     (row,) = rows[1:]
-    assert row[3] == SENTENCE
+    assert row[1:] == [SENTENCE, "2", "青石镇人民政府、石桥乡人民政府"]
 
 
 def test_findings_are_counted_by_class(tmp_path: Path) -> None:
@@ -142,10 +211,12 @@ def test_the_words_begin_the_countys_own_report(tmp_path: Path) -> None:
         package(tmp_path, unit, facts(unit))
     found = collecting.collect([tmp_path], LIBRARY, CHECKS)
     target = tmp_path / "汇总.docx"
-    collecting.save_word(found, ExportService(paths.resources() / "word"), target)
+    collected_tables.save_word(found, ExportService(paths.resources() / "word"), target)
     text = "\n".join(one.text for one in Document(str(target)).paragraphs)
     assert "青石镇人民政府：按期报送" in text
     assert "石桥乡人民政府：做了工作。" in text
+    assert "三、（" not in text
+    assert "二、各单位报告摘录" in text
 
 
 def test_collecting_can_be_stopped(tmp_path: Path) -> None:
@@ -161,7 +232,7 @@ def test_collecting_can_be_stopped(tmp_path: Path) -> None:
 def test_what_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     package(tmp_path, "a", facts("=cmd|'/c calc'!A0"))
     target = tmp_path / "汇总.xlsx"
-    collecting.save(collecting.collect([tmp_path], LIBRARY, CHECKS), target)
+    collected_tables.save(collecting.collect([tmp_path], LIBRARY, CHECKS), target)
     cell = load_workbook(target)["总表"]["A2"]
     assert (cell.data_type, cell.value) == ("s", "=cmd|'/c calc'!A0")
 
@@ -261,9 +332,9 @@ def test_halves_of_characters_reach_neither_workbook_nor_word_file(tmp_path: Pat
     found = collecting.collect([tmp_path / "a"], LIBRARY, CHECKS)
     assert found.packages[0].facts.unit == "青石镇"
     assert found.packages[0].facts.sections[0].text == "做了工作。"
-    collecting.save(found, tmp_path / "汇总.xlsx")
+    collected_tables.save(found, tmp_path / "汇总.xlsx")
     assert load_workbook(tmp_path / "汇总.xlsx")["总表"]["A2"].value == "青石镇"
-    collecting.save_word(found, ExportService(paths.resources() / "word"), tmp_path / "汇总.docx")
+    collected_tables.save_word(found, ExportService(paths.resources() / "word"), tmp_path / "汇总.docx")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names there are no bytes")
@@ -273,8 +344,8 @@ def test_files_with_names_of_another_system_are_told_of(tmp_path: Path) -> None:
     folder = folder.rename(tmp_path / os.fsdecode("青石镇".encode("gb18030")))
     found = collecting.collect([tmp_path], LIBRARY, CHECKS)
     assert found.packages[0].wrong == ("data/照片.jpg：清单里没有，是多出来的",)
-    collecting.save(found, tmp_path / "汇总.xlsx")
+    collected_tables.save(found, tmp_path / "汇总.xlsx")
     (folder / "data" / "facts.json").unlink()
     found = collecting.collect([tmp_path], LIBRARY, CHECKS)
     assert found.refused[0].name == "青石镇"
-    collecting.save(found, tmp_path / "汇总.xlsx")
+    collected_tables.save(found, tmp_path / "汇总.xlsx")

@@ -1,0 +1,204 @@
+"""The tables of a collection of packages, as they are shown, and handed on as Excel and Word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from statistics import median
+from typing import TYPE_CHECKING
+
+from fzapp.domain.errors import UserError
+from fzapp.domain.report import TABLE_CELL, ReportContent, SectionContent
+from fzapp.services import workbooks
+from fzapp.services.check_descriptions import CLASS_WORDS
+from fzapp.services.collecting import alike
+from fzapp.services.user_files import save_file
+from fzapp.services.workbooks import Table
+from fzapp.text.outline import heading_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from fzapp.domain.finding import FindingClass
+    from fzapp.package.facts import PackedStatistic
+    from fzapp.services.collecting import Collection
+    from fzapp.services.exports import ExportService
+
+LATE, IN_TIME = "逾期", "按期"
+WHOLE, SOUND = "齐全", "全部完好"
+REFUSED, NOT_COUNTED = "没有读入", "没有计入"
+"""What the tables say of a package; the page gives them a ground."""
+_FAR = 5
+"""A value so many times the median of the towns, or so small a part of it, stands out."""
+_FEWEST = 4
+"""Towns from which there is a median to speak of."""
+_ANNEX = "附件"
+_CENT = Decimal("0.01")
+_SUMMARY = (
+    "报送单位", "是否逾期", "缺少的部分", "文件核对", "校核问题", "数字", "有台账", "版本", "生成时间", "报送期限", "说明",
+)  # fmt: skip
+_SUMMARY_WIDTHS = (24, 8, 26, 30, 9, 8, 8, 6, 17, 12, 60)
+
+
+def save(collection: Collection, path: Path) -> None:
+    """Write the workbook: 总表, 校核, 数字, 雷同, 摘录. Raises `UserError`."""
+    if path.suffix.lower() != ".xlsx":
+        raise UserError("汇总只能存成Excel文件", "把文件名的结尾写成 .xlsx")
+    save_file(path, workbooks.workbook(tables_of(collection)))
+
+
+def save_word(collection: Collection, exports: ExportService, path: Path) -> None:
+    """Write what the county's own report can begin with: who handed in, what stands out, texts by section.
+
+    Raises `UserError`.
+    """
+    sections = [SectionContent(1, "报送情况", body="\n".join(_handed_in(collection)))]
+    told = [f"{row[0]}：{row[3]}。" for row in _numbers(collection) if row[3]]
+    sections += [SectionContent(1, "值得核对的数字", body="\n".join(told))] if told else []
+    excerpts = list(_excerpts_by_heading(collection))
+    sections += [SectionContent(1, "各单位报告摘录"), *excerpts] if excerpts else []
+    content = ReportContent(title=f"{collection.about}报送情况汇总", sections=tuple(sections))
+    exports.export_content(content, path)
+
+
+def _excerpts_by_heading(collection: Collection) -> Iterator[SectionContent]:
+    """The texts of the towns under each heading, which gets its number anew; tables stay in the packages."""
+    made: dict[str, SectionContent] = {}
+    for title, unit, text in _excerpts(collection):
+        mark = heading_at(title)
+        heading = mark.text if mark is not None and mark.text else title
+        prose = "\n".join(line for line in text.split("\n") if TABLE_CELL not in line)
+        if title.startswith(_ANNEX) or not prose.strip():
+            continue
+        one = made.get(heading, SectionContent(2, heading))
+        body = f"{one.body}\n{unit}：{prose}" if one.body else f"{unit}：{prose}"
+        made[heading] = replace(one, body=body)
+    yield from made.values()
+
+
+def _handed_in(collection: Collection) -> Iterator[str]:
+    for one in collection.packages:
+        facts = one.facts
+        parts = f"缺少{'、'.join(one.missing)}" if one.missing else "各部分齐全"
+        whole = f"，{len(one.wrong)}个文件不对" if one.wrong else ""
+        when = "逾期报送" if collection.is_late(one) else "按期报送"
+        yield f"{facts.unit}：{when}，V{facts.version}，{parts}{whole}，校核问题{sum(one.findings.values())}处。"
+    for word, those in ((REFUSED, collection.refused), (NOT_COUNTED, collection.left_out)):
+        yield from (f"{one.name}：{word}，{one.why}" for one in those)
+
+
+def tables_of(collection: Collection) -> tuple[Table, ...]:
+    """The tables of a collection, as they are shown and stored: 总表, 校核, 数字, 雷同, 摘录."""
+    units = [one.facts.unit for one in collection.packages]
+    copied = [
+        (one.section, one.text, len(one.units), "、".join(one.units)) for one in alike(collection.packages)
+    ]
+    return (
+        summary_of(collection),
+        Table(
+            "校核",
+            ("单位", *(CLASS_WORDS[one] for one in _classes(collection)), "合计"),
+            tuple(_checked(collection)),
+            (24,),
+            frozen=1,
+        ),
+        Table(
+            "数字",
+            ("指标", "计量单位", "合计", "值得核对", *units),
+            tuple(_numbers(collection)),
+            (36, 8, 12, 50),
+            frozen=1,
+        ),
+        Table("雷同", ("章节", "相同的句子", "几家", "哪些单位"), copied, (36, 80, 8, 50)),
+        Table("摘录", ("章节", "单位", "正文"), tuple(_excerpts(collection)), (36, 24, 110)),
+    )
+
+
+def summary_of(collection: Collection) -> Table:
+    """总表: one line for each town, and what was not taken in below them."""
+    return Table("总表", _SUMMARY, tuple(_summary(collection)), _SUMMARY_WIDTHS, frozen=1)
+
+
+def _classes(collection: Collection) -> tuple[FindingClass, ...]:
+    """The classes that anything was found of, in their order."""
+    return tuple(
+        one for one in CLASS_WORDS if any(package.findings.get(one) for package in collection.packages)
+    )
+
+
+def _checked(collection: Collection) -> Iterator[tuple[str | int, ...]]:
+    for package in collection.packages:
+        counts = [package.findings.get(one, 0) for one in _classes(collection)]
+        yield (package.facts.unit, *counts, sum(counts))
+
+
+def _summary(collection: Collection) -> Iterator[tuple[str | int, ...]]:
+    for one in collection.packages:
+        facts = one.facts
+        yield (
+            facts.unit,
+            LATE if collection.is_late(one) else IN_TIME,
+            "、".join(one.missing) or WHOLE,
+            "；".join(one.wrong[:5]) or SOUND,
+            sum(one.findings.values()),
+            facts.figures,
+            facts.bound,
+            f"V{facts.version}",
+            facts.made_at.replace("T", " ")[:16],
+            collection.due_of(one),
+            "；".join(facts.gaps),
+        )
+    for word, those in ((REFUSED, collection.refused), (NOT_COUNTED, collection.left_out)):
+        for one in those:
+            yield (one.name, "", "", word, *[""] * 6, one.why)
+
+
+def _numbers(collection: Collection) -> Iterator[tuple[str | Decimal, ...]]:
+    """Each statistic over the towns with its sum; what is far from the others or from last year is named."""
+    towns = [{s.name: s for s in one.facts.statistics} for one in collection.packages]
+    units = [one.facts.unit for one in collection.packages]
+    names = dict.fromkeys(name for town in towns for name in town)
+    for name in names:
+        found = [town.get(name) for town in towns]
+        unit = next((one.unit for one in found if one), "")
+        values = [one.value for one in found if one and one.value is not None]
+        total = "" if unit == "%" or not values else sum(values, Decimal(0))
+        middle = median(values) if len(values) >= _FEWEST else None
+        told = [
+            words
+            for town, one in zip(units, found, strict=True)
+            if one is not None
+            for words in _standing_out(town, one, middle)
+        ]
+        cells = ["" if one is None or one.value is None else _short(one.value) for one in found]
+        yield (name, unit, total, "；".join(told), *cells)
+
+
+def _standing_out(town: str, one: PackedStatistic, middle: Decimal | None) -> Iterator[str]:
+    """Why a number of a town wants a look. A share is compared with the other towns' alone."""
+    value, before = one.value, one.last_year
+    if value is None:
+        return
+    if middle and (value > middle * _FAR or (value * _FAR < middle and (value or middle >= _FAR))):
+        yield f"{town}的{_short(value)}离各单位的中间数{_short(middle)}较远"
+    if before and (value > before * _FAR or value * _FAR < before) and (value or before >= _FAR):
+        yield f"{town}由上年的{_short(before)}变为{_short(value)}"
+
+
+def _short(value: Decimal) -> Decimal:
+    """A value as people write it: to two places behind the point, without noughts at its end."""
+    rounded = value.quantize(_CENT) if value != value.to_integral_value() else value.to_integral_value()
+    return Decimal(f"{rounded:f}".rstrip("0").rstrip(".")) if rounded % 1 else Decimal(int(rounded))
+
+
+def _excerpts(collection: Collection) -> Iterator[tuple[str, str, str]]:
+    """Texts by section of the outline, town by town, for the county's own report."""
+    order: dict[str, list[tuple[str, str, str]]] = {}
+    for one in collection.packages:
+        for section in one.facts.sections:
+            if section.text.strip():
+                key = section.spec or section.title
+                order.setdefault(key, []).append((section.title, one.facts.unit, section.text))
+    for rows in order.values():
+        yield from rows
