@@ -38,6 +38,7 @@ _CENT = Decimal("0.01")
 _SUMMARY = (
     "报送单位", "是否逾期", "缺少的部分", "文件核对", "校核问题", "数字", "有台账", "版本", "生成时间", "报送期限", "说明",
 )  # fmt: skip
+_IN_WORD = ("报送单位", "是否逾期", "缺少的部分", "文件核对", "校核问题")
 _SUMMARY_WIDTHS = (24, 8, 26, 30, 9, 8, 8, 6, 17, 12, 60)
 
 
@@ -78,14 +79,23 @@ def _excerpts_by_heading(collection: Collection) -> Iterator[SectionContent]:
 
 
 def _handed_in(collection: Collection) -> Iterator[str]:
-    for one in collection.packages:
-        facts = one.facts
-        parts = f"缺少{'、'.join(one.missing)}" if one.missing else "各部分齐全"
-        whole = f"，{len(one.wrong)}个文件不对" if one.wrong else ""
-        when = "逾期报送" if collection.is_late(one) else "按期报送"
-        yield f"{facts.unit}：{when}，V{facts.version}，{parts}{whole}，校核问题{sum(one.findings.values())}处。"
+    """Who handed in, and a table of it; what was not taken in stands in the workbook."""
+    late = [one.facts.unit for one in collection.packages if collection.is_late(one)]
+    told = f"{len(late)}个逾期：{'、'.join(late)}" if late else "都按期"
+    yield f"收到{len(collection.packages)}个单位的{collection.about}，{told}。"
     for word, those in ((REFUSED, collection.refused), (NOT_COUNTED, collection.left_out)):
-        yield from (f"{one.name}：{word}，{one.why}" for one in those)
+        if those:
+            yield f"另有{len(those)}份{word}，原因见汇总表。"
+    yield TABLE_CELL.join(_IN_WORD)
+    for one in collection.packages:
+        cells = (
+            one.facts.unit,
+            LATE if collection.is_late(one) else IN_TIME,
+            "、".join(one.missing) or WHOLE,
+            f"{len(one.wrong)}个文件不对" if one.wrong else SOUND,
+            f"{sum(one.findings.values())}",
+        )
+        yield TABLE_CELL.join(cells)
 
 
 def tables_of(collection: Collection) -> tuple[Table, ...]:
@@ -181,9 +191,9 @@ def _standing_out(town: str, one: PackedStatistic, middle: Decimal | None) -> It
     if value is None:
         return
     if middle and (value > middle * _FAR or (value * _FAR < middle and (value or middle >= _FAR))):
-        yield f"{town}的{_short(value)}离各单位的中间数{_short(middle)}较远"
+        yield f"{town}的{_short(value)}{one.unit}离各单位的中间数{_short(middle)}{one.unit}较远"
     if before and (value > before * _FAR or value * _FAR < before) and (value or before >= _FAR):
-        yield f"{town}由上年的{_short(before)}变为{_short(value)}"
+        yield f"{town}由上年的{_short(before)}{one.unit}变为{_short(value)}{one.unit}"
 
 
 def _short(value: Decimal) -> Decimal:

@@ -13,7 +13,7 @@ from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import ColumnType, Privacy, TextShape
 from fzapp.infra.files import write_atomic
 from fzapp.services.user_files import made_on_disk
-from fzapp.services.workbooks import A4, COMPUTED, plain_text
+from fzapp.services.workbooks import A4, COMPUTED, plain_text, room_of, row_height
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,9 +37,6 @@ _PAPER, _LEAST_TEXT = 150, 13
 
 _SAMPLE = 100
 """Rows that decide about the widths of the columns."""
-
-_LINE_HEIGHT, _AROUND, _HIGHEST = 14.5, 3.0, 400.0
-"""Points of a line of text, of the room around it, and of the highest row."""
 
 SONG, HEI = "宋体", "黑体"
 """The faces of tables: they are on every office PC, and elsewhere another one takes their place."""
@@ -113,31 +110,9 @@ def width_of(column: Column, words: Sequence[str] = (), values: Iterable[Value] 
         return max(header, min(max(map(len, options)) * 2 + 2, _WIDEST_CHOICE))
     least = _SHAPE_WIDTHS.get(column.shape, 0)
     longest = max(
-        (_room(value) + 2 for value in values if isinstance(value, str)), default=least or _PLAIN_WIDTH
+        (room_of(value) + 2 for value in values if isinstance(value, str)), default=least or _PLAIN_WIDTH
     )
     return max(header, least, min(longest, _TEXT_WIDTH))
-
-
-def _room(text: str) -> int:
-    """Characters of a workbook that a line of text takes: two for each Chinese one."""
-    return sum(1 if mark < "\u2000" else 2 for mark in text)
-
-
-def _lines(text: str, width: int) -> int:
-    """Lines that a text takes in a column; a little is left free on both sides."""
-    room = max(1, width - 1)
-    if len(text) * 2 <= room and "\n" not in text:
-        return 1
-    return sum(max(1, -(-_room(line) // room)) for line in text.split("\n"))
-
-
-def row_height(texts: Iterable[tuple[object, int]]) -> float | None:
-    """Points for the cells of a row, each with the width of its column; None where one line is enough.
-
-    Not every program fits the height when it opens a file: texts would lie over each other.
-    """
-    lines = max((_lines(text, width) for text, width in texts if isinstance(text, str)), default=1)
-    return min(lines * _LINE_HEIGHT + _AROUND, _HIGHEST) if lines > 1 else None
 
 
 def _widths(columns: Sequence[Column], first: Sequence[StoredRow]) -> list[int]:

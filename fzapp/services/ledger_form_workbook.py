@@ -27,11 +27,10 @@ from fzapp.services.ledger_export import (
     CENTRED,
     HEI,
     SONG,
-    row_height,
     width_of,
 )
 from fzapp.services.user_files import made_on_disk
-from fzapp.services.workbooks import A4, COMPUTED, plain_text
+from fzapp.services.workbooks import A4, COMPUTED, plain_text, row_height
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

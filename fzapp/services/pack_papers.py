@@ -105,10 +105,15 @@ def _copy(exports: ExportService, paper: Handover, words: str) -> list[Block]:
 def difference(exports: ExportService, before: dict[str, Any], now: dict[str, Any]) -> bytes:
     """与上一版的差别.docx: sentences and numbers that are not as they were handed in last time."""
     old, new = _lines(before), _lines(now)
-    found = compare(old, new)
+    found = compare([line for _, line in old], [line for _, line in new])
     body = [f"本版V{now['version']}与V{before['version']}逐句比对。"]
     changed = [pair for pair in found.pairs if pair.kind is not Kinship.SAME]
+    told = ""
     for pair in changed:
+        where = new[pair.new.line - 1][0] if pair.new else old[pair.old.line - 1][0] if pair.old else ""
+        if where != told:
+            told = where
+            body.append(f"【{where}】")
         if pair.old is None and pair.new is not None:
             body.append(f"新增：{pair.new.text}")
         elif pair.new is None and pair.old is not None:
@@ -131,9 +136,10 @@ def _changed_numbers(before: dict[str, Any], now: dict[str, Any]) -> Iterable[st
             yield f"数字变动：{one['name']}由{was}改为{one['number']}。"
 
 
-def _lines(facts: dict[str, Any]) -> list[str]:
+def _lines(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """The lines of a report, each with the section it stands in."""
     return [
-        line
+        (section["title"], line)
         for section in facts["sections"]
         for line in (section["title"], *section["text"].split("\n"))
         if line

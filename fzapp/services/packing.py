@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 REPORT, SOURCES, LEDGERS, EVIDENCE = "1报告", "2数字出处表", "3台账汇总", "4佐证材料"
 FOLDERS = (REPORT, SOURCES, LEDGERS, EVIDENCE)
 FACTS, CATALOGUE, HANDOVER, DIFFERENCE = "facts.json", "目录.xlsx", "移交清单.docx", "与上一版的差别.docx"
+_WHAT_FOR = {FACTS: "（县里汇总用，不用打开）", CATALOGUE: "（佐证材料目录）"}
+"""Behind the names that say nothing to a reader."""
 _SHOWN = (0, 1, 2, 4, 6, 9)
 """Columns of the source table that fit a screen; the workbook has them all."""
 _RECORD = "操作记录"
@@ -229,8 +231,10 @@ class PackService:
             found.values(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)
         )
         names = unique([safe_name(f"{n:02d} {one[2].name}", _FILE_ROOM) for n, one in enumerate(ranked, 1)])
+        places = {section: place for place, section in enumerate(dict.fromkeys(one[0] for one in ranked), 1)}
         for number, ((section, proves, copy), name) in enumerate(zip(ranked, names, strict=True), 1):
-            folder = safe_name(section, _FOLDER_ROOM)
+            # （一）（二）（三） would be listed as 二、三、一
+            folder = safe_name(f"{places[section]:02d} {section}", _FOLDER_ROOM)
             yield Evidence(number, section, proves, copy, f"{EVIDENCE}/{folder}/{name}")
 
     # --- the files ------------------------------------------------------------------------------
@@ -416,7 +420,7 @@ def _gaps(
 
 def _listed(plan: PackPlan, payload: dict[str, bytes | Path]) -> tuple[tuple[str, tuple[Listed, ...]], ...]:
     """The files by folder, those that are missing told in their place."""
-    there = [Listed(path, path.rpartition("/")[2]) for path in payload]
+    there = [Listed(path, path.rpartition("/")[2] + _WHAT_FOR.get(path, "")) for path in payload]
     gone = [
         Listed(one.path, one.path.rpartition("/")[2], missing=True) for one in plan.evidence if one.missing
     ]

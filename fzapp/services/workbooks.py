@@ -23,6 +23,8 @@ _LONGEST = 32_767
 """Characters that a cell can hold."""
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDTH = 14
+_LINE_HEIGHT, _AROUND, _HIGHEST = 14.5, 3.0, 400.0
+"""Points of a line in a cell, free above and below all of them, and of a row at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,28 @@ class Table:
     widths: Sequence[int]
     above: Sequence[str] = ()
     frozen: int = 0
+
+
+def room_of(text: str) -> int:
+    """Characters of a workbook that a line of text takes: two for each Chinese one."""
+    return sum(1 if mark < "\u2000" else 2 for mark in text)
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column; a little is left free on both sides."""
+    room = max(1, width - 1)
+    if len(text) * 2 <= room and "\n" not in text:
+        return 1
+    return sum(max(1, -(-room_of(line) // room)) for line in text.split("\n"))
+
+
+def row_height(texts: Iterable[tuple[object, int]]) -> float | None:
+    """Points for the cells of a row, each with the width of its column; None where one line is enough.
+
+    Not every program fits the height when it opens a file: texts would lie over each other.
+    """
+    lines = max((_lines(text, width) for text, width in texts if isinstance(text, str)), default=1)
+    return min(lines * _LINE_HEIGHT + _AROUND, _HIGHEST) if lines > 1 else None
 
 
 def plain_text(text: str) -> str:
@@ -78,6 +102,7 @@ def _write(sheet: Any, table: Table) -> None:  # noqa: ANN401  openpyxl publishe
             cell.border, cell.alignment = border, wrapped
             if line == head:
                 cell.font = bold
+        sheet.row_dimensions[line].height = row_height(zip(row, _widths(table), strict=True))
     _set_page(sheet, table, head)
 
 
@@ -91,11 +116,15 @@ def _fill(cell: Any, value: str | int | Decimal) -> None:  # noqa: ANN401
         cell.quotePrefix = True
 
 
+def _widths(table: Table) -> list[int]:
+    """The width of every column."""
+    return [*table.widths, *[_WIDTH] * (len(table.header) - len(table.widths))]
+
+
 def _set_page(sheet: Any, table: Table, head: int) -> None:  # noqa: ANN401
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    for place in range(1, len(table.header) + 1):
-        width = table.widths[place - 1] if place <= len(table.widths) else _WIDTH
+    for place, width in enumerate(_widths(table), 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = sheet.cell(head + 1, table.frozen + 1)
     sheet.print_title_rows = f"{head}:{head}"

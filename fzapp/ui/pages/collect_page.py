@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from fzapp.services import collected_tables, collecting
@@ -141,6 +142,7 @@ class CollectPage(Page):
         for widget in (self.view, self._due_words, self.due, self.table):
             widget.show()
         self._show()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.status_changed.emit()
 
     def _on_due(self) -> None:

@@ -113,8 +113,8 @@ def test_numbers_that_stand_out_are_named(tmp_path: Path) -> None:
     rows = sheet(tmp_path, collecting.collect([tmp_path], LIBRARY, CHECKS), "数字")
     (row,) = rows[1:]
     assert row[2] == "333"
-    assert "第3镇人民政府的300离各单位的中间数11.5较远" in row[3]
-    assert "由上年的10变为300" in row[3]
+    assert "第3镇人民政府的300场离各单位的中间数11.5场较远" in row[3]
+    assert "由上年的10场变为300场" in row[3]
     assert "第0镇" not in row[3]
 
 
@@ -123,7 +123,7 @@ def test_a_town_with_nothing_stands_out_where_the_others_have_much(tmp_path: Pat
         numbers = [{"name": "调解.件数", "value": value, "unit": "件", "last_year": None}]
         package(tmp_path, f"p{place}", facts(f"第{place}镇人民政府", statistics=numbers))
     rows = sheet(tmp_path, collecting.collect([tmp_path], LIBRARY, CHECKS), "数字")
-    assert rows[1][3] == "第3镇人民政府的0离各单位的中间数10.5较远"
+    assert rows[1][3] == "第3镇人民政府的0件离各单位的中间数10.5件较远"
 
 
 def test_numbers_are_numbers_of_a_length_people_read(tmp_path: Path) -> None:
@@ -213,7 +213,9 @@ def test_the_words_begin_the_countys_own_report(tmp_path: Path) -> None:
     target = tmp_path / "汇总.docx"
     collected_tables.save_word(found, ExportService(paths.resources() / "word"), target)
     text = "\n".join(one.text for one in Document(str(target)).paragraphs)
-    assert "青石镇人民政府：按期报送" in text
+    assert "收到2个单位的2026年度法治政府建设情况报告，都按期。" in text
+    table = Document(str(target)).tables[0]
+    assert [cell.text for cell in table.rows[1].cells][:3] == ["青石镇人民政府", "按期", "齐全"]
     assert "石桥乡人民政府：做了工作。" in text
     assert "三、（" not in text
     assert "二、各单位报告摘录" in text

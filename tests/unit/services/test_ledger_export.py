@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 
 from fzapp.domain.ledger import Column, ColumnType, Row, TextShape
-from fzapp.services.ledger_export import Sheet, row_height, save_workbook
+from fzapp.services.ledger_export import Sheet, save_workbook
+from fzapp.services.workbooks import row_height
 from fzapp.storage.ledgers import StoredRow
 
 if TYPE_CHECKING:

@@ -150,6 +150,10 @@ def test_the_report_that_corrects_a_signed_one_is_its_next_version(
     assert (first.made.version, second.made.version) == (1, 2)
     assert (second.folder / "data/1报告/与上一版的差别.docx").is_file()
     assert [one.version for one in services.packs.of_kin(signed)] == [2, 1]
+    paper = Document(str(second.folder / "data/1报告/与上一版的差别.docx"))
+    told = [one.text for one in paper.paragraphs if one.text]
+    assert told[-1] == "新增：全年开展普法3场次。" or "改为：全年开展普法3场次。" in told
+    assert any(one.startswith("【") and section.heading in one for one in told)
     assert [one.version for one in services.packs.made(draft)] == [2]
 
 
