@@ -49,10 +49,12 @@ class Law:
 class Pattern:
     """A wrong form: `find` matches it, `right` is what should stand there ("" when a person must decide).
 
-    Valid for reports on the years from `since` to `until`; `severity` as in the file.
+    `word` is what is found when that is one word, else "". Valid for reports on the years from `since` to `until`;
+    `severity` as in the file.
     """
 
     find: re.Pattern[str]
+    word: str
     right: str
     message: str
     basis: str
@@ -64,6 +66,10 @@ class Pattern:
     def holds_in(self, year: int | None) -> bool:
         """Whether the form is wrong in a report on `year`."""
         return year is None or self.since <= year <= self.until
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether the form may be found in a text at all; asking for a word costs a hundredth of looking for it."""
+        return self.word in text
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +206,7 @@ def _patterns(entries: list[Mapping[str, Any]]) -> tuple[Pattern, ...]:
     return tuple(
         Pattern(
             re.compile(entry["find"]),
+            entry["find"] if re.escape(entry["find"]) == entry["find"] else "",
             entry.get("right", ""),
             entry.get("message", ""),
             entry.get("basis", ""),

@@ -260,14 +260,13 @@ def heading_end(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
 
 def listed_with_comma(facts: ReportFacts, knowledge: Knowledge) -> Iterator[Hit]:
     """A comma among the members of a list that is always written with 、."""
-    members = {m for one in knowledge.sets for m in one.members}
+    members = tuple({m for one in knowledge.sets for m in one.members})
     for number, text in facts.body():
         if "、" not in text:
             continue
         for found in re.finditer(r"，", text):
             at = found.start()
-            before = any(text.endswith(m, 0, at) for m in members)
-            if before and any(text.startswith(m, at + 1) for m in members):
+            if text.endswith(members, 0, at) and text.startswith(members, at + 1):
                 yield Hit(number, at, at + 1, "并列的词语之间用顿号。", ("、",))
 
 

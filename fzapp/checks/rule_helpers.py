@@ -32,7 +32,10 @@ def pattern_hits(
 ) -> Iterator[Hit]:
     """Every place where a wrong form stands, outside names in 《》 unless told otherwise."""
     chosen = [p for p in patterns if p.holds_in(facts.year) and (not p.needs or facts.level in p.needs)]
-    for number, text in facts.body():
+    lines = tuple(facts.body())
+    whole = "\n".join(text for _, text in lines)
+    chosen = [pattern for pattern in chosen if pattern.may_stand_in(whole)]
+    for number, text in lines:
         spans: list[tuple[int, int]] | None = None
         for pattern in chosen:
             for found in pattern.find.finditer(text):

@@ -50,24 +50,25 @@ class Collocations:
             run, offset = found[0], found.start()
             until = 0
             for at in range(len(run) - _HALF + 1):
-                right = self._meant(run, at) if at >= until else ""
+                if at < until or (
+                    run[at - _HALF : at] not in self._behind
+                    and run[at + _HALF : at + 2 * _HALF] not in self._before
+                ):
+                    continue
+                right = self._meant(run, at)
                 if right:
                     until = at + _HALF
                     yield offset + at, offset + until, right
 
     def _meant(self, run: str, at: int) -> str:
-        """The word that is meant by the two characters at `at`, "" when they are right or nothing is known."""
-        behind = self._behind.get(run[at - _HALF : at]) if at >= _HALF else None
-        before = self._before.get(run[at + _HALF : at + 2 * _HALF])
-        if behind is None and before is None:
-            return ""
-        partners = (behind or _NONE) | (before or _NONE)
+        """The word that is meant by the two characters at `at` beside a known one, "" when they are right."""
+        behind = self._behind.get(run[at - _HALF : at], _NONE) if at >= _HALF else _NONE
+        partners = behind | self._before.get(run[at + _HALF : at + 2 * _HALF], _NONE)
         written = run[at : at + _HALF]
         if written in partners or written[0] in _FUNCTION:
             return ""
-        if self._is_cut(run, at):
-            return ""
-        return next((right for right in sorted(partners) if self._is_slip(written, right)), "")
+        meant = [right for right in partners if self._is_slip(written, right)]
+        return min(meant) if meant and not self._is_cut(run, at) else ""
 
     def _is_cut(self, run: str, at: int) -> bool:
         """Whether one of the two characters makes a word with its other neighbour (实施|高质量)."""
@@ -75,8 +76,10 @@ class Collocations:
         return any(len(word) == _HALF and self._often(word) > _USUAL for word in outer)
 
     def _is_slip(self, written: str, right: str) -> bool:
-        places = [k for k in range(_HALF) if written[k] != right[k]]
-        if len(places) != 1 or right[places[0]] not in self._model.confusions.get(written[places[0]], ""):
+        begins_alike = written[0] == right[0]
+        if begins_alike == (written[1] == right[1]):
+            return False
+        if right[begins_alike] not in self._model.confusions.get(written[begins_alike], ""):
             return False
         if written in self._model.vocabulary or written in self._model.field:
             return False

@@ -46,6 +46,7 @@ class Expressions:
         self._known = known
         self._by_head = _grouped((word[:_HALF], word) for word in known)
         self._by_tail = _grouped((word[-_HALF:], word) for word in known)
+        self._ends = self._by_head.keys() | self._by_tail.keys()
 
     def find(self, text: str) -> Iterator[Found]:
         """The expressions of one line with one wrong character, from left to right."""
@@ -53,7 +54,8 @@ class Expressions:
             run, offset = found[0], found.start()
             until = 0
             for at in range(len(run) - _HALF + 1):
-                meant = self._meant_at(run, at, until)
+                # most pairs are the end of nothing: asked here, they cost no call
+                meant = run[at : at + _HALF] in self._ends and self._meant_at(run, at, until)
                 if meant:
                     start, right = meant
                     until = start + len(right)
@@ -72,7 +74,7 @@ class Expressions:
         return None
 
     def _is_slip(self, written: str, right: str) -> bool:
-        if len(written) != len(right) or sum(map(ne, written, right)) != 1 or written in self._known:
+        if written in self._known or len(written) != len(right) or sum(map(ne, written, right)) != 1:
             return False
         place = next(place for place, sign in enumerate(right) if written[place] != sign)
         if {written[place], right[place]} <= _NUMERALS:

@@ -149,8 +149,11 @@ class TypoFinder:
         edges = {start for start, _ in spans} | {len(run)}
         until = 0
         for start, end in spans:
+            word = run[start:end]
+            if self._explains(word):
+                continue
             for place in range(max(start, until), end):
-                if not self._is_suspect(run, place, start, end):
+                if not self._is_suspect(run, place, word):
                     continue
                 slip = self._best(line, offset, run, place, edges)
                 if slip:
@@ -158,18 +161,19 @@ class TypoFinder:
                     yield slip
                     break
 
-    def _is_suspect(self, run: str, place: int, start: int, end: int) -> bool:
-        """Whether no word explains the character: it stands alone, or in a word that hardly occurs."""
-        if end - start > 1:
-            word = run[start:end]
-            if end - start > _LONGEST_WORD or word in self._model.vocabulary:
-                return False
-            frequency = self._words.get(word, 0)
-            if frequency > _SELDOM_WORD:
-                return False
-            if frequency > _RARE_WORD and not self._near_idiom(run, place):
-                return False
-        return min(self._pairs(run, place)) <= _USUAL_PAIR
+    def _explains(self, word: str) -> bool:
+        """Whether a word speaks for all its characters: one of the field, or one that occurs."""
+        return len(word) > 1 and (
+            len(word) > _LONGEST_WORD
+            or word in self._model.vocabulary
+            or self._words.get(word, 0) > _SELDOM_WORD
+        )
+
+    def _is_suspect(self, run: str, place: int, word: str) -> bool:
+        """Whether nothing explains a character: it is alone or in a word that hardly occurs, beside one seldom seen."""
+        if min(self._pairs(run, place)) > _USUAL_PAIR:
+            return False
+        return len(word) == 1 or self._words.get(word, 0) <= _RARE_WORD or self._near_idiom(run, place)
 
     def _near_idiom(self, run: str, place: int) -> bool:
         """Whether a window of that length around the place is an idiom but for this character."""
