@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import gc
+import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from fzapp.services.writing import Recovered
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.prompts import Kind
+
+_log = logging.getLogger(__name__)
 
 DONE, UNUSABLE = 0, 3
 FILE_NAME = "archive.db"
@@ -350,6 +353,7 @@ class Program(QObject):
 
     def _on_painted(self) -> None:
         """What can wait until the user sees the window."""
+        _log.info("the window is painted")  # a slow start is seen in the log; the benchmarks read it there
         from fzapp.ui.window.warming import Warming  # noqa: PLC0415  behind the first picture
 
         window = self.window

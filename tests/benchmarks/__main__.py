@@ -1,9 +1,10 @@
 """Measure everything that was promised and show it as one table.
 
-    .venv/bin/python -m tests.benchmarks [--part 启动 台账 …] [--json FILE]
+    .venv/bin/python -m tests.benchmarks [--part 启动 台账 …] [--json FILE] [--built PROGRAM]
 
 Runs the measuring modules of this folder one after another, for some minutes; nothing else should run beside.
-Answers 1 when a promise is not held. `比` is the figure beside its peer of the same run or, where there is none,
+Answers 1 when a promise is not held. What is promised of the program as it is installed is asked of one that was
+built, where it is given. `比` is the figure beside its peer of the same run or, where there is none,
 beside what is promised; `参考` is what was seen when the promise was last looked at.
 """
 
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.built_program import GIVEN_IN
 from tests.benchmarks.figures import TOLD_IN, told
 
 HERE = Path(__file__).parent
@@ -146,9 +148,16 @@ def main() -> int:
     )
     parser.add_argument("--part", nargs="+", choices=COMMANDS, default=list(COMMANDS))
     parser.add_argument("--json", type=Path, help="keep the figures in this file")
+    parser.add_argument("--built", type=Path, help="the program of a folder that the installer has built")
     asked = parser.parse_args()
+    if asked.built:
+        os.environ[GIVEN_IN] = str(asked.built.resolve())
     figures = measured(asked.part)
-    lines = [line_of(one, figures) for one in promises if one["part"] in asked.part]
+    lines = [
+        line_of(one, figures)
+        for one in promises
+        if one["part"] in asked.part and (asked.built or not one.get("built"))
+    ]
     sys.stdout.write(table(lines) + "\n")
     if asked.json:
         asked.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -31,11 +31,12 @@ YEARS = range(2007, 2027)
 MB = 1_000_000
 
 
-def read_so_far() -> float:
-    """MB read by this process, by calls and through mapped files."""
-    io = dict(line.split(": ") for line in Path("/proc/self/io").read_text("ascii").splitlines())
+def read_so_far(process: int | str = "self") -> float:
+    """MB read by a process, by calls and through mapped files."""
+    proc = Path("/proc") / str(process)
+    io = dict(line.split(": ") for line in (proc / "io").read_text("ascii").splitlines())
     mapped, is_file = 0, False
-    for line in Path("/proc/self/smaps").read_text("utf-8").splitlines():
+    for line in (proc / "smaps").read_text("utf-8").splitlines():
         words = line.split()
         if not words[0].endswith(":"):
             is_file = len(words) > 5 and words[5].startswith("/")

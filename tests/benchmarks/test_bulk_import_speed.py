@@ -5,6 +5,7 @@ The files are made here: all different, with headings, fonts and runs as an offi
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import time
@@ -79,8 +80,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[Services]:
+    """As the program does it once its window stands: what is there by then is not looked through for garbage."""
     built = make_services(tmp_path)
+    gc.collect()
+    gc.freeze()
     yield built
+    gc.unfreeze()
     built.close()
 
 

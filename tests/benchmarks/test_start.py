@@ -1,13 +1,14 @@
 """How long a start takes, beside a bare window of the same binding with three panes.
 
-    .venv/bin/python -m pytest tests/benchmarks/test_start.py -s
+    [FZAPP_BUILT=PROGRAM] .venv/bin/python -m pytest tests/benchmarks/test_start.py -s
 
 Each start is a process of its own on Qt's offscreen platform. Two times are taken: from the start of the process
 until the first picture of the window is there, which is what the user waits for, and until the process is gone.
 The picture is there when everything that was queued before the first paint event has been done; both the bare
 window and the program are caught by the same few lines (`FIRST_PICTURE`). All contenders run in turn, round after
 round, so that a busy machine slows them alike; the medians are compared. As in an installed program, everything
-is compiled: the first round, which does not count, fills a cache of its own.
+is compiled: the first round, which does not count, fills a cache of its own. A program that was built
+(`built_program.GIVEN_IN`) is started beside them, on the same archives.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import built_program
 from tests.benchmarks.figures import tell
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,11 +134,15 @@ def test_start_beside_bare_panes(environment: dict[str, str], folders: tuple[str
         "command": (COMMAND, "--archive", practice, "report", "list"),
     }
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in contenders}
+    built: dict[str, list[built_program.Start]] = {"practice": [], "new": []}
     for number in range(ROUNDS + 1):
         for name, arguments in contenders.items():
             seconds = started(environment, *arguments)
             if number:
                 taken[name].append(seconds)
+        for name, start in built_starts(Path(practice), Path(new)).items():
+            if number:
+                built[name].append(start)
     painted, gone = ({name: statistics.median(t[i] for t in taken[name]) for name in taken} for i in (0, 1))
     for name in contenders:
         words = f"{painted[name]:.3f} s, {painted[name] / painted['bare']:.2f} x" if painted[name] else "-"
@@ -147,3 +153,23 @@ def test_start_beside_bare_panes(environment: dict[str, str], folders: tuple[str
         tell(f"start_painted_{name}", painted[name])
         tell(f"start_gone_{name}", gone[name])
     assert len(taken["practice"]) == ROUNDS
+    for name, starts in built.items():
+        if starts:
+            seconds, read = (statistics.median(one[i] for one in starts) for i in (0, 1))
+            print(
+                f"\nbuilt, {name:9} painted {seconds:.3f} s, {seconds / painted['bare']:.2f} x, {read:.0f} MB read",
+                end="",
+            )
+            tell(f"start_painted_built_{name}", seconds)
+            tell(f"read_at_start_built_{name}", read)
+
+
+def built_starts(practice: Path, new: Path) -> dict[str, built_program.Start]:
+    """One start of the built program on each archive; nothing when none is given."""
+    program = built_program.given()
+    if program is None:
+        return {}
+    return {
+        "practice": built_program.start(program, practice, "--practice"),
+        "new": built_program.start(program, new),
+    }
