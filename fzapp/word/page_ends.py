@@ -70,7 +70,7 @@ def with_closing(blocks: Sequence[Block], closing: Sequence[Block], profile: For
         return [*blocks, *signed]
     ending = [replace(block, keep_next=True) for block in blocks[last:]]
     kept = [*blocks[:last], *ending, *signed]
-    if isinstance(blocks[last], TableBlock | AttachmentNote | Addressee):
+    if isinstance(blocks[last], Addressee) or getattr(blocks[last], "whole", False):
         return kept
     first = last
     while first and blocks[first - 1].keep_next:
@@ -78,10 +78,23 @@ def with_closing(blocks: Sequence[Block], closing: Sequence[Block], profile: For
     alone = not any(isinstance(block, _BODY) for block in blocks[:first])
     if not alone and _lines([*blocks[first:], *closing], profile) + _SPARE_LINES <= profile.lines:
         return [*blocks[:last], _whole(ending[0]), *ending[1:], *signed]
+    if isinstance(blocks[last], TableBlock):
+        return _below_long_table([*blocks[:last], *ending], last, closing, profile) + signed
     for parted in (blocks, *(_parted(blocks, seam) for seam in _seams(blocks))):
         if _has_room(parted, closing, profile):
             return [*parted, *signed]
     return [*blocks, *signed] if any(isinstance(block, AttachmentNote) for block in closing) else kept
+
+
+def _below_long_table(
+    blocks: list[Block], table: int, closing: Sequence[Block], profile: FormatProfile
+) -> list[Block]:
+    """`blocks`, a page begun before one above the `table` where the closing would else stand without a row."""
+    seams = (seam for seam in _seams(blocks[:table]) if _half_full(blocks[:seam], profile))
+    for parted in (blocks, *(_parted(blocks, seam) for seam in seams)):
+        if _has_room(parted, closing, profile):
+            return parted
+    return blocks
 
 
 def _whole(block: Block) -> Block:
@@ -111,10 +124,15 @@ def _parted(blocks: Sequence[Block], seam: int) -> list[Block]:
     return [*blocks[:seam], PageBreak(), *blocks[seam:]]
 
 
+def _half_full(blocks: Sequence[Block], profile: FormatProfile) -> bool:
+    """Whether the last page of `blocks` is no emptier than that."""
+    bottom = lay_out(blocks, profile)[-1].lines[-1]
+    return bottom.top + bottom.height >= profile.lines / 2
+
+
 def _stands_well(parted: Sequence[Block], seam: int, profile: FormatProfile) -> bool:
     """Whether the page that ends at the seam is half full, and the signature still has text on its page."""
-    above = lay_out(parted[:seam], profile)[-1].lines[-1]
-    if above.top + above.height < profile.lines / 2:
+    if not _half_full(parted[:seam], profile):
         return False
     signed = next((n for n, block in enumerate(parted) if isinstance(block, Signature | DateLine)), 0)
     last = max((n for n, block in enumerate(parted[:signed]) if isinstance(block, _TEXT)), default=-1)

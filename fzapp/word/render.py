@@ -252,9 +252,8 @@ class _Writer:
         if len(block.lines) == 1:
             return self._paragraph(styles.SIGNATURE, runs, block, right=right)
         spare = max(0.0, self._profile.characters - block.inset - block.width)
-        # Half a character of play on both sides, so that no name wraps in a face with wide digits.
-        play = min(0.5, block.inset, spare)
-        left, right = self._twips(spare - play), self._twips(block.inset - play)
+        # Half a character of play on both sides, as far as there is one, so that no name wraps in a wide face.
+        left, right = (self._twips(room - min(0.5, room)) for room in (spare, block.inset))
         return self._paragraph(styles.SIGNATURE, runs, block, left=left, right=right, alignment="center")
 
     def _date(self, block: DateLine) -> str:

@@ -86,6 +86,19 @@ def test_three_sealed_signatures_and_their_annexes_stand_below_text_or_the_names
         assert "附件：" in last, above
 
 
+def test_a_long_table_at_the_end_leaves_room_for_the_signature() -> None:
+    """Word keeps its last row with the signature, other word processors do not: so it is seldom asked for."""
+    rows = "\n".join(["村\t件数", *(f"第{number}村\t{number}" for number in range(1, 30))])
+    asked = 0
+    for above in range(2, 40):
+        text = "\n".join([*[LINE[:20]] * above, "情况如下：", rows])
+        blocks = plan(replace(content(0, 1), sections=(SectionContent(0, body=text),)), PROFILE)
+        pages = lay_out([replace(block, keep_next=False) for block in blocks], PROFILE)
+        last = ["".join(fragment.text for fragment in line.fragments) for line in pages[-1].lines]
+        asked += not any("村" in line for line in last)
+    assert asked <= 1
+
+
 @pytest.mark.parametrize("signature", ["", "青石镇人民政府"])
 def test_no_page_begins_inside_the_head_of_an_annex_or_before_a_signature(signature: str) -> None:
     rows = "\n".join(["村\t件数", *(f"第{number}村\t{number}" for number in range(1, 7))])

@@ -339,6 +339,14 @@ def test_several_signatures_are_one_centred_paragraph() -> None:
     assert room > 8 * 156 / 28
 
 
+def test_a_signature_nearly_as_wide_as_the_page_has_play() -> None:
+    names = ("清河县青石镇各族群众矛盾纠纷多元化解工作领导小组办公室", "青石镇人民政府")
+    document = opened(ReportContent(signature="\n".join(names), date_text="2027年1月8日"))
+    margins = found(document, names[0]).paragraph_format
+    room = 156 - margins.left_indent.mm - (margins.right_indent.mm if margins.right_indent else 0)
+    assert room == pytest.approx((len(names[0]) + 0.5) * 156 / 28, abs=0.1)
+
+
 def test_unsealed_signature_is_two_characters_in() -> None:
     profile = replace(PROFILE, signature=SignatureKind.UNSEALED)
     document = opened(ReportContent(signature="青石镇人民政府办公室", date_text="2027年1月8日"), profile)
