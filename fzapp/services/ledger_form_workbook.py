@@ -31,6 +31,7 @@ from fzapp.services.ledger_export import (
 )
 from fzapp.services.user_files import made_on_disk
 from fzapp.services.workbooks import A4, COMPUTED, plain_text, row_height
+from fzapp.text.numerals import official_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -205,13 +206,8 @@ def _cover_lines(draft: FormDraft, names: Sequence[str]) -> list[tuple[str, str]
     ]  # fmt: skip
     if any(c.privacy is not Privacy.NONE for sheet in draft.sheets for c in sheet.columns):
         said.append(("2", "表里有个人信息，只在经办人之间传，用完从U盘上删掉。"))
-    said += [("", ""), ("", f"{sender}　{_day(draft.issued_at)}发出")]
+    said += [("", ""), ("", f"{sender}　{official_day(draft.issued_at)}发出")]
     return said
-
-
-def _day(moment: str) -> str:
-    year, month, day = moment[:10].split("-")
-    return f"{year}年{int(month)}月{int(day)}日"
 
 
 def _set_page(sheet: Any, orientation: str) -> None:  # noqa: ANN401

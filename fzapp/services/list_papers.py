@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fzapp.domain.report import ReportContent, SectionContent
@@ -52,9 +52,13 @@ class ListPapers:
         lead = SectionContent(level=0, body="\n".join(paper.notes))
         head = ReportContent(title=paper.title, sections=(lead,))
         cells = tuple(tuple(" ".join(text.split()) or "—" for text in row) for row in paper.rows)
+        above = self._exports.blocks(head, self.profile(paper))
         table = TableBlock((paper.headings, *cells), weights=paper.weights)
-        below = (BlankLine(), *map(BodyParagraph, paper.closing)) if paper.closing else ()
-        return (*self._exports.blocks(head, self.profile(paper)), table, *below)
+        if not paper.closing:
+            return (*above, table)
+        # Those who sign see a row of what they sign for.
+        kept = (table, BlankLine(), *map(BodyParagraph, paper.closing[:-1]))
+        return (*above, *(replace(block, keep_next=True) for block in kept), BodyParagraph(paper.closing[-1]))
 
     def pages(self, paper: ListPaper) -> tuple[Page, ...]:
         """The pages, for print."""

@@ -19,6 +19,7 @@ from fzapp.services.list_papers import ListPaper
 from fzapp.services.release_text import edited, pieces, rewritten
 from fzapp.storage import release as stored
 from fzapp.storage.changes import Op
+from fzapp.text.numerals import official_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -165,7 +166,7 @@ class ReleaseService:
         left = sum(one.is_open for one in places)
         frozen = self._services.freezes.frozen(report_id)
         notes = [f"拟公开的文件：{''.join(report.content.title.split())}"]
-        notes += [f"定稿：{frozen.at[:10]}，签发人{frozen.by}"] if frozen is not None else []
+        notes += [f"定稿：{official_day(frozen.at)}，签发人{frozen.by}"] if frozen is not None else []
         notes.append(
             f"程序列出{len(places)}处{f'，{told}' if told else ''}{f'，还有{left}处没有定' if left else ''}。"
             if places
@@ -278,5 +279,5 @@ def _row(number: int, one: Sensitive) -> tuple[str, ...]:
     decision = one.decision
     told = decision.told if decision is not None else "随整句处理" if one.covered else "还没有定"
     reason = decision.reason if decision is not None else ""
-    by = f"{decision.by} {decision.at[:10]}" if decision is not None else ""
+    by = f"{decision.by} {official_day(decision.at)}" if decision is not None else ""
     return (str(number), one.where, one.words, one.kind.name, one.kind.basis, told, reason, by)

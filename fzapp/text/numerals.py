@@ -151,6 +151,12 @@ def read_date(text: str, default_year: int | None = None) -> DateReading:
     return DateReading(reason="看不出日期")
 
 
+def official_day(moment: str) -> str:
+    """The day of an ISO date or time as documents write it: 2027年3月1日."""
+    year, month, day = moment[:10].split("-")
+    return f"{year}年{int(month)}月{int(day)}日"
+
+
 def _part(text: str | None) -> int | None:
     """The number of a date part; None when absent, -1 when it is no number."""
     if text is None:

@@ -47,3 +47,15 @@ def test_a_long_list_takes_several_pages(services: Services) -> None:
 def test_a_folder_that_is_gone_is_told(services: Services, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="不存在"):
         services.list_papers.save(PAPER, tmp_path / "没有" / "清单.docx")
+
+
+def test_lines_to_sign_on_stand_below_a_row_of_the_list(services: Services) -> None:
+    for count in range(1, 24):
+        rows = tuple((str(number), f"{number}.docx", "重新复制一份。") for number in range(1, count + 1))
+        signed = ListPaper(
+            PAPER.title, PAPER.notes, PAPER.headings, PAPER.weights, rows, ("承办人：", "批准人：")
+        )
+        *_, last = services.list_papers.pages(signed)
+        texts = [fragment.text for line in last.lines for fragment in line.fragments]
+        assert texts[-2:] == ["承办人：", "批准人："]
+        assert f"{count}.docx" in texts, count

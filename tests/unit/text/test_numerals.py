@@ -11,6 +11,7 @@ from fzapp.text.chinese_numbers import LARGEST, int_to_chinese
 from fzapp.text.numerals import (
     chinese_to_int,
     narrow_digits,
+    official_day,
     read_date,
     to_decimal,
     to_int,
@@ -125,3 +126,8 @@ def test_a_day_that_does_not_exist_keeps_its_parts() -> None:
 
 def test_a_leap_day_exists_in_a_leap_year() -> None:
     assert read_date("2024年2月29日").date == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("moment", ["2027-03-01", "2027-03-01T09:05:00+08:00"])
+def test_a_day_is_written_as_in_documents(moment: str) -> None:
+    assert official_day(moment) == "2027年3月1日"
