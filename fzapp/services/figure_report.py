@@ -137,11 +137,19 @@ class FigureReview:
         return tuple(item for s in report.sections for item in self.of_section(report, s))
 
     def ahead(self, report: Report) -> Iterator[None]:
-        """Look for the numbers section by section, some milliseconds each; they are remembered."""
-        yield from self._figures.ahead(report.period)
+        """Look for the numbers section by section, some milliseconds each; they are remembered.
+
+        The figures of a year are counted only where a number of the text is to be held against them.
+        """
         _ = self.lexicon
         yield
-        if report.stage is not ReportStage.FINAL:
+        reader = self._figures.reader(report)
+        texts: list[str] = []
+        for section in report.sections:
+            texts.append(reader.rendered(section.body))
+            yield
+        if report.stage is ReportStage.DRAFT and any(any(self._quantities(text)) for text in texts):
+            yield from self._figures.ahead(report.period)
             _ = self._words, self._candidates(report.period)
         for section in report.sections:
             yield

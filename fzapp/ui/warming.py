@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
 
-def warm(work: Callable[[], object], parent: QObject) -> None:
+def warm(work: Callable[[], object], parent: QObject) -> Job:
     """Do `work` on another thread; it keeps its result itself. What fails here fails again where it is needed."""
-    Job(lambda _context: work(), parent).start()
+    job = Job(lambda _context: work(), parent)
+    job.start()
+    return job

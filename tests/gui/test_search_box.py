@@ -220,3 +220,18 @@ def test_a_paragraph_is_taken_over_where_it_fits(
     assert window.page.shown_section() == row.fit.section.id
     assert "普法活动11场次" in offered[0].plan.lines[0]
     assert "普法活动____场次" in window.page.editor.body()
+
+
+def test_letters_wait_for_the_dictionary_and_words_do_not(
+    box: SearchBox, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(box._warming, "running", True)
+    box.query.setText("普法活动")
+    qtbot.waitUntil(lambda: bool(box.model.rows))
+    before = box.model.rows
+    box.query.setText("mdjf")
+    box._timer.timeout.emit()
+    assert box._timer.isActive()
+    assert box.model.rows == before
+    monkeypatch.setattr(box._warming, "running", False)
+    qtbot.waitUntil(lambda: any("矛盾纠纷" in row.title for row in box.model.rows))

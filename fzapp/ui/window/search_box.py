@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
@@ -23,6 +24,7 @@ from fzapp.text import pinyin
 from fzapp.ui import theme
 from fzapp.ui.delegates.hit_delegate import HitDelegate
 from fzapp.ui.models.hits_model import HitRow, HitsModel
+from fzapp.ui.warming import warm
 from fzapp.ui.widgets.basic import button, label, row
 
 if TYPE_CHECKING:
@@ -80,7 +82,9 @@ class SearchBox(QFrame):
         self._found: Found | None = None
         self._near: tuple[HitRow, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
-        self._timer.timeout.connect(self.search)
+        self._timer.timeout.connect(self._on_pause)
+        # the dictionary would keep the first letters waiting
+        self._warming = warm(partial(pinyin.initials, "一"), self)
         self._build()
         parent.installEventFilter(self)
         self.hide()
@@ -175,6 +179,13 @@ class SearchBox(QFrame):
         self.context.setVisible(width >= PREVIEW_FROM)
 
     # --- searching ------------------------------------------------------------------------------
+
+    def _on_pause(self) -> None:
+        """Letters wait for the dictionary, the window does not."""
+        if self._warming.running and self.query.text().isascii():
+            self._timer.start()
+        else:
+            self.search()
 
     def search(self) -> None:
         """Ask for what is typed now."""

@@ -162,3 +162,30 @@ def test_numbers_wait_for_the_ledger_that_is_likely_to_have_them(services: Servi
     report, _ = written(services, "受理矛盾纠纷{{矛盾纠纷.受理件数}}件，化解矛盾纠纷70件。")
     assert [item.text for item in services.review.waiting_for(report, "L16")] == ["70件"]
     assert services.review.waiting_for(report, "L02") == ()
+
+
+def test_looked_for_section_by_section_the_numbers_are_the_same_and_remembered(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(services, "L16")
+    report, _ = written(services, "全年受理矛盾纠纷{{矛盾纠纷.受理件数}}件，化解70件。")
+    for _ in services.review.ahead(report):
+        pass
+    monkeypatch.setattr(type(services.figures), "library", lambda *_: pytest.fail("counted anew"))
+    monkeypatch.setattr(type(services.review), "_found", lambda *_: pytest.fail("looked for anew"))
+    found = services.review.of_report(report.id)
+    assert [(item.text, item.state) for item in found] == [
+        ("73", FigureState.BOUND),
+        ("70件", FigureState.UNBOUND),
+    ]
+
+
+def test_without_a_number_in_the_text_no_ledger_is_counted(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(services, "L16")
+    report, _ = written(services, "普法活动有声有色。")
+    monkeypatch.setattr(type(services.ledgers), "measures", lambda *_: pytest.fail("counted"))
+    for _ in services.review.ahead(report):
+        pass
+    assert services.review.of_report(report.id) == ()

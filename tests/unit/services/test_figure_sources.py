@@ -259,3 +259,14 @@ def test_signing_undone_takes_its_table_along(services: Services) -> None:
     services.archive.revert(change)
     add_dispute(services, "2026-05-06")
     assert services.sources.of_report(services.reports.get(report.id))[0].number == "74件"
+
+
+def test_in_parts_the_sources_come_section_by_section(services: Services) -> None:
+    report_id = services.reports.create("annual_report", 2026)
+    first, second = [one for one in services.reports.get(report_id).sections if one.is_printed][1:3]
+    services.writing.save(first.id, "调解矛盾纠纷3件。")
+    services.writing.save(second.id, "开展普法活动5场次。")
+    report = services.reports.get(report_id)
+    parts = [[entry.number for entry in part] for part in services.sources.in_parts(report)]
+    assert [part for part in parts if part] == [["3件"], ["5场次"]]
+    assert sum(map(len, parts)) == len(services.sources.of_report(report))

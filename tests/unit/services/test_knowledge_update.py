@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import tomllib
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
+from fzapp.checks.knowledge import FILES
 from fzapp.domain.errors import UserError
 from fzapp.infra import paths
 from fzapp.services.checks import CheckOptions
-from fzapp.services.knowledge_update import make_update, pack_update
+from fzapp.services.knowledge_update import _checked_on, make_update, pack_update
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,3 +162,9 @@ def test_an_update_with_files_of_other_names_is_refused_unread(services: Service
         archive.writestr("../genres/annual_report.toml", "x")
     with pytest.raises(UserError, match="不完整或者被改过"):
         services.checking.knowledge.read(put(tmp_path / "更新.zip", data.getvalue()))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_day_of_checking_is_the_one_in_the_head_of_the_file(name: str) -> None:
+    text = (paths.resources() / "rules" / name).read_text(encoding="utf-8")
+    assert _checked_on(text) == str(tomllib.loads(text)["checked_on"])

@@ -8,7 +8,8 @@ import pytest
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import Aggregate, ColumnType, Option, Privacy, RuleCheck, TextShape
-from fzapp.services.ledger_kinds import find_kind, ledger_kinds, read_kind, read_kinds
+from fzapp.infra.paths import resources
+from fzapp.services.ledger_kinds import find_kind, ledger_kinds, read_in_parts, read_kind, read_kinds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -189,3 +190,9 @@ def test_a_kind_is_found_by_code_id_and_name() -> None:
 
 def test_the_kinds_are_read_once() -> None:
     assert ledger_kinds() is ledger_kinds()
+
+
+def test_read_in_parts_the_kinds_are_those_read_at_once() -> None:
+    parts = sum(1 for _ in read_in_parts())
+    assert parts > len(ledger_kinds())
+    assert ledger_kinds() == read_kinds(resources() / "ledgers")
