@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class ListPaper:
     """`notes` stand below the title, `closing` below the table; `weights` are the widths of the columns.
 
-    The sheet lies, unless it is `standing`: then its margins are narrow, for a list of one page.
+    The sheet lies, unless it is `standing`: then its margins are narrow, for a list of one page. `groups` are the
+    places of columns that stand in one table, for more columns than a sheet takes; without them all do.
     """
 
     title: str
@@ -32,6 +33,7 @@ class ListPaper:
     rows: tuple[tuple[str, ...], ...]
     closing: tuple[str, ...] = ()
     standing: bool = False
+    groups: tuple[tuple[int, ...], ...] = ()
 
 
 class ListPapers:
@@ -47,18 +49,18 @@ class ListPapers:
 
     def blocks(self, paper: ListPaper) -> tuple[Block, ...]:
         """The list as a document."""
-        from fzapp.word.blocks import BlankLine, BodyParagraph, TableBlock  # noqa: PLC0415  the window starts without Word's part
+        from fzapp.word.blocks import BlankLine, BodyParagraph  # noqa: PLC0415  the window starts without Word's part
 
         lead = SectionContent(level=0, body="\n".join(paper.notes))
         head = ReportContent(title=paper.title, sections=(lead,))
-        cells = tuple(tuple(" ".join(text.split()) or "—" for text in row) for row in paper.rows)
         above = self._exports.blocks(head, self.profile(paper))
-        table = TableBlock((paper.headings, *cells), weights=paper.weights)
+        *before, table = _tables(paper)
         if not paper.closing:
-            return (*above, table)
+            return (*above, *before, table)
         # Those who sign see a row of what they sign for.
         kept = (table, BlankLine(), *map(BodyParagraph, paper.closing[:-1]))
-        return (*above, *(replace(block, keep_next=True) for block in kept), BodyParagraph(paper.closing[-1]))
+        last = (*(replace(block, keep_next=True) for block in kept), BodyParagraph(paper.closing[-1]))
+        return (*above, *before, *last)
 
     def pages(self, paper: ListPaper) -> tuple[Page, ...]:
         """The pages, for print."""
@@ -69,3 +71,16 @@ class ListPapers:
         data = self._exports.document_of(self.blocks(paper), self.profile(paper), paper.title, "")
         save_file(path, data)
         return path
+
+
+def _tables(paper: ListPaper) -> tuple[Block, ...]:
+    """The table, or one for each group of columns, an empty line between them."""
+    from fzapp.word.blocks import BlankLine, TableBlock  # noqa: PLC0415  the window starts without Word's part
+
+    cells = [[" ".join(text.split()) or "—" for text in row] for row in paper.rows]
+    rows = (list(paper.headings), *cells)
+    found: list[Block] = []
+    for places in paper.groups or (tuple(range(len(paper.headings))),):
+        shown = tuple(tuple(row[place] for place in places) for row in rows)
+        found += (BlankLine(), TableBlock(shown, weights=tuple(paper.weights[place] for place in places)))
+    return tuple(found[1:])

@@ -82,7 +82,7 @@ class Machine:
         return {
             path.relative_to(self.tree).as_posix(): path.lstat().st_mtime
             for path in found
-            if not path.is_dir()
+            if not path.is_dir() and not path.is_socket()
         }
 
 

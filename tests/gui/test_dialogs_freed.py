@@ -51,6 +51,7 @@ from fzapp.ui.dialogs import (
     timeline,
     versions,
 )
+from fzapp.ui.dialogs.ledger_print import Ways
 from fzapp.ui.operations import Operations
 from fzapp.ui.page import Means
 from fzapp.ui.paper_out import PaperOut
@@ -131,7 +132,7 @@ def _offices(_services: Services, folder: Path) -> tuple[Any, ...]:
 
 def _print(_services: Services, _folder: Path) -> tuple[Any, ...]:
     table = PrintTable("台账", "2026年", ("日期", "件数"), (False, True), (("2026-01-05", "3"),))
-    return table, (lambda _painter: None), (lambda _painter: None)
+    return table, Ways(*[lambda _painter: None] * 3)
 
 
 def _nothing(services: Services, _folder: Path) -> tuple[Any, ...]:

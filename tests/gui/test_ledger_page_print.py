@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+import docx
 import pdfplumber
 import pytest
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from fzapp.domain.ledger import Row
 from fzapp.storage.changes import Op
 from fzapp.storage.ledgers import NewRow, insert
-from fzapp.ui.dialogs.ledger_print import LedgerPrintDialog
+from fzapp.ui.dialogs.ledger_print import LedgerPrintDialog, Ways
 from fzapp.ui.pages import ledger_print
 from fzapp.ui.pages.ledger_page import LedgerPage
 from fzapp.ui.preview import output
@@ -187,7 +188,8 @@ def test_the_window_shows_the_pages_and_saves_them(
 ) -> None:
     prompter.target = tmp_path / "台账.pdf"
     table = page.printing.table(page.model.columns)
-    dialog = LedgerPrintDialog(None, table, page.printing.save, page.printing.print_out)
+    ways = Ways(page.printing.save_word, page.printing.save, page.printing.print_out)
+    dialog = LedgerPrintDialog(None, table, ways)
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.view.page_count == len(dialog.painter.pages)
@@ -199,6 +201,22 @@ def test_the_window_shows_the_pages_and_saves_them(
     prompter.target = tmp_path / "没有这个文件夹" / "台账.pdf"
     dialog.findChild(QPushButton, "ledger_print_pdf").click()
     assert "不存在" in prompter.sentences[-1]
+
+
+def test_word_takes_the_same_rows_in_the_same_groups(
+    page: LedgerPage, qtbot: QtBot, prompter: RecordingPrompter, tmp_path: Path
+) -> None:
+    prompter.target = tmp_path / "台账.docx"
+    painter = TablePainter(page.printing.table(page.model.columns))
+    page.printing.save_word(painter)
+    qtbot.waitUntil(lambda: prompter.target.is_file() and bool(prompter.told))
+    written = docx.Document(str(prompter.target))
+    groups = painter.layout.groups
+    assert [len(table.rows) for table in written.tables] == [len(page.model.ids) + 1] * len(groups)
+    heads = [cell.text for cell in written.tables[0].rows[0].cells]
+    assert heads == [("序号", *painter.layout.table.headings)[place] for place in groups[0].places]
+    assert painter.layout.table.totals[-1] in [paragraph.text for paragraph in written.paragraphs]
+    assert prompter.sentences[-1].startswith("存好了“台账.docx”")
 
 
 def test_personal_columns_stay_away_when_not_wanted(

@@ -1,7 +1,8 @@
-"""打印台账: the pages as they will be printed; on paper, or as a PDF."""
+"""打印台账: the pages as they will be printed; on paper, as a PDF, or as tables in Word."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
@@ -22,24 +23,28 @@ WIDEST = 0.92
 """The share of the screen that the window takes."""
 
 
-class LedgerPrintDialog(QDialog):
-    """Shows the pages of a table. `save(painter)` and `print_out(painter)` are what the buttons do."""
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What the buttons do with the pages."""
 
-    def __init__(
-        self,
-        parent: QWidget | None,
-        table: PrintTable,
-        save: Callable[[TablePainter], object],
-        print_out: Callable[[TablePainter], object],
-    ) -> None:
+    word: Callable[[TablePainter], object]
+    pdf: Callable[[TablePainter], object]
+    printer: Callable[[TablePainter], object]
+
+
+class LedgerPrintDialog(QDialog):
+    """Shows the pages of a table, and the ways out."""
+
+    def __init__(self, parent: QWidget | None, table: PrintTable, ways: Ways) -> None:
         super().__init__(parent)
         self.setObjectName("ledger_print_dialog")
         self.setWindowTitle("打印台账")
         self.painter = TablePainter(table)
         self.view = PreviewView()
         self.view.set_pages(self.painter.pages, self.painter)
-        self._save = button("存成PDF", lambda: save(self.painter), name="ledger_print_pdf")
-        self._print = button("打印", lambda: print_out(self.painter), "primary", name="ledger_print_print")
+        self._word = button("存成Word", lambda: ways.word(self.painter), name="ledger_print_word")
+        self._save = button("存成PDF", lambda: ways.pdf(self.painter), name="ledger_print_pdf")
+        self._print = button("打印", lambda: ways.printer(self.painter), "primary", name="ledger_print_print")
         close = button("关闭", self.reject, name="ledger_print_close")
         groups = len(self.painter.layout.groups)
         parted = f"列太多，分成{groups}组印，每组都有序号和第一列。" if groups > 1 else ""
@@ -49,7 +54,7 @@ class LedgerPrintDialog(QDialog):
             name="ledger_print_said",
             wrap=True,
         )
-        foot = row(said, close, self._save, self._print)
+        foot = row(said, close, self._word, self._save, self._print)
         foot.setStretch(0, 1)
         foot.setContentsMargins(16, 10, 16, 12)
         line = QFrame()
@@ -71,13 +76,8 @@ class LedgerPrintDialog(QDialog):
         self.view.go_to_page(1)
 
 
-def ask(
-    parent: QWidget,
-    table: PrintTable,
-    save: Callable[[TablePainter], object],
-    print_out: Callable[[TablePainter], object],
-) -> None:
+def ask(parent: QWidget, table: PrintTable, ways: Ways) -> None:
     """Show the pages until the window is closed."""
     from fzapp.ui.dialogs.frame import run  # noqa: PLC0415  the modal loop has one place
 
-    run(LedgerPrintDialog(parent, table, save, print_out))
+    run(LedgerPrintDialog(parent, table, ways))

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from fzapp.domain.ledger import Privacy, shown
-from fzapp.ui.file_kinds import PDF
-from fzapp.ui.preview.table_layout import PrintTable
+from fzapp.ui.file_kinds import PDF, WORD
+from fzapp.ui.jobs import Job
+from fzapp.ui.preview.table_layout import NUMBER, PrintTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fzapp.domain.ledger import Column, LedgerKind
+    from fzapp.services.list_papers import ListPaper
     from fzapp.storage.ledgers import StoredRow
     from fzapp.ui.pages.ledger_page import LedgerPage
     from fzapp.ui.preview.table_painter import TablePainter
@@ -36,6 +38,7 @@ class LedgerPrint(QObject):
     def __init__(self, page: LedgerPage) -> None:
         super().__init__(page)
         self._page = page
+        self._job: Job | None = None
 
     def open(self) -> None:
         """Ask about personal columns, then show the pages."""
@@ -50,7 +53,8 @@ class LedgerPrint(QObject):
             return
         from fzapp.ui.dialogs import ledger_print  # noqa: PLC0415  the page opens without it
 
-        ledger_print.ask(page.window(), self.table(self._columns()), self.save, self.print_out)
+        ways = ledger_print.Ways(self.save_word, self.save, self.print_out)
+        ledger_print.ask(page.window(), self.table(self._columns()), ways)
 
     def table(self, columns: tuple[Column, ...]) -> PrintTable:
         """The rows of the page in some columns."""
@@ -73,6 +77,26 @@ class LedgerPrint(QObject):
             ],
             totals=self._totals(kind, year),
         )
+
+    def save_word(self, painter: TablePainter) -> None:
+        """As tables in Word, one for each group of columns of the pages; written beside the window."""
+        page = self._page
+        kind = page.kind
+        assert kind is not None
+        target = page.prompter.choose_save("存成Word文件", Path(f"{page.year}年{kind.name}.docx"), WORD)
+        if target is None:
+            return
+        paper, papers = _word_paper(painter), page.services.list_papers
+        what = f"{page.year}年{kind.name}"
+        self._job = Job(lambda _context: papers.save(paper, target), self)
+        self._job.succeeded.connect(lambda _path: self._on_saved(target, what))
+        page.prompter.follow(self._job, "正在存成Word文件。")
+        self._job.start()
+
+    def _on_saved(self, target: Path, what: str) -> None:
+        page = self._page
+        page.operations.run(lambda: page.services.audit.exported(target, what))
+        page.prompter.tell(f"存好了“{target.name}”。")
 
     def save(self, painter: TablePainter) -> None:
         """As a PDF."""
@@ -132,3 +156,22 @@ class LedgerPrint(QObject):
         title, view = "全年合计" if query.narrowed else "合计", query.view()
         lines = [f"筛出：{totals.part_words(kind, year, view)}"] if view.narrowed and not query.only else []
         return (*lines, f"{title}：{self._page.row_count}条　{whole}".rstrip("　"))
+
+
+def _word_paper(painter: TablePainter) -> ListPaper:
+    """The same rows, columns and groups as on the pages."""
+    from fzapp.services.list_papers import ListPaper  # noqa: PLC0415  not needed until something is stored
+
+    table, groups = painter.layout.table, painter.layout.groups
+    widths = {
+        place: width for group in groups for place, width in zip(group.places, group.widths, strict=True)
+    }
+    return ListPaper(
+        table.title,
+        (table.note,),
+        (NUMBER, *table.headings),
+        tuple(widths[place] for place in range(len(table.headings) + 1)),
+        tuple((str(number), *row) for number, row in enumerate(table.rows, 1)),
+        closing=table.totals,
+        groups=tuple(group.places for group in groups),
+    )
