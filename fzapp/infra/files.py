@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 from functools import partial
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 
 _BLOCK = 1 << 20
+_FILE_TOO_LARGE = 223
+"""What Windows calls it."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Kinds of signs in a name that a reader does not see, and that turn round or break what is beside them."""
 _NAMES = re.compile("[^/“”]+")
@@ -41,6 +44,11 @@ def _decoded(name: str) -> str:
         other = os.fsencode(name).decode("gb18030")
         return name if any(category(mark) == "Co" for mark in other) else other
     return name
+
+
+def outgrows_disk(error: OSError) -> bool:
+    """Whether the disk refused because of the size of a single file: FAT32 takes up to 4 GB of each."""
+    return error.errno == errno.EFBIG or getattr(error, "winerror", 0) == _FILE_TOO_LARGE
 
 
 def write_atomic(path: Path, data: bytes) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
+from fzapp.infra.files import outgrows_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -121,6 +122,10 @@ def write_bag(
             raise UserError(f"写到盘上的“{wrong[0].path}”读回来不一致", "换一个U盘再试")
         working.rename(target)
     except OSError as error:
+        if outgrows_disk(error):
+            raise UserError(
+                "有一个文件超过4GB，这个U盘是FAT32格式，放不下", "换一个exFAT或NTFS格式的U盘"
+            ) from error
         raise UserError("报送包没有写完，盘可能已满或中途拔出", "检查U盘后重新生成") from error
 
 

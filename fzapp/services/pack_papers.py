@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fzapp.domain.report import ReportContent, SectionContent
+from fzapp.infra.files import shown_name
+from fzapp.package.bag import FileState
 from fzapp.services import workbooks
+from fzapp.services.list_papers import ListPaper
 from fzapp.text.similarity import Kinship, compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from fzapp.domain.ledger import LedgerKind
+    from fzapp.package.bag import Verdict
     from fzapp.package.open_page import Listed
     from fzapp.services.exports import ExportService
     from fzapp.services.figure_text import LedgerFigure
@@ -58,6 +62,17 @@ def statistics(figures: Iterable[LedgerFigure], kinds: Sequence[LedgerKind], yea
     header = ("台账", "指标", f"{year}年", f"{year - 1}年")
     title = f"{year}年台账统计"
     return workbooks.workbook([workbooks.Table(title, header, rows, (34, 34, 18, 18), (title,))])
+
+
+def verdicts_paper(package: str, verdicts: Sequence[Verdict], now: str) -> ListPaper:
+    """核对结果: the files of a package that are not as they were written, looked at `now` (ISO local)."""
+    wrong = [one for one in verdicts if one.state is not FileState.OK]
+    rows = tuple((str(number), shown_name(one.path), one.state.label) for number, one in enumerate(wrong, 1))
+    notes = (
+        f"“{package}”的{len(verdicts)}个文件里有{len(wrong)}个不对",
+        f"核对时间：{now.replace('T', ' ')[:16]}",
+    )
+    return ListPaper("报送包核对结果", notes, ("序号", "文件", "核对结果"), (1.0, 9.0, 4.0), rows)
 
 
 COPIES = ("一式两份　第一份：存根，移交单位留存", "一式两份　第二份：回执，接收单位签收留存")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.infra.files import copy_atomic, sha256_of_file
+from fzapp.infra.files import copy_atomic, outgrows_disk, sha256_of_file
 from fzapp.storage import backups, settings
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
@@ -96,6 +96,10 @@ def copy_elsewhere(archive: Archive, place: Path) -> Path | None:
         for old in before[_COPIES - 1 :]:
             old.unlink()
     except OSError as error:
+        if outgrows_disk(error):
+            raise UserError(
+                "备份超过4GB，第二处那块盘是FAT32格式，放不下", "换一块exFAT或NTFS格式的盘"
+            ) from error
         raise UserError("第二处备份没有做成", "检查那块盘是否已满、能不能写入") from error
     return target
 

@@ -21,9 +21,11 @@ from fzapp.domain.period import Period
 from fzapp.domain.review import ReviewStage
 from fzapp.domain.unit import UnitProfile
 from fzapp.domain.waiver import WaiverScope
+from fzapp.package.bag import FileState, Verdict
 from fzapp.services import doors
 from fzapp.services.kind_drafts import draft_of
 from fzapp.services.ledger_intake import LedgerIntake, Wishes
+from fzapp.services.pack_papers import verdicts_paper
 from fzapp.services.salvaging import Salvaged
 from fzapp.services.signing import Obstacles
 from fzapp.ui.archive_signals import ArchiveSignals
@@ -45,6 +47,7 @@ from fzapp.ui.dialogs import (
     one_field,
     own_figure,
     own_format,
+    paper_list,
     reuse,
     review,
     salvage_list,
@@ -166,6 +169,12 @@ def _salvaged(services: Services, folder: Path) -> tuple[Any, ...]:
     return (salvage_list.Question(done, PaperOut(services, RecordingPrompter()), replacing=True),)
 
 
+def _listed(services: Services, folder: Path) -> tuple[Any, ...]:
+    paper = verdicts_paper(folder.name, [Verdict("data/a.txt", FileState.MISSING)], "2026-12-01T09:00:00")
+    shapes = (("00", 0.0), ("data/a.txt", 1.0), ("缺失", 0.0))
+    return (paper_list.Listed(paper, "缺一个文件。", shapes, PaperOut(services, RecordingPrompter())),)
+
+
 CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "backup_password": lambda _s, _f: (backup_password.Question("2026-01-05.db"),),
     "bulk_import": _bulk,
@@ -195,6 +204,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "password": lambda _s, _f: (doors.Extent(0, 0, sealed=False), None, {"removing": False}),
     "reuse": _reuse,
     "review": _standing,
+    "paper_list": _listed,
     "salvage_list": _salvaged,
     "turn_year": lambda s, _f: (s.years.turn(),),
     "timeline": lambda s, _f: (

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
+from fzapp.package import bag
+from fzapp.package.bag import FileState
 from fzapp.ui import page_list
+from fzapp.ui.dialogs import paper_list
 from fzapp.ui.pages import submit_page
 from fzapp.ui.pages.submit_page import NO_STICK, SubmitPage
 
@@ -132,6 +137,63 @@ def test_a_package_that_was_changed_is_found_out(
     sentence, kind = prompter.told[-1]
     assert kind == "wrong"
     assert "facts.json" in sentence
+
+
+def test_more_wrong_files_than_a_sentence_holds_are_all_listed(
+    page: SubmitPage,
+    signed: int,
+    office: Services,
+    prompter: RecordingPrompter,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[paper_list.Listed] = []
+    monkeypatch.setattr(paper_list, "ask", lambda _parent, data: shown.append(data) or True)
+    packed = office.packs.pack(office.packs.plan(signed), tmp_path)
+    names = [f"data/多出来{number}.txt" for number in range(7)]
+    for name in names:
+        (packed.folder / name).touch()
+    prompter.target = packed.folder
+    page.actions()[1].trigger()
+    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    (listed,) = shown
+    assert [row[1] for row in listed.paper.rows] == names
+    assert {row[2] for row in listed.paper.rows} == {FileState.EXTRA.label}
+    assert "7个不对" in listed.told
+    dialog = paper_list.PaperListDialog(page, listed)
+    qtbot.addWidget(dialog)
+    assert dialog.table.model().rowCount() == 7
+    prompter.target = tmp_path / "核对结果.docx"
+    dialog.findChild(QPushButton, "list_save").click()
+    assert prompter.target.is_file()
+    assert "核对结果.docx" in dialog.said.text()
+
+
+def test_verifying_can_be_stopped(
+    page: SubmitPage,
+    signed: int,
+    office: Services,
+    prompter: RecordingPrompter,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    packed, begun = office.packs.pack(office.packs.plan(signed), tmp_path), Event()
+    digest = bag._digest
+
+    def slow(path: Path, algorithm: str) -> str:
+        begun.set()
+        page._job._context._stop.wait(20)
+        return digest(path, algorithm)
+
+    monkeypatch.setattr(bag, "_digest", slow)
+    prompter.target = packed.folder
+    page.actions()[1].trigger()
+    qtbot.waitUntil(begun.is_set, timeout=20_000)
+    page.stop.click()
+    qtbot.waitUntil(lambda: bool(prompter.told), timeout=20_000)
+    assert prompter.sentences[-1] == "已停止，没有核对完。"
 
 
 def test_a_package_that_was_broken_off_is_pointed_out(

@@ -15,14 +15,14 @@ from fzapp.infra.files import shown_name
 from fzapp.package.bag import FileState, unfinished, verify
 from fzapp.services.context import open_services
 from fzapp.services.figure_sources import SourceState
-from fzapp.services.pack_papers import handover_blocks
+from fzapp.services.pack_papers import handover_blocks, verdicts_paper
 from fzapp.storage import tables
 from fzapp.ui import actions, page_list
 from fzapp.ui.jobs import Job
 from fzapp.ui.messages import when
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.page import Page
-from fzapp.ui.paper_out import print_pages
+from fzapp.ui.paper_out import PaperOut, print_pages
 from fzapp.ui.preview.pdf_file import report_pdf
 from fzapp.ui.widgets.basic import ProgressLine, breakable, button, card, chip, label, row, scroll, set_chip
 from fzapp.ui.widgets.choice_field import ChoiceField
@@ -49,6 +49,13 @@ SIGNED = "这份报告已经定稿。"
 NO_STICK = "还没有选U盘或文件夹。"
 WRITING, READING = "正在写入", "正在读回核对"
 DONE = "报送包已写好，从盘上读回核对一致，可以安全拔出U盘。收件单位双击“打开看”就能看，不用装软件。"
+NAMED = 5
+"""Files that a sentence names; of more there is a list."""
+_WRONG_SHAPES = (
+    ("000", 0.0),
+    ("data/4佐证材料/（一）学习贯彻习近平法治思想/01 照片.jpg", 3.0),
+    ("不完整，后面缺了一截", 1.0),
+)
 BROKEN = "这里有上次没有写完的报送包“{name}”，可以放心删掉，重新生成一份。"
 
 
@@ -326,12 +333,23 @@ class SubmitPage(Page):
         if not wrong:
             self.prompter.tell(f"“{shown_name(folder.name)}”的{len(verdicts)}个文件全部完好。")
             return
-        told = "；".join(f"{shown_name(one.path)}：{one.state.label}" for one in wrong[:5])
-        more = f"，还有{len(wrong) - 5}个" if len(wrong) > 5 else ""
+        if len(wrong) > NAMED:
+            self._list_wrong(folder, verdicts)
+            return
+        told = "；".join(f"{shown_name(one.path)}：{one.state.label}" for one in wrong)
         self.prompter.tell(
-            f"“{shown_name(folder.name)}”有{len(wrong)}个文件不对：{told}{more}。让报送单位重新报送。",
+            f"“{shown_name(folder.name)}”有{len(wrong)}个文件不对：{told}。让报送单位重新报送。",
             "wrong",
         )
+
+    def _list_wrong(self, folder: Path, verdicts: Sequence[Verdict]) -> None:
+        """More than a sentence can name: all of them in a list, which can go back to the town on paper."""
+        from fzapp.ui.dialogs import paper_list  # noqa: PLC0415  only for such a package
+
+        paper = verdicts_paper(shown_name(folder.name), verdicts, self.services.archive.now())
+        told = f"{paper.notes[0]}。让报送单位对照清单重新报送。"
+        out = PaperOut(self.services, self.prompter)
+        paper_list.ask(self, paper_list.Listed(paper, told, _WRONG_SHAPES, out))
 
     def _on_failed(self, error: UserError) -> None:
         self.services.packs.give_up()

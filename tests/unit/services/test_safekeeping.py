@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from fzapp.domain.document import RecognisedReport
 from fzapp.domain.errors import UserError
 from fzapp.domain.report import ReportContent, SectionContent
 from fzapp.infra import paths
-from fzapp.services import restoring
+from fzapp.package import bag
+from fzapp.services import restoring, safekeeping
 from fzapp.services.context import build_services
 from fzapp.services.imports import Incoming
 from fzapp.services.restoring import restore
@@ -156,6 +158,25 @@ def test_a_second_place_gets_each_backup_and_is_read_back(office: Services, tmp_
     with pytest.raises(UserError, match="不一致"):
         copy_elsewhere(office.archive, place)
     assert not copied.exists()
+
+
+def test_a_stick_that_takes_no_file_of_that_size_is_told(
+    office: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FAT32 holds up to 4 GB in one file, however empty it is."""
+    place = tmp_path / "U盘"
+    place.mkdir()
+    back_up_now(office.archive)
+
+    def refuse(*_given: object) -> None:
+        raise OSError(errno.EFBIG, "refused")
+
+    monkeypatch.setattr(safekeeping, "copy_atomic", refuse)
+    with pytest.raises(UserError, match="FAT32"):
+        copy_elsewhere(office.archive, place)
+    monkeypatch.setattr(bag, "_fill", refuse)
+    with pytest.raises(UserError, match="FAT32"):
+        restoring.back_up_whole(office.archive, place)
 
 
 def test_a_second_place_within_the_archive_is_refused(office: Services) -> None:
