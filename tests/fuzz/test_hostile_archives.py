@@ -143,16 +143,39 @@ def forged_lists(folder: Path, draw: random.Random) -> None:
             stream.write(draw.choice(lines) + "\n")
 
 
+WRONG = (
+    None, 10**400, -1, "", "x" * 10**6, [], {}, [[[]]], "../../outside", "=cmd|'/c calc'!A0", "\0", True,
+    float("inf"), float("nan"), 1e-300, "1E+999999999", "1E-999999999", "9" * 39, "\ud800", "镇\udfff", "\uffff",
+    "\u202e", "\x1b[2J",
+)  # fmt: skip
+
+
 def forged_facts(folder: Path, draw: random.Random) -> None:
-    """Values of every wrong kind in the part that the county reads."""
+    """A value of every wrong kind anywhere in the part that the county reads."""
     path = folder / "data" / "facts.json"
-    facts = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    wrong = draw.choice(
-        (None, 10**400, -1, "", "x" * 10**6, [], {}, [[[]]], "../../outside", "=cmd|'/c calc'!A0", "\0", True)
-    )
-    facts[draw.choice(list(facts) or ["unit"])] = wrong
+    facts = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"unit": ""}
+    place, key = facts, draw.choice(list(facts))
+    while place[key] and isinstance(place[key], dict | list) and draw.random() < 0.8:
+        place = place[key]
+        key = draw.choice(list(place)) if isinstance(place, dict) else draw.randrange(len(place))
+    place[key] = draw.choice(WRONG)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(facts), encoding="utf-8")
+
+
+NAMES = (
+    "照片.jpg".encode("gb18030"), b"\xff\xfe", b"\x01\x1b[31m", b"a\nb", b"a\rb", b"CON", b"nul.txt", b"a. ", b"-rf",
+    b"%0A", b"\xe2\x80\xaegpj.exe", b"e\xcc\x81", b"\xc3\xa9", b"C:x", b"a\\b", b"'; drop table report",
+)  # fmt: skip
+
+
+def odd_names(folder: Path, draw: random.Random) -> None:
+    """Files and folders with names that another system, or somebody with intent, has given."""
+    for name in draw.sample(NAMES, 4):
+        place = draw.choice([folder, *(one for one in folder.rglob("*") if one.is_dir())])
+        with suppress(OSError, ValueError):  # not every disk takes every name
+            path = place / os.fsdecode(name)
+            path.mkdir() if draw.random() < 0.3 else path.write_bytes(b"x")
 
 
 def nested_facts(folder: Path, draw: random.Random) -> None:
@@ -173,6 +196,7 @@ ON_FOLDERS = (
     forged_lists,
     forged_facts,
     nested_facts,
+    odd_names,
 )
 
 
