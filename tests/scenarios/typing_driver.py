@@ -52,7 +52,7 @@ class Typist:
 
     def _type(self) -> None:
         editor = QApplication.focusWidget()
-        if editor is not self._page.editor:
+        if self._page.name != page_list.WRITE or editor is not self._page.editor:  # on its way still
             return
         section, event = self._page.shown_section(), self._chance.random()
         if event < 0.006:
