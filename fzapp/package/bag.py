@@ -250,6 +250,8 @@ def _compared(path: Path, listed: Listed, known: frozenset[str]) -> FileState:
     """A file against what it should be; one that has the content of another was swapped, not truncated."""
     if listed is _ANYTHING:
         return FileState.OK
+    if not listed.digest:  # a damaged seal: nothing proves what it was, however large it is now
+        return FileState.TRUNCATED if path.stat().st_size < (listed.size or 0) else FileState.CHANGED
     digest = _digest(path, _ALGORITHMS.get(len(listed.digest), _OWN))
     if digest == listed.digest:  # whatever a damaged seal says of its size
         return FileState.OK

@@ -145,6 +145,16 @@ def test_a_file_that_was_blown_up_is_not_read_through(bag: Path, monkeypatch: py
     assert set(states(bag).values()) == {FileState.CHANGED}
 
 
+def test_a_seal_that_was_blown_up_is_not_read_through(bag: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (bag / bags.SEAL).open("ab") as stream:
+        stream.truncate(3 << 30)
+    digest = bags._digest
+    read: list[str] = []
+    monkeypatch.setattr(bags, "_digest", lambda path, kind: (read.append(path.name), digest(path, kind))[1])
+    assert states(bag) == {bags.SEAL: FileState.CHANGED}
+    assert bags.SEAL not in read
+
+
 def test_manifest_cannot_point_outside(bag: Path) -> None:
     secret = bag.parent / "secret.txt"
     secret.write_text("x", encoding="utf-8")
