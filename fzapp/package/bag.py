@@ -123,9 +123,7 @@ def write_bag(
         working.rename(target)
     except OSError as error:
         if outgrows_disk(error):
-            raise UserError(
-                "有一个文件超过4GB，这个U盘是FAT32格式，放不下", "换一个exFAT或NTFS格式的U盘"
-            ) from error
+            raise UserError("有一个文件超过4GB，这个U盘的格式放不下", "换一个U盘，或者用移动硬盘") from error
         raise UserError("报送包没有写完，盘可能已满或中途拔出", "检查U盘后重新生成") from error
 
 

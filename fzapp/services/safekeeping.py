@@ -98,7 +98,7 @@ def copy_elsewhere(archive: Archive, place: Path) -> Path | None:
     except OSError as error:
         if outgrows_disk(error):
             raise UserError(
-                "备份超过4GB，第二处那块盘是FAT32格式，放不下", "换一块exFAT或NTFS格式的盘"
+                "备份超过4GB，第二处那块盘的格式放不下", "换一块盘，移动硬盘一般放得下"
             ) from error
         raise UserError("第二处备份没有做成", "检查那块盘是否已满、能不能写入") from error
     return target

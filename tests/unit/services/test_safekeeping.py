@@ -172,10 +172,10 @@ def test_a_stick_that_takes_no_file_of_that_size_is_told(
         raise OSError(errno.EFBIG, "refused")
 
     monkeypatch.setattr(safekeeping, "copy_atomic", refuse)
-    with pytest.raises(UserError, match="FAT32"):
+    with pytest.raises(UserError, match="格式放不下"):
         copy_elsewhere(office.archive, place)
     monkeypatch.setattr(bag, "_fill", refuse)
-    with pytest.raises(UserError, match="FAT32"):
+    with pytest.raises(UserError, match="格式放不下"):
         restoring.back_up_whole(office.archive, place)
 
 
