@@ -53,7 +53,7 @@ NAMED = 5
 """Files that a sentence names; of more there is a list."""
 _WRONG_SHAPES = (
     ("000", 0.0),
-    ("data/4佐证材料/（一）学习贯彻习近平法治思想/01 照片.jpg", 3.0),
+    ("4佐证材料/（一）学习贯彻习近平法治思想/01 照片.jpg", 3.0),
     ("不完整，后面缺了一截", 1.0),
 )
 BROKEN = "这里有上次没有写完的报送包“{name}”，可以放心删掉，重新生成一份。"
