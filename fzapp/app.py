@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import gc
 import logging
 from functools import partial
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from fzapp.ui.main_window import NAME, MainWindow
 from fzapp.ui.messages import when
 from fzapp.ui.window.archive_lock import ArchiveLock, Trouble
 from fzapp.ui.window.qt_words import MissingWords
+from fzapp.ui.window.tidying import Tidying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -430,10 +430,10 @@ def run_window(archive_folder: Path, *, practice: bool = False) -> int:
     app = make_application()
     program = Program(app, archive_folder, practice=practice)
     program.open()
-    gc.freeze()  # the modules and the window stay to the end: no need to look through them again and again
-    gc.enable()
+    tidying = Tidying(app)
     app.exec()
     program.close()
+    tidying.stop()
     return program.status
 
 

@@ -8,6 +8,7 @@ what the event was, the longest first. `test_event_gaps` runs it for every page.
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -25,12 +26,15 @@ TOLD = 5
 def main() -> None:
     """Open the window on a folder, and a page at once."""
     folder, word = Path(sys.argv[1]), sys.argv[2]
+    gc.disable()  # as the program does
     binding.load()
     application = Watched([sys.argv[0]])
     from fzapp import app
+    from fzapp.ui.window.tidying import Tidying
 
     program = app.Program(application, folder, practice=False)
     program.open()
+    tidying = Tidying(application)
     window = program.window
     assert isinstance(window, app.MainWindow)
 
@@ -53,6 +57,7 @@ def main() -> None:
     for taken, what in sorted(application.taken, reverse=True)[:TOLD]:
         print(f"{taken:.1f} {what}")
     program.close()
+    tidying.stop()
 
 
 if __name__ == "__main__":

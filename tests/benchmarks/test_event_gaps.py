@@ -28,6 +28,7 @@ from fzapp.ui import theme
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.window.page_entries import PAGES
+from fzapp.ui.window.tidying import Tidying
 from tests.benchmarks.figures import tell
 from tests.benchmarks.watched import Watched
 from tests.gui.conftest import RecordingPrompter
@@ -53,10 +54,12 @@ def qapp_cls() -> type[QApplication]:
 
 
 @pytest.fixture
-def watched(qapp: Watched) -> Watched:
-    """The application, with nothing remembered yet."""
+def watched(qapp: Watched) -> Iterator[Watched]:
+    """The application, with nothing remembered yet, tidied up as in the program."""
+    tidying = Tidying(qapp)
     qapp.taken.clear()
-    return qapp
+    yield qapp
+    tidying.stop()
 
 
 def longest(watched: Watched, name: str) -> float:

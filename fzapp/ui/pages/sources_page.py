@@ -115,7 +115,7 @@ class SourceTableView(QTableView):
         for column, share in shown.items():
             header.resizeSection(column, max(60, left * share // sum(shown.values())))
         self._rows = iter(self._nearest_first())
-        self._fit_rows()
+        self._timer.start()  # not at once: showing the table asks for this several times
 
     def _nearest_first(self) -> list[int]:
         """The rows that are seen before the others, for a long table takes its time."""
