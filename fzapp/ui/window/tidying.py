@@ -38,5 +38,4 @@ class Tidying(QObject):
     def stop(self) -> None:
         """The window is closed."""
         self._timer.stop()
-        gc.unfreeze()
         gc.enable()
