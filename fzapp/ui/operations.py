@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
@@ -40,6 +41,15 @@ class Operations(QObject):
         self._prompter = prompter
         self._made: list[Change] | None = None
         self._archive.on_change(self._on_change)
+
+    def __del__(self) -> None:
+        """Nobody reaches the window any more: the steps go before the stack that holds them.
+
+        Left to Python they go in any order, and the stack looks at steps that are gone: the program falls.
+        """
+        with contextlib.suppress(RuntimeError, AttributeError):  # gone with its window already, or never had
+            self._stack.blockSignals(True)
+            self._stack.clear()
 
     def run(self, action: Callable[[], T], initiator: object | None = None) -> T | None:
         """Call `action`; its changes become one undo step, then the views are told.
