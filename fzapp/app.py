@@ -21,7 +21,7 @@ from fzapp.services.safekeeping import restorable
 from fzapp.ui import page_list, theme
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import NAME, MainWindow
-from fzapp.ui.messages import when
+from fzapp.ui.messages import recovered_sentence, when
 from fzapp.ui.window.archive_lock import ArchiveLock, Trouble
 from fzapp.ui.window.qt_words import MissingWords
 from fzapp.ui.window.tidying import Tidying
@@ -354,14 +354,14 @@ class Program(QObject):
     def _on_painted(self) -> None:
         """What can wait until the user sees the window."""
         _log.info("the window is painted")  # a slow start is seen in the log; the benchmarks read it there
-        from fzapp.ui.window.warming import Warming  # noqa: PLC0415  behind the first picture
+        from fzapp.ui.window.loading_ahead import LoadingAhead  # noqa: PLC0415  behind the first picture
 
         window = self.window
         if not isinstance(window, MainWindow) or self._services is None:
             return
         self._show_icon()
         window.evidence_reading.begin()
-        Warming(window).begin()
+        LoadingAhead(window).begin()
         if paths.installed_as() is paths.InstalledAs.RUN:
             failed = window.services.updates.take_note()
             if failed is not None:
@@ -473,15 +473,6 @@ def _steps(error: UserError, backup: KeptBackup | None) -> tuple[str, ...]:
             "没有备份，按“抢救还能读的内容”：能读的收进新的档案库，救不回来的列成清单。",
         )
     return ("照上面说的处理好，然后按“再试一次”。",)
-
-
-def recovered_sentence(recovered: Sequence[Recovered], now: str) -> str:
-    """What came back, where, how much and of what time."""
-    first = recovered[0]
-    where = f"“{first.heading or '导语'}”"
-    amount = f"多出{first.added}字" if first.added > 0 else "有改动"
-    more = f"，还有{len(recovered) - 1}节" if len(recovered) > 1 else ""
-    return f"上次没来得及存完的文字找回来了：{where}{when(first.saved_at, now)}的内容，{amount}{more}。"
 
 
 def _now() -> str:

@@ -13,6 +13,9 @@ from fzapp.ui import theme
 from fzapp.ui.widgets.basic import button, label, restyle, row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fzapp.services.writing import Recovered
     from fzapp.ui.jobs import Job
     from fzapp.ui.prompts import Kind, Offer
 
@@ -146,6 +149,15 @@ def when(time: str, now: str) -> str:
     if then.year == today.year:
         return f"{then.month}月{then.day}日 {clock}"
     return f"{then.year}年{then.month}月{then.day}日"
+
+
+def recovered_sentence(recovered: Sequence[Recovered], now: str) -> str:
+    """What came back, where, how much and of what time."""
+    first = recovered[0]
+    where = f"“{first.heading or '导语'}”"
+    amount = f"多出{first.added}字" if first.added > 0 else "有改动"
+    more = f"，还有{len(recovered) - 1}节" if len(recovered) > 1 else ""
+    return f"上次没来得及存完的文字找回来了：{where}{when(first.saved_at, now)}的内容，{amount}{more}。"
 
 
 def day(date: str) -> str:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from tests.benchmarks.measure_window import read_so_far
 
 GIVEN_IN = "FZAPP_BUILT"
-"""Names the installed program in the environment: …/build/linux-old/dist/fzapp/fzapp, /opt/apps/fzapp/files/fzapp."""
+"""Names the installed program in the environment: …/build/linux-old/amd64/dist/fzapp/fzapp, /opt/apps/fzapp/files/fzapp."""
 
 PAINTED = "the window is painted"
 """What `fzapp.app` writes into the log then."""

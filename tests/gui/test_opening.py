@@ -18,8 +18,8 @@ from fzapp.ui.pages.help_page import HelpPage
 from fzapp.ui.pages.sources_page import SourcesPage
 from fzapp.ui.pages.write_page import WritePage
 from fzapp.ui.window import page_entries
+from fzapp.ui.window.loading_ahead import LoadingAhead
 from fzapp.ui.window.opening import press
-from fzapp.ui.window.warming import Warming
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -266,9 +266,9 @@ def test_what_is_named_to_be_loaded_ends_with_the_page(entry: page_entries.PageE
 def test_the_page_that_is_opened_most_is_loaded_after_the_first_picture(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    warming = Warming(window)
-    warming.begin()
-    qtbot.waitUntil(lambda: not warming.running, timeout=60_000)
+    loading = LoadingAhead(window)
+    loading.begin()
+    qtbot.waitUntil(lambda: not loading.running, timeout=60_000)
     (write,) = [entry for entry in page_entries.PAGES if entry.word == page_list.WRITE]
     assert all(f"fzapp.{module}" in sys.modules for module in write.ahead)
 

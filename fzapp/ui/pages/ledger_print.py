@@ -80,14 +80,11 @@ class LedgerPrint(QObject):
 
     def save_word(self, painter: TablePainter) -> None:
         """As tables in Word, one for each group of columns of the pages; written beside the window."""
-        page = self._page
-        kind = page.kind
-        assert kind is not None
-        target = page.prompter.choose_save("存成Word文件", Path(f"{page.year}年{kind.name}.docx"), WORD)
+        page, what = self._page, self._what()
+        target = page.prompter.choose_save("存成Word文件", Path(f"{what}.docx"), WORD)
         if target is None:
             return
         paper, papers = _word_paper(painter), page.services.list_papers
-        what = f"{page.year}年{kind.name}"
         self._job = Job(lambda _context: papers.save(paper, target), self)
         self._job.succeeded.connect(lambda _path: self._on_saved(target, what))
         page.prompter.follow(self._job, "正在存成Word文件。")
@@ -98,12 +95,16 @@ class LedgerPrint(QObject):
         page.operations.run(lambda: page.services.audit.exported(target, what))
         page.prompter.tell(f"存好了“{target.name}”。")
 
+    def _what(self) -> str:
+        """What is on the pages, as files and the record call it."""
+        page = self._page
+        assert page.kind is not None
+        return f"{page.year}年{page.kind.name}"
+
     def save(self, painter: TablePainter) -> None:
         """As a PDF."""
-        page = self._page
-        kind = page.kind
-        assert kind is not None
-        target = page.prompter.choose_save("存成PDF", Path(f"{page.year}年{kind.name}.pdf"), PDF)
+        page, what = self._page, self._what()
+        target = page.prompter.choose_save("存成PDF", Path(f"{what}.pdf"), PDF)
         if target is None:
             return
         from fzapp.services.user_files import save_file  # noqa: PLC0415  not needed until something is printed
@@ -111,7 +112,7 @@ class LedgerPrint(QObject):
 
         def write() -> bool:
             save_file(target, output.pdf(painter.pages, painter, painter.layout.table.title))
-            page.services.audit.exported(target, f"{page.year}年{kind.name}")
+            page.services.audit.exported(target, what)
             return True
 
         if page.operations.run(write):

@@ -14,7 +14,7 @@ PAUSE = 20
 """Milliseconds between two bits: whatever the clerk does comes first."""
 
 
-class Warming(QObject):
+class LoadingAhead(QObject):
     """Module by module what 写报告 needs, and the kinds of ledgers: once, some milliseconds at a time.
 
     Other pages load what they need when they are opened: a window that never shows them keeps the memory.
