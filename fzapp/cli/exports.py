@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fzapp.domain.letterhead import PaperParts
     from fzapp.domain.report import ReportContent
     from fzapp.services.annotations import Remark
+    from fzapp.services.collecting import Collection
     from fzapp.services.context import Services
     from fzapp.services.exports import Exported, ExportService
 
@@ -53,6 +54,9 @@ def add(commands: answers.Commands, common: answers.Parser) -> None:
     collect.add_argument("folders", type=Path, nargs="+", metavar="文件夹")
     collect.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
     collect.add_argument("--due", default="", metavar="日期", help="县里的报送期限，不写时按各单位自己记的")
+    collect.add_argument(
+        "--units", type=Path, default=None, metavar="文件", help="应报单位名单（一行一个），列出谁没有报"
+    )
     collect.set_defaults(run=_collect)
 
     practice = commands.add_parser("practice", parents=[common], help="建一个练习本")
@@ -237,16 +241,33 @@ def _day(written: str) -> str:
 def _collect(options: argparse.Namespace) -> int:
     from fzapp.services import collected_tables, collecting  # noqa: PLC0415
     from fzapp.services.checks import CheckService  # noqa: PLC0415
+    from fzapp.services.expected_units import count_told, names_of_file, standings  # noqa: PLC0415
     from fzapp.services.exports import ExportService  # noqa: PLC0415
     from fzapp.services.templates import TemplateLibrary  # noqa: PLC0415
 
     library = TemplateLibrary(paths.resources() / "genres")
+    due, expected = _day(options.due), names_of_file(options.units) if options.units else ()
     found = collecting.collect(options.folders, library, CheckService(paths.resources() / "rules"))
-    found = replace(found, due=_day(options.due))
+    found = replace(found, due=due, expected=expected)
     if options.output.suffix.lower() == ".docx":
         collected_tables.save_word(found, ExportService(paths.resources() / "word"), options.output)
     else:
         collected_tables.save(found, options.output)
+    answer = _collected_answer(options, found)
+    lines = [f"已汇总{len(found.packages)}个单位：{options.output}"]
+    lines += [f"{'，'.join(count_told(found))}。"] if expected else []
+    lines += [f"{one.standing}：{one.name}" for one in standings(found) if not one.packages]
+    lines += [f"没有读入“{one.name}”：{one.why}" for one in found.refused]
+    lines += [f"没有计入“{one.name}”：{one.why}" for one in found.left_out]
+    answers.show(options, answer, lines)
+    wrong = found.refused or any(one.wrong for one in found.packages)
+    return answers.FOUND if wrong or any(not one.packages for one in standings(found)) else answers.DONE
+
+
+def _collected_answer(options: argparse.Namespace, found: Collection) -> dict[str, object]:
+    """What a script is told; `expected` only where there is a list."""
+    from fzapp.services.expected_units import standings  # noqa: PLC0415
+
     answer: dict[str, object] = {
         "output": str(options.output),
         "packages": [
@@ -264,11 +285,11 @@ def _collect(options: argparse.Namespace) -> int:
         "refused": [{"file": one.name, "why": one.why} for one in found.refused],
         "left_out": [{"file": one.name, "why": one.why} for one in found.left_out],
     }
-    lines = [f"已汇总{len(found.packages)}个单位：{options.output}"]
-    lines += [f"没有读入“{one.name}”：{one.why}" for one in found.refused]
-    lines += [f"没有计入“{one.name}”：{one.why}" for one in found.left_out]
-    answers.show(options, answer, lines)
-    return answers.FOUND if found.refused or any(one.wrong for one in found.packages) else answers.DONE
+    if found.expected:
+        answer["expected"] = [
+            {"unit": one.name, "state": one.standing.name.lower()} for one in standings(found)
+        ]
+    return answer
 
 
 def _practice(options: argparse.Namespace) -> int:

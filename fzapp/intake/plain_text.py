@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 300_000
 """More of a file is not kept: a hundred pages."""
 
-_WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv"))
+WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv"))
 _GAPS = re.compile(r"(?<=[^!-~\s])[ \t]+(?=[^!-~\s])")
 """Blanks between two Chinese characters: a way to set text, no part of it."""
 
@@ -41,7 +41,7 @@ def plain_text(path: Path) -> tuple[str, bool]:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    if path.suffix.lower() in _WORKBOOKS:
+    if path.suffix.lower() in WORKBOOKS:
         yield from _rows_of(path)
         return
     from fzapp.intake.documents import bytes_of, document_of  # noqa: PLC0415  heavy, and loaded on first use

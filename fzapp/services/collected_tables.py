@@ -12,6 +12,7 @@ from fzapp.domain.report import TABLE_CELL, ReportContent, SectionContent
 from fzapp.services import workbooks
 from fzapp.services.check_descriptions import CLASS_WORDS
 from fzapp.services.collecting import alike
+from fzapp.services.expected_units import Standing, count_told, sent_but_unread, standings, unlisted
 from fzapp.services.user_files import save_file
 from fzapp.services.workbooks import Table
 from fzapp.text.outline import heading_at
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
     from fzapp.domain.finding import FindingClass
     from fzapp.package.facts import PackedStatistic
-    from fzapp.services.collecting import Collection
+    from fzapp.services.collecting import Collected, Collection
     from fzapp.services.exports import ExportService
 
 LATE, IN_TIME = "逾期", "按期"
+UNLISTED = "名单外"
 WHOLE, SOUND = "齐全", "全部完好"
 REFUSED, NOT_COUNTED = "没有读入", "没有计入"
 """What the tables say of a package; the page gives them a ground."""
@@ -35,10 +37,12 @@ _FEWEST = 4
 """Towns from which there is a median to speak of."""
 _ANNEX = "附件"
 _CENT = Decimal("0.01")
+LATENESS, STANDING = "是否逾期", "报送状态"
+"""The second column: without a list of the units that are to hand in, and with one."""
 _SUMMARY = (
-    "报送单位", "是否逾期", "缺少的部分", "文件核对", "校核问题", "数字", "有台账", "版本", "生成时间", "报送期限", "说明",
+    "报送单位", LATENESS, "缺少的部分", "文件核对", "校核问题", "数字", "有台账", "版本", "生成时间", "报送期限", "说明",
 )  # fmt: skip
-_IN_WORD = ("报送单位", "是否逾期", "缺少的部分", "文件核对", "校核问题")
+_IN_WORD = ("报送单位", LATENESS, "缺少的部分", "文件核对", "校核问题")
 _SUMMARY_WIDTHS = (24, 8, 26, 30, 9, 8, 8, 6, 17, 12, 60)
 
 
@@ -83,14 +87,22 @@ def _handed_in(collection: Collection) -> Iterator[str]:
     late = [one.facts.unit for one in collection.packages if collection.is_late(one)]
     told = f"{len(late)}个逾期：{'、'.join(late)}" if late else "都按期"
     yield f"收到{len(collection.packages)}个单位的{collection.about}，{told}。"
+    if collection.expected:
+        yield f"{'，'.join(count_told(collection))}。"
+        missing = [one.name for one in standings(collection) if one.standing is Standing.MISSING]
+        if missing:
+            yield f"未报的单位：{'、'.join(missing)}。"
     for word, those in ((REFUSED, collection.refused), (NOT_COUNTED, collection.left_out)):
         if those:
             yield f"另有{len(those)}份{word}，原因见汇总表。"
-    yield TABLE_CELL.join(_IN_WORD)
-    for one in collection.packages:
+    yield TABLE_CELL.join(_with_standing(_IN_WORD, collection))
+    for name, standing, one in _lines(collection):
+        if one is None:
+            yield TABLE_CELL.join((name, standing, "", "", ""))
+            continue
         cells = (
-            one.facts.unit,
-            LATE if collection.is_late(one) else IN_TIME,
+            name,
+            standing,
             "、".join(one.missing) or WHOLE,
             f"{len(one.wrong)}个文件不对" if one.wrong else SOUND,
             f"{sum(one.findings.values())}",
@@ -127,7 +139,30 @@ def tables_of(collection: Collection) -> tuple[Table, ...]:
 
 def summary_of(collection: Collection) -> Table:
     """总表: one line for each town, and what was not taken in below them."""
-    return Table("总表", _SUMMARY, tuple(_summary(collection)), _SUMMARY_WIDTHS, frozen=1)
+    return Table(
+        "总表", _with_standing(_SUMMARY, collection), tuple(_summary(collection)), _SUMMARY_WIDTHS, frozen=1
+    )
+
+
+def _with_standing(header: tuple[str, ...], collection: Collection) -> tuple[str, ...]:
+    """The heads of columns, with 报送状态 where there is a list of those that are to hand in."""
+    return (header[0], STANDING, *header[2:]) if collection.expected else header
+
+
+def _lines(collection: Collection) -> Iterator[tuple[str, str, Collected | None]]:
+    """The units of the tables: name, standing, package. With a list in its order, and None for a missing one."""
+    if not collection.expected:
+        for one in collection.packages:
+            yield one.facts.unit, LATE if collection.is_late(one) else IN_TIME, one
+        return
+    for expected in standings(collection):
+        for package in expected.packages:
+            standing = Standing.LATE if collection.is_late(package) else Standing.HANDED_IN
+            yield package.facts.unit, standing.value, package
+        if not expected.packages:
+            yield expected.name, expected.standing.value, None
+    for package in unlisted(collection):
+        yield package.facts.unit, UNLISTED, package
 
 
 def _classes(collection: Collection) -> tuple[FindingClass, ...]:
@@ -144,11 +179,14 @@ def _checked(collection: Collection) -> Iterator[tuple[str | int, ...]]:
 
 
 def _summary(collection: Collection) -> Iterator[tuple[str | int, ...]]:
-    for one in collection.packages:
+    for name, standing, one in _lines(collection):
+        if one is None:
+            yield (name, standing, *[""] * 7, collection.due, sent_but_unread(collection, name))
+            continue
         facts = one.facts
         yield (
-            facts.unit,
-            LATE if collection.is_late(one) else IN_TIME,
+            name,
+            standing,
             "、".join(one.missing) or WHOLE,
             "；".join(one.wrong[:5]) or SOUND,
             sum(one.findings.values()),

@@ -65,7 +65,8 @@ class Refused:
 class Collection:
     """The packages of one genre and year, those that could not be read, and those that do not count.
 
-    `due` is the day the county set, ISO; "" leaves it to what each town has recorded.
+    `due` is the day the county set, ISO; "" leaves it to what each town has recorded. `expected` names the
+    units that are to hand in, as the county writes them; empty when it keeps no list.
     """
 
     packages: tuple[Collected, ...]
@@ -73,6 +74,7 @@ class Collection:
     left_out: tuple[Refused, ...] = ()
     about: str = ""
     due: str = ""
+    expected: tuple[str, ...] = ()
 
     def is_late(self, one: Collected) -> bool:
         """Whether a package was made after the day it was due."""

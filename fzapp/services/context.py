@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fzapp.services.comments import CommentService
     from fzapp.services.copying import CopyService
     from fzapp.services.evidence_texts import EvidenceTexts
+    from fzapp.services.expected_units import ExpectedUnits
     from fzapp.services.exports import ExportService
     from fzapp.services.figure_carry import CarryService
     from fzapp.services.figure_freeze import FreezeService
@@ -332,6 +333,13 @@ class Services:
         from fzapp.services.packing import PackService  # noqa: PLC0415
 
         return PackService(self)
+
+    @cached_property
+    def expected(self) -> ExpectedUnits:
+        """Who is to hand in, as the county keeps it."""
+        from fzapp.services.expected_units import ExpectedUnits  # noqa: PLC0415
+
+        return ExpectedUnits(self.archive)
 
     @cached_property
     def release(self) -> ReleaseService:

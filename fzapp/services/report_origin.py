@@ -47,7 +47,17 @@ def origin_of(report: Report, unit: UnitProfile) -> Origin:
         return Origin(unit.full_name, unit.short_name, _LEVEL.sub("", unit.short_name), unit.level, superior)
     short = _OFFICE.sub("", full)
     level = _LEVEL.search(short)
-    return Origin(full, short, _LEVEL.sub("", short), level[0] if level else "", superior, is_own=False)
+    return Origin(full, short, stem_of(short), level[0] if level else "", superior, is_own=False)
+
+
+def short_of(name: str) -> str:
+    """青石镇 of 青石镇人民政府 and of 中共青石镇委员会."""
+    return _OFFICE.sub("", name.removeprefix("中共"))
+
+
+def stem_of(name: str) -> str:
+    """青石 of 青石镇 and of 青石镇人民政府."""
+    return _LEVEL.sub("", short_of(name))
 
 
 def _is_own(full: str, report: Report, unit: UnitProfile) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from fzapp.ui.dialogs import expected_units
 from fzapp.ui.pages.collect_page import EMPTY, CollectPage
 from tests.unit.services.test_collecting import facts, package
 
@@ -49,7 +50,7 @@ def collected(page: CollectPage, qtbot: QtBot, folder: Path) -> None:
 def test_before_anything_is_read_the_way_is_told(page: CollectPage) -> None:
     assert page.said.text() == EMPTY
     assert page.table.isHidden()
-    assert [action.isEnabled() for action in page.actions()] == [True, False, False]
+    assert [action.isEnabled() for action in page.actions()] == [True, False, False, True]
 
 
 def test_tables_are_shown_one_at_a_time(page: CollectPage, qtbot: QtBot, sticks: Path) -> None:
@@ -105,3 +106,23 @@ def test_a_folder_without_packages_is_told(
     collected(page, qtbot, tmp_path / "空的")
     assert any("没有报送包" in sentence for sentence in prompter.sentences)
     assert page.table.isHidden()
+
+
+def test_the_list_of_those_that_are_to_hand_in_shows_who_is_missing(
+    page: CollectPage, qtbot: QtBot, sticks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expected_units, "ask", lambda *_: ("白沙镇", "石桥乡", "青石镇"))
+    page.show()
+    collected(page, qtbot, sticks)
+    page.edit_units()
+    assert [row[:2] for row in page.table.rows] == [
+        ("白沙镇", "未报"),
+        ("石桥乡人民政府", "迟报"),
+        ("青石镇人民政府", "已报"),
+    ]
+    assert page.status().endswith("应报3个，已报1个，迟报1个，未报1个")
+    collected(page, qtbot, sticks)
+    assert page.table.rows[0][:2] == ("白沙镇", "未报")
+    page.operations.undo()
+    assert {row[1] for row in page.table.rows} == {"按期", "逾期"}
+    assert page.services.expected.names() == ()

@@ -180,6 +180,7 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "bulk_import": _bulk,
     "carry_figures": _carry,
     "due_date": lambda _s, _f: (due_date.Question("2027-03-01", "2027-02-01"),),
+    "expected_units": lambda _s, _f: (("青石镇", "白沙镇人民政府"),),
     "first_run": lambda s, folder: (first_run.FirstRun(UnitProfile(), 2026, folder, _means(s)),),
     "fix_all": lambda s, _f: ([(_found(s)[1], "截至")],),
     "import_preview": lambda s, f: (import_preview.Preview((_incoming(s, f),), s.library.names()),),

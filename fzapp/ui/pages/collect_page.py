@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from fzapp.services import collected_tables, collecting
 from fzapp.services.checks import CheckService
+from fzapp.services.expected_units import Standing, count_told
 from fzapp.services.templates import TemplateLibrary
+from fzapp.storage import tables
 from fzapp.text.numerals import read_date
 from fzapp.ui import actions, page_list
 from fzapp.ui.file_kinds import EXCEL, WORD
@@ -38,8 +40,14 @@ EMPTY = (
 )
 _WIDEST = 20
 """Characters that a wide column has at least."""
-_GOOD = {collected_tables.IN_TIME, collected_tables.WHOLE, collected_tables.SOUND}
-_JUDGED = ("是否逾期", "缺少的部分", "文件核对")
+_GOOD = {
+    collected_tables.IN_TIME,
+    collected_tables.WHOLE,
+    collected_tables.SOUND,
+    Standing.HANDED_IN.value,
+}
+_IDLE = {collected_tables.NOT_COUNTED, collected_tables.UNLISTED}
+_JUDGED = (collected_tables.LATENESS, collected_tables.STANDING, "缺少的部分", "文件核对")
 
 
 class CollectPage(Page):
@@ -47,7 +55,7 @@ class CollectPage(Page):
 
     name = page_list.COLLECT
     topic = "报送"
-    tables = frozenset()
+    tables = frozenset({tables.SETTING.name})
 
     def __init__(self, means: Means, parent: QWidget | None = None) -> None:
         super().__init__(means, parent)
@@ -66,14 +74,21 @@ class CollectPage(Page):
         self._word = make(
             self, "存成Word", self.save_word, name="collect_word", hint="报送情况和各章节摘录，写县里的报告用"
         )
+        self._units = make(
+            self,
+            "应报单位",
+            self.edit_units,
+            name="collect_units",
+            hint="写下应当报送的单位，表里就列出谁已报、迟报、未报",
+        )
         self._build()
         self._enable()
 
     # --- what the window asks -------------------------------------------------------------------
 
     def actions(self) -> Sequence[QAction]:
-        """Choose, store."""
-        return (self._choose, self._excel, self._word)
+        """Choose, store, and who is to hand in."""
+        return (self._choose, self._excel, self._word, self._units)
 
     def status(self) -> str:
         """How many towns, how many of them late."""
@@ -82,9 +97,17 @@ class CollectPage(Page):
         found = self._found
         late = sum(found.is_late(one) for one in found.packages)
         parts = [f"{found.about}　{len(found.packages)}个单位", f"逾期{late}个"]
+        if found.expected:
+            parts = [found.about, *count_told(found)]
         parts += [f"没有读入{len(found.refused)}个"] if found.refused else []
         parts += [f"没有计入{len(found.left_out)}个"] if found.left_out else []
         return "，".join(parts)
+
+    def refresh(self) -> None:
+        """Judge what was read by the list of those that are to hand in, as it is now."""
+        names = self.services.expected.names()
+        if self._found is not None and names != self._found.expected:
+            self._judge(replace(self._found, expected=names))
 
     # --- building -------------------------------------------------------------------------------
 
@@ -126,12 +149,22 @@ class CollectPage(Page):
         if self._job is not None and self._job.running:
             self.prompter.tell("上一批报送包还没有读完，等它完了再试。", "note")
             return
-        self._job = Job(partial(_collected, tuple(paths), self.services.resources), self)
+        expected = self.services.expected.names()
+        self._job = Job(partial(_collected, tuple(paths), expected, self.services.resources), self)
         self._job.succeeded.connect(self._on_collected)
         self._job.finished.connect(self._enable)
         self.prompter.follow(self._job, "正在核对和汇总报送包。")
         self._job.start()
         self._enable()
+
+    def edit_units(self) -> None:
+        """Write down who is to hand in."""
+        from fzapp.ui.dialogs import expected_units  # noqa: PLC0415  the window starts without it
+
+        now = self.services.expected.names()
+        wanted = expected_units.ask(self.window(), now)
+        if wanted is not None and wanted != now:
+            self.operations.run(lambda: self.services.expected.put(wanted))
 
     def _on_collected(self, read: tuple[Collection, tuple[Table, ...]]) -> None:
         self._found, self._shown = read
@@ -154,10 +187,14 @@ class CollectPage(Page):
             return
         due = day.isoformat() if day else ""
         if self._found is not None and due != self._found.due:
-            self._found = replace(self._found, due=due)
-            self._shown = (collected_tables.summary_of(self._found), *self._shown[1:])
-            self._show()
-            self.status_changed.emit()
+            self._judge(replace(self._found, due=due))
+
+    def _judge(self, found: Collection) -> None:
+        """Show the same packages by another day, or another list."""
+        self._found = found
+        self._shown = (collected_tables.summary_of(found), *self._shown[1:])
+        self._show()
+        self.status_changed.emit()
 
     def _enable(self) -> None:
         idle = self._job is None or not self._job.running
@@ -230,11 +267,12 @@ class CollectPage(Page):
 
 
 def _collected(
-    paths: Sequence[Path], resources: Path, context: JobContext
+    paths: Sequence[Path], expected: tuple[str, ...], resources: Path, context: JobContext
 ) -> tuple[Collection, tuple[Table, ...]]:
     """Runs beside the window, with rules of its own."""
     library = TemplateLibrary(resources / "genres")
     found = collecting.collect(paths, library, CheckService(resources / "rules"), context.progress)
+    found = replace(found, expected=expected)
     return found, collected_tables.tables_of(found)
 
 
@@ -246,7 +284,7 @@ def _tones(header: Sequence[str], rows: Sequence[tuple[str, ...]]) -> dict[tuple
             text = cells[column]
             if words in _JUDGED and text:
                 tones[place, column] = "good" if text in _GOOD else "wrong"
-                if text == collected_tables.NOT_COUNTED:
+                if text in _IDLE:
                     tones[place, column] = "idle"
             elif words == "值得核对" and text:
                 tones[place, column] = "attention"
