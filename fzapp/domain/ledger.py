@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import ItemsView, Iterator
+    from collections.abc import ItemsView, Iterable, Iterator, Sequence
 
 Value = str | Decimal | bool | tuple[str, ...] | None
 """What a cell holds once it was understood.
@@ -306,41 +306,62 @@ class RowSource:
 class RowValues(Mapping[str, Value]):
     """The values of one of very many rows: `places` (field id to place in the line) is shared by all of them.
 
-    It takes less than half the memory of a dict, and reads like one.
+    `places` are in the order of the line; a field that stands in it twice has its last place. It takes less than
+    half the memory of a dict, and reads like one.
     """
 
-    __slots__ = ("_line", "_places")
+    __slots__ = ("line", "places")
 
     def __init__(self, places: Mapping[str, int], line: tuple[Value, ...]) -> None:
-        self._places = places
-        self._line = line
+        self.places = places
+        self.line = line
 
     def __getitem__(self, name: str) -> Value:
-        return self._line[self._places[name]]
+        return self.line[self.places[name]]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return iter(self.places)
 
     def __len__(self) -> int:
-        return len(self._line)
+        return len(self.line)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._places
+        return name in self.places
 
     # what Mapping makes of the above takes a call for every value, and most of the time of an import
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  as Mapping has it
         """The value of a field, `default` where the line has none."""
-        place = self._places.get(name)
-        return default if place is None else self._line[place]
+        place = self.places.get(name)
+        return default if place is None else self.line[place]
 
     def items(self) -> ItemsView[str, Value]:
         """All fields with their values."""
-        line = self._line
-        return {name: line[place] for name, place in self._places.items()}.items()
+        line, places = self.line, self.places
+        if len(line) == len(places):
+            return dict(zip(places, line, strict=True)).items()
+        return {name: line[place] for name, place in places.items()}.items()
 
     def __repr__(self) -> str:
         return repr(dict(self))
+
+    @staticmethod
+    def picked(rows: Iterable[Mapping[str, Value]], names: Sequence[str]) -> Iterator[tuple[Value, ...]]:
+        """Of each row its values under `names`, without the names that the row has not.
+
+        Where they stand is looked up once for all rows that share their places.
+        """
+        places: Mapping[str, int] | None = None
+        wanted: tuple[int, ...] = ()
+        for values in rows:
+            if not isinstance(values, RowValues):
+                yield tuple([values[name] for name in names if name in values])
+                continue
+            if values.places is not places:
+                places = values.places
+                wanted = tuple([places[name] for name in names if name in places])
+            line = values.line
+            yield tuple([line[place] for place in wanted])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,19 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Protocol
 
-from fzapp.domain.ledger import Aggregate, Column, Condition, LedgerKind, Row, Statistic, TextShape
+from fzapp.domain.ledger import (
+    Aggregate,
+    Column,
+    Condition,
+    LedgerKind,
+    Row,
+    RowValues,
+    Statistic,
+    TextShape,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
 _FULL_DATE = len("2024-05-06")
@@ -299,11 +308,10 @@ def content_columns(kind: LedgerKind) -> tuple[str, ...]:
     return tuple(column.id for column in kind.all_columns if counts_as_content(column))
 
 
-def content_key(names: tuple[str, ...], row: Row) -> tuple[object, ...]:
-    """The values of a row under `names`, with what stood under headers the kind does not know."""
-    values = dict(row.values.items())
-    key = tuple([values[name] for name in names if name in values])
-    return (*key, *row.extras.values()) if row.extras else key
+def content_keys(names: tuple[str, ...], rows: Sequence[Row]) -> Iterator[tuple[object, ...]]:
+    """The values of each row under `names`, with what stood under headers the kind does not know."""
+    for row, key in zip(rows, RowValues.picked((row.values for row in rows), names), strict=True):
+        yield (*key, *row.extras.values()) if row.extras else key
 
 
 def _distinct_keys(
@@ -312,7 +320,7 @@ def _distinct_keys(
     """The different rows; with `columns` by these alone, where a row without any of them stays itself."""
     if not columns:
         names = content_columns(kind)
-        return {content_key(names, row) for row in rows}
+        return set(content_keys(names, rows))
     keys = ((tuple(row.values.get(name) for name in columns), row) for row in rows)
     return {key if any(key) else (row.number, row.source.sheet if row.source else "") for key, row in keys}
 

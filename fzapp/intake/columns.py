@@ -19,7 +19,7 @@ from fzapp.domain.ledger_reading import (
     SkippedRow,
     SkipReason,
 )
-from fzapp.domain.ledger_statistics import content_columns, content_key, full_date
+from fzapp.domain.ledger_statistics import content_columns, content_keys, full_date
 from fzapp.intake.cell_dates import read_date_cell
 from fzapp.intake.ledger_body import Body, BodyReader
 from fzapp.intake.ledger_checks import RowsOfSheet, carry_over_year_end, check_rows
@@ -52,12 +52,12 @@ from fzapp.intake.ledger_words import header_key, ledger_words, plain
 from fzapp.intake.rows import SheetContext, read_rows, village_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from fzapp.domain.ledger_reading import ColumnMatch
     from fzapp.intake.ledger_corrections import Corrections
     from fzapp.intake.ledger_layout import Layout
-    from fzapp.intake.ledger_raw import RawSheet, RawWorkbook
+    from fzapp.intake.ledger_raw import RawSheet, RawValue, RawWorkbook
 
 _SECRET = re.compile(r"(?:绝密|机密|秘密)\s*★|^(?:绝密|机密)$")
 _PERSON_HEADERS = frozenset(
@@ -280,7 +280,7 @@ class _Recognition:
         ):
             return sheets
         names = content_columns(kind)
-        keys = [{content_key(names, row) for row in sheet.rows} for sheet in sheets]
+        keys = [set(content_keys(names, sheet.rows)) for sheet in sheets]
         result: list[SheetReading] = []
         for place, sheet in enumerate(sheets):
             others = set[tuple[object, ...]]().union(
@@ -462,12 +462,25 @@ def _year_of_dates(data: Sequence[_Mapped], kind: LedgerKind | None) -> tuple[in
         place = next(wanted, None)
         if place is not None:
             rows = (item.table.sheet.rows[row] for row in item.body.rows)
-            years.update(read_date_cell(row[place]).iso[:4] for row in rows if place < len(row))
+            years.update(_years_in(row[place] for row in rows if place < len(row)))
     del years[""]
     if not years:
         return None, 0
     best, count = years.most_common(1)[0]
     return (int(best), count) if count >= years.total() * _MOST_YEARS_SHARE else (None, 0)
+
+
+def _years_in(cells: Iterable[RawValue]) -> Iterator[str]:
+    """The year of each cell, "" where there is none. Texts and dates that come again are read once."""
+    known: dict[str | date, str] = {}
+    for raw in cells:
+        if not isinstance(raw, (str, date)):
+            yield read_date_cell(raw).iso[:4]
+            continue
+        year = known.get(raw)
+        if year is None:
+            year = known[raw] = read_date_cell(raw).iso[:4]
+        yield year
 
 
 def _closing_day(layout: Layout, year: int | None) -> date | None:

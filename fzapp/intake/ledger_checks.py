@@ -13,11 +13,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from fzapp.domain.ledger import LedgerKind, Mark, Row, RowRule, RuleCheck, TextShape
+from fzapp.domain.ledger import LedgerKind, Mark, Row, RowRule, RowValues, RuleCheck, TextShape
 from fzapp.domain.ledger_reading import ProblemCode, RowProblem
 from fzapp.domain.ledger_statistics import (
     content_columns,
-    content_key,
+    content_keys,
     days_between,
     full_date,
     holds,
@@ -94,8 +94,12 @@ def _place(kind: LedgerKind, sheet: str, row: Row, field: str = "") -> RowPlace:
 
 
 def _missing(kind: LedgerKind, part: RowsOfSheet, known: set[tuple[str, int, str]]) -> Iterator[RowProblem]:
-    for column in kind.required_columns:
-        for row in part.rows:
+    required = kind.required_columns
+    lines = RowValues.picked((row.values for row in part.rows), [column.id for column in required])
+    for row, line in zip(part.rows, lines, strict=True):
+        if None not in line:
+            continue
+        for column in required:
             empty = row.values.get(column.id, "") is None and column.id not in row.marks
             if empty and (part.sheet, row.number, column.id) not in known:
                 place = _place(kind, part.sheet, row, column.id)
@@ -107,9 +111,10 @@ def _dates_outside(kind: LedgerKind, part: RowsOfSheet) -> Iterator[RowProblem]:
     if not kind.period_column or kind.cumulative or part.year is None:
         return
     other_month: list[RowProblem] = []
+    usual = f"{part.year:04d}-{part.month:02d}" if part.month else f"{part.year:04d}"
     for row in part.rows:
         value = row.values.get(kind.period_column)
-        if not isinstance(value, str) or not value[:4].isdigit():
+        if not isinstance(value, str) or value.startswith(usual) or not value[:4].isdigit():
             continue
         if int(value[:4]) != part.year:
             why = f"台账是{part.year}年的，日期在{int(value[:4])}年"
@@ -360,17 +365,25 @@ class _Keyed:
 
     def suspects(self) -> Iterator[tuple[tuple[object, ...], RowsOfSheet, Row]]:
         """The rows whose key may stand elsewhere too, in their order; `counted` is how many rows have a key."""
-        hashes = array("q", (hash(self._key(part, row)) for part in self._parts for row in part.rows))
+        hashes = array("q", map(hash, self._keys()))
         without = hash(None)
         self.counted = len(hashes) - hashes.count(without)
         repeated = {one for one, other in pairwise(sorted(hashes)) if one == other}
+        if not repeated or repeated == {without}:
+            return
         rows = ((part, row) for part in self._parts for row in part.rows)
-        for (part, row), hashed in zip(rows, hashes, strict=True):
-            if hashed in repeated and (key := self._key(part, row)) is not None:
+        for (part, row), hashed, key in zip(rows, hashes, self._keys(), strict=True):
+            if hashed in repeated and key is not None:
                 yield key, part, row
 
-    def _key(self, part: RowsOfSheet, row: Row) -> tuple[object, ...] | None:
-        return _key(row, self._columns, part.sheet) if self._columns else _content(self._names, row)
+    def _keys(self) -> Iterator[tuple[object, ...] | None]:
+        """The key of every row."""
+        for part in self._parts:
+            if not self._columns:
+                yield from map(_content, content_keys(self._names, part.rows))
+                continue
+            for key in RowValues.picked((row.values for row in part.rows), self._columns):
+                yield _key(key, part.sheet) if len(key) == len(self._columns) else None
 
 
 def _keys(kind: LedgerKind) -> Iterator[tuple[tuple[str, ...], str, ProblemCode]]:
@@ -388,15 +401,13 @@ def _where(place: tuple[str, int], sheet: str) -> str:
     return f"第{place[1]}行" if place[0] == sheet else f"工作表“{place[0]}”第{place[1]}行"
 
 
-def _content(names: tuple[str, ...], row: Row) -> tuple[object, ...] | None:
+def _content(key: tuple[object, ...]) -> tuple[object, ...] | None:
     """A row as a whole; None where it holds too little to be compared."""
-    key = content_key(names, row)
     return key if len(key) - key.count(None) >= _LEAST_CONTENT else None
 
 
-def _key(row: Row, columns: tuple[str, ...], sheet: str) -> tuple[object, ...] | None:
+def _key(key: tuple[object, ...], sheet: str) -> tuple[object, ...] | None:
     """What must not repeat; None where a part is empty. Plain running numbers count within their sheet."""
-    key = tuple(row.values.get(name) for name in columns)
-    if any(value in (None, "") for value in key):
+    if None in key or "" in key:
         return None
     return (*key, sheet) if len(key) == 1 and str(key[0]).isdigit() and len(str(key[0])) < 5 else key

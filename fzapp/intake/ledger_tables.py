@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise, zip_longest
+from itertools import islice, pairwise, zip_longest
 from typing import TYPE_CHECKING, NoReturn
 
 from fzapp.domain.errors import UserError
@@ -61,8 +61,8 @@ def _candidates(rows: Sequence[Sequence[RawValue]], vocabulary: frozenset[str]) 
 
 
 def _sparse(row: Sequence[RawValue]) -> bool:
-    """Whether one cell at most is filled; counted first, because nearly every row of a long table is full."""
-    return len(row) - row.count(None) <= 1 or sum(map(is_filled, row)) <= 1
+    """Whether one cell at most is filled; the second one ends the look, because nearly every row is full."""
+    return len(tuple(islice(filter(is_filled, row), 2))) <= 1
 
 
 def _looks_like_header(row: Sequence[RawValue], vocabulary: frozenset[str]) -> bool:

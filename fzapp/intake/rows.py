@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from fzapp.domain.ledger import ColumnType, LedgerKind, Mark, Row, RowSource, RowValues, TextShape, Value
@@ -15,7 +17,7 @@ from fzapp.intake.ledger_raw import column_letter
 from fzapp.intake.ledger_words import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from fzapp.domain.ledger import Column
     from fzapp.intake.ledger_body import Body
@@ -66,8 +68,8 @@ def village_cells(sheet: RawSheet, matches: Sequence[ColumnMatch], body: Body) -
     if place is None or any(merge.left == place and merge.bottom > merge.top for merge in sheet.merges or ()):
         return 0, 0
     rows = (sheet.rows[index] for index in body.rows)
-    empty = sum(place >= len(row) or is_blank(row[place]) for row in rows)
-    return empty, len(body.rows)
+    cells = Counter(row[place] if place < len(row) else None for row in rows)
+    return sum(count for cell, count in cells.items() if is_blank(cell)), len(body.rows)
 
 
 def read_block(
@@ -139,6 +141,8 @@ class _RowReader:
         self._unknown = [(match.index, match.header) for match in matches if match.column is None]
         letters = {reader.column.id: reader.letter for reader in self._readers}
         self._source = RowSource(context.file, sheet.name, letters)
+        self._lines = [sheet.rows[index] for index in body.rows]
+        self._narrowest = min(map(len, self._lines), default=0)
         self._filled = self._fill_down()
         self._result = SheetRows()
         self._marks: dict[int, dict[str, str]] = {}
@@ -153,15 +157,18 @@ class _RowReader:
         lines = zip(*columns, strict=True) if columns else repeat(())
         places = {name: place for place, name in enumerate(names)}
         nothing: dict[str, str] = {}  # one for all rows without marks: most of them
-        told_by_place = bool(self._village or self._month_of_sheet)
+        village = places.get(self._village)
+        told_by_place = bool(self._month_of_sheet or (self._village and village is None))
+        all_marks, all_moved, hidden_rows = self._marks, self._moved, self._sheet.hidden_rows
+        append, source = self._result.rows.append, self._source
         for index, line in zip(self._body.rows, lines, strict=False):
             values: Mapping[str, Value] = RowValues(places, line)
-            if told_by_place:
+            if told_by_place or (village is not None and line[village] is None):
                 values = self._from_place(index, values)
-            marks, moved = self._marks.get(index, nothing), self._moved.get(index, nothing)
+            marks, moved = all_marks.get(index, nothing), all_moved.get(index, nothing)
             extras = self._extras(index) if self._unknown else nothing
-            hidden = index in self._sheet.hidden_rows
-            self._result.rows.append(Row(values, index + 1, self._source, moved, marks, extras, hidden))
+            hidden = index in hidden_rows
+            append(Row(values, index + 1, source, moved, marks, extras, hidden))
             if hidden:
                 place = RowPlace(self._sheet.name, index + 1)
                 self._result.remarks.append(place.remark("hidden_row", "", "这一行是隐藏的，照样读入"))
@@ -171,12 +178,10 @@ class _RowReader:
         """The values of one column over all data rows. Texts and dates that come again are read once."""
         known: dict[str | date, Cell] = {}
         values: list[Value] = []
-        rows, place, read = self._sheet.rows, reader.index, reader.read
-        for index in self._body.rows:
-            row = rows[index]
-            raw = row[place] if place < len(row) else None
+        add, read = values.append, reader.read
+        for index, raw in zip(self._body.rows, self._column(reader.index), strict=True):
             if raw is None:
-                values.append(self._covered(index, reader))
+                add(self._covered(index, reader))
                 continue
             if isinstance(raw, (str, date)):
                 cell = known.get(raw)
@@ -186,10 +191,17 @@ class _RowReader:
                         known[raw] = cell
             else:
                 cell = read(raw)
-            values.append(cell.value)
-            if cell.mark or cell.code is not None:
+            value, mark, code, _why = cell
+            add(value)
+            if mark or code is not None:
                 self._tell(index, reader, raw, cell)
         return values
+
+    def _column(self, place: int) -> Iterable[RawValue]:
+        """The cells of one column in all data rows, None where a row ends before."""
+        if place < self._narrowest:
+            return map(itemgetter(place), self._lines)
+        return [line[place] if place < len(line) else None for line in self._lines]
 
     def _covered(self, index: int, reader: _Reader) -> Value:
         """The value of an empty cell: that of the cell that covers it, if any."""

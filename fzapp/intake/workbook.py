@@ -220,11 +220,13 @@ def _rows(source: python_calamine.CalamineSheet, told: _Told) -> list[tuple[RawV
     def kept(value: _CellValue) -> RawValue:
         if type(value) is date:
             return days.setdefault(value, value)
-        if type(value) is bool or len(others) >= _MOST_KNOWN:
-            return _value(value)
+        if type(value) is bool:
+            return value
         found = others.get(value)
         if found is None:
-            others[value] = found = _value(value)
+            found = _value(value)
+            if len(others) < _MOST_KNOWN:
+                others[value] = found
         return found
 
     rows: list[tuple[RawValue, ...]] = []
@@ -232,10 +234,8 @@ def _rows(source: python_calamine.CalamineSheet, told: _Told) -> list[tuple[RawV
     for row in source.iter_rows():
         if len(rows) % _TOLD_EVERY == 0:
             told.part(len(rows), height)
-        if len(texts) < _MOST_KNOWN:
-            rows.append(tuple([(texts.setdefault(v, v) or None) if type(v) is str else kept(v) for v in row]))
-        else:
-            rows.append(tuple([(texts.get(v, v) or None) if type(v) is str else kept(v) for v in row]))
+        text = texts.setdefault if len(texts) < _MOST_KNOWN else texts.get
+        rows.append(tuple([(text(v, v) or None) if type(v) is str else kept(v) for v in row]))
     return rows
 
 

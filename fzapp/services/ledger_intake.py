@@ -195,9 +195,11 @@ class LedgerIntake:
         return ColumnType.INTEGER if cells and numbers >= enough else ColumnType.TEXT
 
     def _plan(self, reading: LedgerReading, wishes: Wishes, check: Callable[[], None]) -> ImportPlan:
+        takes_all = not (wishes.without_hidden or wishes.sheets_out or wishes.left_out)
+
         def leaves_out(row: Row) -> bool:
             check()
-            if row.source is None:
+            if takes_all or row.source is None:
                 return False
             if row.hidden and wishes.without_hidden:
                 return True

@@ -60,6 +60,7 @@ def planned(
     if when is None:
         raise UserError("没有认出这本台账是哪一年的", "写上年度再导入")
     blocked = {(p.sheet, p.row) for p in reading.problems if p.code.blocks}
+    day = _day_of(kind)
     seen: Counter[str] = Counter()
     new: list[NewRow] = []
     duplicate = held = unwanted = 0
@@ -67,12 +68,12 @@ def planned(
         if leaves_out(row):
             unwanted += 1
             continue
-        if row.source is not None and (row.source.sheet, row.number) in blocked:
+        if blocked and row.source is not None and (row.source.sheet, row.number) in blocked:
             held += 1
             continue
-        candidate = new_row(kind, row, when)
+        candidate = _dated(row, day(row), when)
         digest = candidate.digest if known else ""
-        if seen[digest] < known.get(digest, 0):
+        if known and seen[digest] < known.get(digest, 0):
             seen[digest] += 1
             duplicate += 1
         else:
@@ -82,14 +83,23 @@ def planned(
 
 def new_row(kind: LedgerKind, row: Row, year: int) -> NewRow:
     """A row with the year it counts for: that of its own date when it has one, else that of the ledger."""
-    happened = _happened(kind, row)
+    return _dated(row, _day_of(kind)(row), year)
+
+
+def _dated(row: Row, happened: str, year: int) -> NewRow:
     own = int(happened[:4]) if happened[:4].isdigit() else year
     return NewRow(own, happened, row)
 
 
-def _happened(kind: LedgerKind, row: Row) -> str:
+def _day_of(kind: LedgerKind) -> Callable[[Row], str]:
+    """What tells of a row of the kind when it happened: ISO, "" where the row does not say."""
     column = kind.column(kind.period_column) if kind.period_column else None
-    value = row.values.get(column.id) if column is not None else None
-    if column is None or not isinstance(value, str):
-        return ""
-    return value if column.type is ColumnType.DATE or _MONTH.fullmatch(value) else ""
+    if column is None:
+        return lambda _row: ""
+    name, is_date = column.id, column.type is ColumnType.DATE
+
+    def day(row: Row) -> str:
+        value = row.values.get(name)
+        return value if isinstance(value, str) and (is_date or _MONTH.fullmatch(value)) else ""
+
+    return day
