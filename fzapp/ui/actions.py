@@ -63,7 +63,8 @@ def make_action(
 
     A key belongs to `owner` and its children only: two pages may use the same one.
     """
-    action = QAction(text, owner)
+    action = QAction(owner)
+    action.setText(text)  # made with its text, it would be asked whether that is a picture: 150 names to load
     action.setObjectName(name)
     action.setShortcuts([QKeySequence(key) for key in ([keys] if isinstance(keys, str) else keys)])
     action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

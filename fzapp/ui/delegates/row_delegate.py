@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtWidgets import QStyledItemDelegate
 
 from fzapp.ui import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QRect
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QColor, QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem
 
 Index = QModelIndex | QPersistentModelIndex
@@ -55,19 +54,28 @@ def paint_ground(painter: QPainter, option: QStyleOptionViewItem, index: Index) 
     palette = theme.current()
     chosen = is_chosen(option, index)
     if chosen:
-        painter.fillRect(option.rect, theme.color(palette.accent_ground))
+        fill(painter, option.rect, theme.color(palette.accent_ground))
     painter.setPen(theme.color(palette.line))
     painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
     if chosen and option.widget.hasFocus():
         _paint_ring(painter, option.rect, index, palette)
 
 
+def fill(painter: QPainter, rect: QRect, color: QColor) -> None:
+    """Fill a rectangle. `fillRect` would load the names of all gradients before the first picture."""
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRect(rect)
+    painter.restore()
+
+
 def _paint_ring(painter: QPainter, rect: QRect, index: Index, palette: theme.Palette) -> None:
     """The focus ring runs around the whole row, so each cell paints its part of it."""
     accent = theme.color(palette.accent)
-    painter.fillRect(rect.left(), rect.top(), rect.width(), 2, accent)
-    painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 2, accent)
+    fill(painter, QRect(rect.left(), rect.top(), rect.width(), 2), accent)
+    fill(painter, QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), accent)
     if index.column() == 0:
-        painter.fillRect(rect.left(), rect.top(), 2, rect.height(), accent)
+        fill(painter, QRect(rect.left(), rect.top(), 2, rect.height()), accent)
     if index.column() == index.model().columnCount() - 1:
-        painter.fillRect(rect.right() - 1, rect.top(), 2, rect.height(), accent)
+        fill(painter, QRect(rect.right() - 1, rect.top(), 2, rect.height()), accent)

@@ -251,6 +251,8 @@ class HomePage(ColumnPage):
         self.todo_card.elsewhere_requested.connect(self._go_elsewhere)
         self.safety_card = SafetyCard()
         self.safety_card.backup_requested.connect(self._on_backup)
+        # the column is dressed as soon as it is put into its frame: a tone that is told later is dressed twice
+        self._show_backup(self.services.archive.now())
         body = QWidget()
         inside = QVBoxLayout(body)
         inside.setContentsMargins(0, 0, 0, 0)
