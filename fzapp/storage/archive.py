@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from fzapp.domain.errors import ArchiveUnusable, PasswordNeeded, StaleChange, UserError
 from fzapp.infra.machine import user_and_machine
-from fzapp.storage import changes, migrations, tables, vault
+from fzapp.storage import backups, changes, migrations, tables, vault
 from fzapp.storage.changes import Change, Op, PackedRows, RowChange, RowLog
 from fzapp.storage.connection import connect, errors, fill_value, is_plain
 from fzapp.storage.failures import told
@@ -186,10 +186,11 @@ class Archive:
 
         With `key` a new one gets that password. Raises `PasswordNeeded` when it wants one, `ArchiveUnusable`
         when it is damaged, newer than the program, locked or not writable. An upgrade is preceded by a copy
-        in backups/. A change of the password that was broken off is finished, or undone, first.
+        in backups/. A broken-off change of the password is finished, or undone, first, a restore finished.
         """
         make(folder)
         _finish_sealing(folder)
+        replaced = backups.finish_putting_back(folder)
         _check_door(folder, key)
         with told():
             connection = _connect(folder, key)
@@ -201,7 +202,9 @@ class Archive:
             except BaseException:
                 connection.close()
                 raise
-        return cls(folder, connection, clock, key)
+        archive = cls(folder, connection, clock, key)
+        backups.record_put_back(archive, replaced)
+        return archive
 
     @property
     def path(self) -> Path:
@@ -353,8 +356,7 @@ class Archive:
     def settle(self) -> None:
         """Fold the write-ahead log into archive.db, so that the one file is the whole archive.
 
-        Called when the user pauses; a reader that still holds an older view only delays it. While a worker
-        writes there is nothing to fold.
+        Called when the user pauses; a reader with an older view only delays it, a worker that writes forbids it.
         """
         if self._lent:
             return

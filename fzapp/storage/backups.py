@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fzapp.domain.errors import UserError
+from fzapp.domain.errors import ArchiveUnusable, UserError
 from fzapp.infra.files import copy_atomic
 from fzapp.storage.connection import connect, errors, primary_code
 from fzapp.storage.failures import BUSY, told
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
 """How many of each are kept."""
+
+_FRESH = "put-back-"
+"""How the name of a backup begins that is about to take the place of the archive."""
+_TOGETHER = (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
+"""The files of an open database: none of them means anything beside those of another one."""
 
 _NAME = re.compile(r"archive-(\d{8})-(\d{6})-(\w+)\.db$")
 
@@ -151,23 +156,75 @@ def in_use(folder: Path, key: Key | None) -> bool:
 def put_back(folder: Path, backup: Path, stamp: str) -> Path:
     """Put a backup in the place of the archive in `folder`; answer where the old files went.
 
-    The old file and its log are moved aside together, never deleted: a log that stayed would be
-    played into the backup. Raises `UserError`; then the archive is where it was.
+    The backup lies beside the archive, whole and on the disk, before anything moves: broken off from then on,
+    it is finished by whoever opens the archive next. The old file and its log are moved aside together, never
+    deleted: a log that stayed would be played into the backup. Raises `UserError`; then the archive is where
+    it was.
     """
-    aside = folder / f"damaged-{stamp}"
-    moved: list[Path] = []
+    fresh = folder / BACKUP_FOLDER / f"{_FRESH}{stamp}.tmp"
+    aside = _aside(folder, fresh)
     try:
         aside.mkdir()
-        for name in (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"):
-            if (folder / name).exists():
-                (folder / name).rename(aside / name)
-                moved.append(folder / name)
-        copy_atomic(backup, folder / FILE_NAME)
+        copy_atomic(backup, fresh)
     except OSError as error:
-        for path in moved:
-            (aside / path.name).rename(path)
-        raise UserError("备份没有放回去，资料保持原样", "检查磁盘是否已满、文件夹能不能写入") from error
+        with contextlib.suppress(OSError):  # another restore of the same second has left something there
+            aside.rmdir()
+        raise _not_put_back() from error
+    try:
+        _exchange(folder, fresh)
+    except OSError as error:
+        for path in (folder / name for name in _TOGETHER):
+            if (aside / path.name).exists():
+                (aside / path.name).rename(path)
+        fresh.unlink(missing_ok=True)
+        raise _not_put_back() from error
     return aside
+
+
+def finish_putting_back(folder: Path) -> Path | None:
+    """Finish what `put_back` was broken off in; answer where the old files went, None when there is nothing to do.
+
+    Raises `ArchiveUnusable` when the files cannot be moved.
+    """
+    waiting = sorted((folder / BACKUP_FOLDER).glob(f"{_FRESH}*.tmp"))
+    if not waiting:
+        return None
+    try:
+        _aside(folder, waiting[-1]).mkdir(exist_ok=True)
+        _exchange(folder, waiting[-1])
+        for older in waiting[:-1]:
+            older.unlink()
+    except OSError as error:
+        raise ArchiveUnusable(
+            "从备份恢复没有做完，有文件动不了", "关掉正在用这些文件的程序，再打开时会接着做完"
+        ) from error
+    return _aside(folder, waiting[-1])
+
+
+def record_put_back(archive: Archive, aside: Path | None) -> None:
+    """Write down that `finish_putting_back` had something to do: whoever began it did not live to do so."""
+    if aside is not None:
+        from fzapp.domain.audit import AuditKind  # noqa: PLC0415  once in the life of an archive, if at all
+
+        told_of = f"上次恢复到一半断了，再打开时接着做完，换下的放在{aside.name}"
+        archive.record(AuditKind.RESTORE, "从备份恢复", told_of)
+
+
+def _not_put_back() -> UserError:
+    return UserError("备份没有放回去，资料保持原样", "检查磁盘是否已满、文件夹能不能写入")
+
+
+def _aside(folder: Path, fresh: Path) -> Path:
+    """Where the files go that a waiting backup takes the place of."""
+    return folder / f"damaged-{fresh.stem.removeprefix(_FRESH)}"
+
+
+def _exchange(folder: Path, fresh: Path) -> None:
+    """The old files aside, then the new one into their place; done again, it goes on where it was broken off."""
+    for name in _TOGETHER:
+        if (folder / name).exists():
+            (folder / name).rename(_aside(folder, fresh) / name)
+    fresh.rename(folder / FILE_NAME)
 
 
 def is_sound(path: Path, key: Key | None) -> bool:

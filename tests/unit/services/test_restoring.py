@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,7 @@ from fzapp.services import restoring
 from fzapp.services.context import Services, build_services, open_services
 from fzapp.services.doctor import look_over
 from fzapp.services.safekeeping import back_up_now
-from fzapp.storage import blobs, health, tables, vault
+from fzapp.storage import audit, blobs, health, tables, vault
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
 from fzapp.storage.connection import is_plain
@@ -25,7 +26,7 @@ from fzapp.storage.folder import EVIDENCE_FOLDER, VAULT_NAME
 from tests.kept_files import by_hand, hashes
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from fzapp.storage.connection import Key
     from tests.unit.services.conftest import Clock
@@ -57,6 +58,47 @@ def every_row(folder: Path, key: Key | None) -> dict[str, list[tuple[object, ...
             if not row[0].startswith(("sqlite_", "text_index", "audit"))
         ]
         return {name: connection.execute(f'select * from "{name}"').fetchall() for name in names}
+
+
+class Killed(BaseException):
+    """The program ended at this moment."""
+
+
+@pytest.mark.parametrize("step", range(1, 5))
+def test_a_restore_that_is_killed_on_its_way_loses_neither_archive(
+    tmp_path: Path, clock: Clock, key: Key | None, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Killed before the n-th file is renamed: what opens next is the archive as it was, or the backup."""
+    folder = tmp_path / "home"
+    services = build_services(Archive.open(folder, clock, key), paths.resources())
+    report = services.reports.create("annual_report", 2026)
+    backup = back_up_now(services.archive)
+    before = every_row(folder, key)
+    services.reports.delete(report)
+    services.close()
+    after = every_row(folder, key)
+    steps: list[str] = []
+
+    def killed_at(name: str) -> Callable[[Path, Path], Path]:
+        real = getattr(Path, name)
+
+        def rename(source: Path, target: Path) -> Path:
+            steps.append(name)
+            if len(steps) == step:
+                raise Killed
+            return real(source, target)
+
+        return rename
+
+    with monkeypatch.context() as patched, suppress(Killed):
+        for name in ("rename", "replace"):
+            patched.setattr(Path, name, killed_at(name))
+        restoring.restore(folder, backup, key)
+    with closing(Archive.open(folder, key=key)) as opened:
+        restored = [entry for entry in audit.links(opened) if entry.entry.kind is AuditKind.RESTORE]
+    assert every_row(folder, key) == (before if restored else after)
+    assert bool(list(folder.glob("damaged-*/archive.db"))) == bool(restored)
+    assert not list(folder.glob("backups/put-back-*"))
 
 
 def test_a_whole_backup_holds_the_files_too_and_can_be_verified(written: Services, tmp_path: Path) -> None:
