@@ -103,17 +103,26 @@ def _write_blocks(path: Path, blocks: Iterable[bytes]) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _flush_directory(path.parent)
+    with contextlib.suppress(OSError):  # the file is there
+        flush_folder(path.parent)
 
 
-def _flush_directory(folder: Path) -> None:
-    """Make the new name survive a power cut; systems that cannot open a folder (Windows) need not."""
-    with contextlib.suppress(OSError):
+def flush_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk. Raises `OSError`, but not where no folder can be asked for that.
+
+    Windows opens none; some network shares do not know the wish.
+    """
+    try:
         descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    except PermissionError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)
 
 
 def sha256_of(data: bytes) -> str:
@@ -156,5 +165,5 @@ def flush_tree(folder: Path) -> None:
             with path.open("r+b") as stream:
                 os.fsync(stream.fileno())
         else:
-            _flush_directory(path)
-    _flush_directory(folder)
+            flush_folder(path)
+    flush_folder(folder)

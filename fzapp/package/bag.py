@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -12,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.infra.files import outgrows_disk
+from fzapp.infra.files import flush_folder, outgrows_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -117,10 +118,11 @@ def write_bag(
         shutil.rmtree(working, ignore_errors=True)
         working.mkdir()
         _fill(working, payload, info, covers or {}, progress or _nothing)
+        _flush_names(working)
         wrong = [v for v in verify(working) if v.state is not FileState.OK]
         if wrong:
             raise UserError(f"写到盘上的“{wrong[0].path}”读回来不一致", "换一个U盘再试")
-        working.rename(target)
+        _give_name(working, target)
     except OSError as error:
         if outgrows_disk(error):
             raise UserError("有一个文件超过4GB，这个U盘的格式放不下", "换一个U盘，或者用移动硬盘") from error
@@ -302,6 +304,24 @@ def _fill(
     tags = {name: _write(working / name, content) for name, content in above.items()}
     tags[TAG_MANIFEST] = _write(working / TAG_MANIFEST, _manifest(tags).encode())
     _write(working / SEAL, _seal(written | tags).encode())
+
+
+def _flush_names(working: Path) -> None:
+    """The files are on the stick; that they belong into these folders has to be there too before it is pulled."""
+    for folder, _, _ in os.walk(working, topdown=False):
+        flush_folder(Path(folder))
+    flush_folder(working.parent)
+
+
+def _give_name(working: Path, target: Path) -> None:
+    """Whole, and called so on the stick too. Raises `OSError`; then the name says that it may not be."""
+    working.rename(target)
+    try:
+        flush_folder(target.parent)
+    except OSError:
+        with contextlib.suppress(OSError):  # the stick is gone
+            target.rename(working)
+        raise
 
 
 def _write(path: Path, content: bytes | Path) -> Listed:

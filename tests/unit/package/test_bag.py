@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -192,6 +193,57 @@ def test_pulled_stick_leaves_an_unfinished_package_that_is_recognised(
     monkeypatch.undo()
     write_bag(target, PAYLOAD, INFO)
     assert unfinished(tmp_path) == ()
+
+
+@pytest.fixture
+def flushed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Which files and folders were brought to the device, by number, and 0 where one got another name."""
+    order: list[int] = []
+    fsync, rename = os.fsync, Path.rename
+
+    def noted(descriptor: int) -> None:
+        order.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def noted_rename(path: Path, target: Path) -> Path:
+        order.append(0)
+        return rename(path, target)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(Path, "rename", noted_rename)
+    return order
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not flushed there")
+def test_when_the_stick_may_be_pulled_the_names_are_on_it_too(flushed: list[int], tmp_path: Path) -> None:
+    target = tmp_path / "报送包 V1"
+    write_bag(target, PAYLOAD, INFO)
+    named = flushed.index(0)
+    inside = {path.stat().st_ino for path in (target, *target.rglob("*"))}
+    assert inside <= set(flushed[:named])
+    assert flushed[named + 1 :] == [tmp_path.stat().st_ino]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not flushed there")
+def test_a_stick_that_is_pulled_at_the_last_moment_has_no_package_that_looks_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told as not written, it is not called written either: the next one may have the name."""
+    target, flush = tmp_path / "报送包 V1", bags.flush_folder
+
+    def refuse_once_named(folder: Path) -> None:
+        if target.exists():
+            raise OSError(errno.EIO, "gone")
+        flush(folder)
+
+    monkeypatch.setattr(bags, "flush_folder", refuse_once_named)
+    with pytest.raises(UserError, match="没有写完"):
+        write_bag(target, PAYLOAD, INFO)
+    assert not target.exists()
+    assert len(unfinished(tmp_path)) == 1
+    monkeypatch.setattr(bags, "flush_folder", flush)
+    write_bag(target, PAYLOAD, INFO)
+    assert states(target) == {}
 
 
 def test_percent_sign_of_another_programs_name_is_understood(tmp_path: Path) -> None:
