@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from fzapp.checks import privacy
+from fzapp.checks.person_names import NameFinder, NameKind
 from fzapp.domain.release import ReleaseKind, Treatment
 from fzapp.text.quantities import QuantityKind
 from fzapp.text.sentences import sentences_of
@@ -144,6 +145,22 @@ def _bare_names(finding: _Finding) -> Iterator[ReleasePlace]:
                 yield finding.place("person", number, found.span(1), f"{found[1][0]}某")
 
 
+def _running_names(finding: _Finding) -> Iterator[ReleasePlace]:
+    """Names that no label of the ordinary check announces: behind 村民 and 被告人, in lists, before what they did."""
+    rules = finding.data.get("names")
+    if rules is None:  # an update of the knowledge for an earlier program
+        return
+    words = finding.knowledge.raw["privacy.toml"]
+    finder = NameFinder(rules, str(words["surnames"]), str(words["doubtful"]))
+    passed_over = {*finding.data["public_names"], *finding.data["no_names"]}
+    for number, text in finding.facts.body():
+        for one in finder.find(text):
+            name = text[one.start : one.end]
+            if name not in passed_over:
+                put = finder.shortened(name) if one.kind is NameKind.PERSON else None
+                yield finding.place(one.kind.value, number, (one.start, one.end), put)
+
+
 def _of_rule(
     finding: _Finding, rule: Callable[[ReportFacts, Knowledge], Iterable[Hit]], kind: str
 ) -> Iterator[ReleasePlace]:
@@ -181,7 +198,7 @@ def _leaders(finding: _Finding) -> Iterator[ReleasePlace]:
 
 def _is_no_comrade(name: str, data: Mapping[str, Any]) -> bool:
     """Whether what stands before 同志 is nobody of this office, or no name."""
-    return name in data["public_names"] or any(word in name for word in data["no_comrades"])
+    return name.endswith(tuple(data["public_names"])) or any(word in name for word in data["no_comrades"])
 
 
 def _few(finding: _Finding) -> Iterator[ReleasePlace]:
@@ -238,6 +255,7 @@ _FINDERS = (
     _names,
     _patterns,
     _leaders,
+    _running_names,
     _few,
     _document_numbers,
     _matters,
