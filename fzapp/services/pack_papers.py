@@ -85,11 +85,11 @@ def handover(exports: ExportService, paper: Handover) -> bytes:
 
 
 def handover_blocks(exports: ExportService, paper: Handover) -> tuple[Block, ...]:
-    """The files, the hash, and lines to sign on, twice: one for each side, each beginning a page."""
-    from fzapp.word.blocks import PageBreak  # noqa: PLC0415
+    """The files, the hash, and lines to sign on, twice: one for each side, each with pages of its own."""
+    from fzapp.word.blocks import FirstPage  # noqa: PLC0415
 
     first, second = (_copy(exports, paper, words) for words in COPIES)
-    return (*first, PageBreak(), *second)
+    return (*first, FirstPage(), *second)
 
 
 def _copy(exports: ExportService, paper: Handover, words: str) -> list[Block]:

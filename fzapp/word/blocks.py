@@ -154,6 +154,11 @@ class PageBreak(Block):
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPage(PageBreak):
+    """The next block begins another copy: its pages are counted from 1 again."""
+
+
+@dataclass(frozen=True, slots=True)
 class EvenPage(PageBreak):
     """The next block begins an even page, and word processors keep it so however long the text becomes.
 

@@ -20,6 +20,7 @@ from fzapp.word.blocks import (
     DateLine,
     DocNumber,
     EvenPage,
+    FirstPage,
     HeadingBlock,
     ImprintBlock,
     LetterheadBlock,
@@ -68,7 +69,7 @@ class PlacedLine:
 
 @dataclass(slots=True)
 class Page:
-    """A page: `number` from 1, not printed unless `numbered`; what stands on it from top to bottom."""
+    """A page: `number` from 1 in each copy, not printed unless `numbered`; what stands on it from top to bottom."""
 
     number: int
     numbered: bool = True
@@ -89,6 +90,8 @@ def lay_out(blocks: Sequence[Block], profile: FormatProfile) -> tuple[Page, ...]
     for group in _groups(blocks):
         if isinstance(group[0], PageBreak):
             paper.break_page(blank=isinstance(group[0], EvenPage) and group[0].blank)
+            if isinstance(group[0], FirstPage):
+                paper.pages[-1].number = 1
             continue
         if isinstance(group[-1], ImprintBlock):
             paper.put_at_foot(setter.imprint(group[-1]))
@@ -165,7 +168,7 @@ class _Paper:
         return self._used + height <= self._room + 1e-6
 
     def _turn(self) -> None:
-        self.pages.append(Page(len(self.pages) + 1, self.pages[-1].numbered))
+        self.pages.append(Page(self.pages[-1].number + 1, self.pages[-1].numbered))
         self._used = 0.0
 
     def _add(self, strip: Strip) -> None:

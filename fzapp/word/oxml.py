@@ -22,6 +22,7 @@ _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _LANGUAGE = '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
 _EVEN = '<w:type w:val="evenPage"/>'
+_COUNTED_ANEW = '<w:pgNumType w:start="1"/>'
 _WORD_2013 = 15
 """The layout rules Word applies: those of Word 2013 and later, the newest that have a number."""
 
@@ -247,17 +248,18 @@ def document(body: Iterable[str]) -> str:
     return f"{_opened('document')}<w:body>{''.join(body)}</w:body></w:document>"
 
 
-def section(page: Page, odd_footer: str, even_footer: str, *, even: bool = False) -> str:
-    """A section; the footers are relationship ids. An `even` one begins on an even page, behind a blank one
-    where the section before it ends on an even page too.
+def section(page: Page, footers: tuple[str, str], *, even: bool = False, first: bool = False) -> str:
+    """A section; the footers of odd and even pages are relationship ids. An `even` one begins on an even page,
+    behind a blank one where the section before it ends on an even page too; the pages of a `first` one are
+    counted from 1.
     """
     lying = ' w:orient="landscape"' if page.width > page.height else ""
     return (
-        f'<w:sectPr><w:footerReference w:type="default" r:id="{odd_footer}"/>'
-        f'<w:footerReference w:type="even" r:id="{even_footer}"/>{_EVEN if even else ""}'
+        f'<w:sectPr><w:footerReference w:type="default" r:id="{footers[0]}"/>'
+        f'<w:footerReference w:type="even" r:id="{footers[1]}"/>{_EVEN if even else ""}'
         f'<w:pgSz w:w="{page.width}" w:h="{page.height}"{lying}/>'
         f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" w:left="{page.left}"'
-        f' w:header="851" w:footer="{page.footer}" w:gutter="0"/><w:cols w:space="425"/>'
+        f' w:header="851" w:footer="{page.footer}" w:gutter="0"/>{_COUNTED_ANEW if first else ""}<w:cols w:space="425"/>'
         f'<w:docGrid w:type="lines" w:linePitch="{page.line_pitch}"/></w:sectPr>'
     )
 

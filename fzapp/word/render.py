@@ -18,6 +18,7 @@ from fzapp.word.blocks import (
     DateLine,
     DocNumber,
     EvenPage,
+    FirstPage,
     HeadingBlock,
     ImprintBlock,
     LetterheadBlock,
@@ -176,10 +177,10 @@ class _Writer:
 
     def write(self, blocks: Sequence[Block]) -> list[str]:
         """The paragraphs and tables of `blocks`, and what is said of their last section."""
-        section = oxml.section(self._page, _ODD_FOOTER, _EVEN_FOOTER)
+        section = oxml.section(self._page, (_ODD_FOOTER, _EVEN_FOOTER))
         written: list[str] = []
         for block in blocks:
-            if isinstance(block, EvenPage):
+            if isinstance(block, EvenPage | FirstPage):
                 section = self._end_section(written, section, block)
             if isinstance(block, PageBreak):
                 self._new_page = True
@@ -189,12 +190,14 @@ class _Writer:
             self._new_page = False
         return [*oxml.closed(written), section]
 
-    def _end_section(self, written: list[str], section: str, page: EvenPage) -> str:
+    def _end_section(self, written: list[str], section: str, page: EvenPage | FirstPage) -> str:
         """End `section` in the last paragraph of what is written; the section that begins."""
         *before, last = oxml.closed(written)
         written[:] = [*before, oxml.ending_section(last, section)]
+        if isinstance(page, FirstPage):
+            return oxml.section(self._page, (_ODD_FOOTER, _EVEN_FOOTER), first=True)
         footers = (_BARE_FOOTER, _BARE_FOOTER) if page.blank else (_ODD_FOOTER, _EVEN_FOOTER)
-        return oxml.section(self._page, *footers, even=True)
+        return oxml.section(self._page, footers, even=True)
 
     def _paragraph(
         self,

@@ -14,8 +14,9 @@ from openpyxl import load_workbook
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import Privacy
 from fzapp.package.bag import FileState, unfinished, verify
+from fzapp.package.open_page import Listed
 from fzapp.services import pack_journal, packing
-from fzapp.services.pack_papers import COPIES
+from fzapp.services.pack_papers import COPIES, Handover, handover_blocks
 from fzapp.storage import blobs, tables
 from fzapp.storage.changes import Op
 from tests.kept_files import lose
@@ -261,3 +262,16 @@ def test_the_list_to_sign_comes_in_two_copies_with_the_hash(
     assert sum("末条校验码" in line for line in text) == 2
     assert sum("接收人：" in line for line in text) == 2
     assert len(document.tables) == 2
+    counted = [one._sectPr.xpath("w:pgNumType/@w:start") for one in document.sections]
+    assert counted == [[], ["1"]]
+
+
+def test_each_copy_of_the_list_to_sign_is_counted_from_page_one(services: Services) -> None:
+    """However long the list is: the two sides keep their own copies."""
+    files = tuple(Listed(f"data/{number}.xlsx", f"第{number}份") for number in range(60))
+    paper = Handover("青石镇报告", (("报送单位", "青石镇人民政府"),), (("3台账汇总", files),), ())
+    exports = services.exports
+    pages = exports.pages_of(handover_blocks(exports, paper), exports.profile())
+    half = len(pages) // 2
+    assert half > 1
+    assert [page.number for page in pages] == [*range(1, half + 1)] * 2
