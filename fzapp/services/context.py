@@ -21,6 +21,7 @@ from fzapp.storage.folder import OPENED_FOLDER
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fzapp.infra.scratch import Scratch
     from fzapp.services.attachments import AttachmentService
     from fzapp.services.audit import AuditService
     from fzapp.services.bulk_imports import BulkImports
@@ -75,6 +76,8 @@ class Services:
     resources: Path
     library: TemplateLibrary
     writing: WritingService
+    scratch: Scratch | None = None
+    """Where temporary files lie while an archive with a password is open; None for others."""
 
     @cached_property
     def reports(self) -> ReportService:
@@ -397,10 +400,16 @@ class Services:
         """Remove copies of kept files that were looked at, also those a crash left."""
         if (self.archive.folder / OPENED_FOLDER).is_dir():
             self.viewing.wipe()
+        if self.scratch is not None:
+            self.scratch.renew()
 
     def close(self) -> None:
         """Let go of the archive."""
-        self.archive.close()
+        try:
+            self.archive.close()
+        finally:
+            if self.scratch is not None:
+                self.scratch.leave()
 
 
 def open_services(archive_folder: Path, resources: Path, key: Key | None = None) -> Services:
@@ -412,7 +421,16 @@ def build_services(archive: Archive, resources: Path) -> Services:
     """The services of an archive that is open already."""
     library = TemplateLibrary(resources / "genres", own_genres.definitions(archive))
     archive.on_change(partial(_follow_genres, archive, library))
-    return Services(archive, resources, library, WritingService(archive))
+    return Services(archive, resources, library, WritingService(archive), _scratch(archive))
+
+
+def _scratch(archive: Archive) -> Scratch | None:
+    """The first who opens an archive with a password keeps temporary files out of the folder of the system."""
+    if archive.key is None:
+        return None
+    from fzapp.infra.scratch import taken  # noqa: PLC0415  only for an archive that has a password
+
+    return taken(archive.folder / OPENED_FOLDER)
 
 
 def _follow_genres(archive: Archive, library: TemplateLibrary, change: Change) -> None:

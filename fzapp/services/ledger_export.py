@@ -13,7 +13,7 @@ from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import ColumnType, Privacy, TextShape
 from fzapp.infra.files import write_atomic
 from fzapp.services.user_files import made_on_disk
-from fzapp.services.workbooks import A4, COMPUTED, plain_text, room_of, row_height
+from fzapp.services.workbooks import A4, COMPUTED, new_book, plain_text, room_of, row_height
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,9 +67,7 @@ class Sheet:
 @made_on_disk("表格")
 def save_workbook(path: Path, sheet: Sheet, rows: Iterable[StoredRow]) -> int:
     """Write rows to `path` as a workbook; answer how many. Raises `UserError` when the file cannot be written."""
-    from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on
-
-    book = Workbook(write_only=True)
+    book = new_book(write_only=True)
     coming = iter(rows)
     first = list(islice(coming, _SAMPLE))
     writer = _Writer(book.create_sheet("台账"), sheet, _widths(sheet.columns, first))

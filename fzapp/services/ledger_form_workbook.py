@@ -30,7 +30,7 @@ from fzapp.services.ledger_export import (
     width_of,
 )
 from fzapp.services.user_files import made_on_disk
-from fzapp.services.workbooks import A4, COMPUTED, plain_text, row_height
+from fzapp.services.workbooks import A4, COMPUTED, new_book, plain_text, row_height
 from fzapp.text.numerals import official_day
 
 if TYPE_CHECKING:
@@ -114,9 +114,7 @@ def sheet_names(sheets: Sequence[FormSheet]) -> list[str]:
 @made_on_disk("表格")
 def form_bytes(draft: FormDraft) -> bytes:
     """The workbook of a form."""
-    from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on
-
-    book = Workbook()
+    book = new_book()
     names = sheet_names(draft.sheets)
     _write_cover(book.active, draft, names)
     options = _Options(book)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fzapp.infra.files import wipe
 from fzapp.services.user_files import made_on_disk
 
 if TYPE_CHECKING:
@@ -69,12 +71,28 @@ def plain_text(text: str) -> str:
     return _NO_XML.sub("", text)[:_LONGEST]
 
 
+def new_book(*, write_only: bool = False) -> Any:  # noqa: ANN401  openpyxl publishes no types
+    """An empty workbook. Each sheet lies in a temporary file until it is saved, which is wiped, not only removed."""
+    from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on
+    from openpyxl.worksheet import _writer  # noqa: PLC0415
+
+    writer: Any = _writer.WorksheetWriter
+    writer.cleanup = _wiped
+    return Workbook(write_only=write_only)
+
+
+def _wiped(writer: Any) -> None:  # noqa: ANN401
+    """Takes the place of openpyxl's own way to be rid of the file of a sheet."""
+    from openpyxl.worksheet._writer import ALL_TEMP_FILES  # noqa: PLC0415
+
+    wipe(Path(writer.out))
+    ALL_TEMP_FILES.remove(writer.out)
+
+
 @made_on_disk("表格")
 def workbook(tables: Iterable[Table]) -> bytes:
     """A workbook of one sheet for each table, as a file."""
-    from openpyxl import Workbook  # noqa: PLC0415  loaded when something is handed on
-
-    book: Any = Workbook()
+    book = new_book()
     book.remove(book.active)
     for table in tables:
         _write(book.create_sheet(table.name), table)
