@@ -257,10 +257,11 @@ def _collect(options: argparse.Namespace) -> int:
     lines = [f"已汇总{len(found.packages)}个单位：{options.output}"]
     lines += [f"{'，'.join(count_told(found))}。"] if expected else []
     lines += [f"{one.standing}：{one.name}" for one in standings(found) if not one.packages]
+    lines += [f"“{shown_name(one.folder.name)}”{one.unread}。" for one in found.packages if one.unread]
     lines += [f"没有读入“{one.name}”：{one.why}" for one in found.refused]
     lines += [f"没有计入“{one.name}”：{one.why}" for one in found.left_out]
     answers.show(options, answer, lines)
-    wrong = found.refused or any(one.wrong for one in found.packages)
+    wrong = found.refused or any(not one.is_sound for one in found.packages)
     return answers.FOUND if wrong or any(not one.packages for one in standings(found)) else answers.DONE
 
 
@@ -278,7 +279,7 @@ def _collected_answer(options: argparse.Namespace, found: Collection) -> dict[st
                 "late": found.is_late(one),
                 "missing": list(one.missing),
                 "findings": {kind.value: count for kind, count in one.findings.items()},
-                "ok": not one.wrong,
+                "ok": one.is_sound,
             }
             for one in found.packages
         ],

@@ -94,6 +94,14 @@ class Listed:
     beginning: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The bytes of all files of a package, and whether a sound seal answers for them."""
+
+    bytes: int
+    sealed: bool
+
+
 _ANYTHING = Listed("")
 """Of a list that nothing answers for."""
 
@@ -142,7 +150,7 @@ def verify(bag: Path, check: Callable[[], object] = lambda: None) -> tuple[Verdi
     try:
         present = frozenset(_present(bag))
     except OSError as error:
-        raise UserError(f"“{bag.name}”里有读不出来的文件夹", "检查U盘是否正常，或者重新拷贝") from error
+        raise _unreadable(bag) from error
     expected, sealed = _expected(bag)
     if not expected and not any(name.startswith("data/") for name in present):
         raise UserError(f"“{bag.name}”里没有报送包的清单", "确认拷贝时没有漏掉文件")
@@ -158,6 +166,19 @@ def verify(bag: Path, check: Callable[[], object] = lambda: None) -> tuple[Verdi
         check()
         found.append(Verdict(name, _state(bag, name, expected.get(name), known, sealed=sealed)))
     return tuple(found)
+
+
+def extent(bag: Path) -> Extent:
+    """How much of a package there is to read. Raises `UserError` like `verify`, and reads no file but its lists."""
+    try:
+        size = sum(path.lstat().st_size for path in (bag / name for name in _present(bag)))
+    except OSError as error:
+        raise _unreadable(bag) from error
+    return Extent(size, _expected(bag)[1])
+
+
+def _unreadable(bag: Path) -> UserError:
+    return UserError(f"“{bag.name}”里有读不出来的文件夹", "检查U盘是否正常，或者重新拷贝")
 
 
 def unfinished(folder: Path) -> tuple[Path, ...]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LATE, IN_TIME = "逾期", "按期"
 UNLISTED = "名单外"
-WHOLE, SOUND = "齐全", "全部完好"
+WHOLE, SOUND, NOT_READ = "齐全", "全部完好", "太大，没有核对"
 REFUSED, NOT_COUNTED = "没有读入", "没有计入"
 """What the tables say of a package; the page gives them a ground."""
 _FAR = 5
@@ -104,7 +104,7 @@ def _handed_in(collection: Collection) -> Iterator[str]:
             name,
             standing,
             "、".join(one.missing) or WHOLE,
-            f"{len(one.wrong)}个文件不对" if one.wrong else SOUND,
+            f"{len(one.wrong)}个文件不对" if one.wrong else NOT_READ if one.unread else SOUND,
             f"{sum(one.findings.values())}",
         )
         yield TABLE_CELL.join(cells)
@@ -188,7 +188,7 @@ def _summary(collection: Collection) -> Iterator[tuple[str | int, ...]]:
             name,
             standing,
             "、".join(one.missing) or WHOLE,
-            "；".join(one.wrong[:5]) or SOUND,
+            "；".join(one.wrong[:5]) or one.unread or SOUND,
             sum(one.findings.values()),
             facts.figures,
             facts.bound,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fzapp.domain.errors import UserError
 from fzapp.domain.finding import FindingClass, Severity
 from fzapp.infra.files import shown_name
-from fzapp.package.bag import UNFINISHED, FileState, verify
+from fzapp.package.bag import UNFINISHED, FileState, extent, verify
 from fzapp.package.facts import PATH as FACTS
 from fzapp.package.facts import Facts, read_facts
 from fzapp.services.checks import CheckOptions
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fzapp.domain.template import ReportTemplate
+    from fzapp.package.bag import Extent
     from fzapp.services.checks import CheckService
     from fzapp.services.templates import TemplateLibrary
 
@@ -34,6 +35,10 @@ MOST_ALIKE = 2_000
 _DEEPEST = 3
 """Folders below the chosen one in which packages are looked for."""
 _PACKED = (".zip", ".rar", ".7z")
+_MOST_SEALED, _MOST_UNSEALED = 4_000_000_000, 300_000_000
+"""Bytes of a package that are read through while many are collected: a seal knows the sizes, without one anything may have
+been put in. What is larger is looked over by itself.
+"""
 _NAMED = 5
 """Folders without a package that are named one by one."""
 _BROKEN_OFF = "这一份没有写完，让报送单位重新生成。"
@@ -43,7 +48,8 @@ _BROKEN_OFF = "这一份没有写完，让报送单位重新生成。"
 class Collected:
     """A package that was read: `wrong` names files that are not as written, `missing` legal parts without text.
 
-    `findings` counts what the checks found in its text, by class.
+    `findings` counts what the checks found in its text, by class. `unread` says why the files of a package were
+    not looked through; "" when they were.
     """
 
     folder: Path
@@ -51,6 +57,12 @@ class Collected:
     wrong: tuple[str, ...]
     missing: tuple[str, ...]
     findings: dict[FindingClass, int]
+    unread: str = ""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every file was looked at and is as it was written."""
+        return not self.wrong and not self.unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +181,8 @@ def collect(
         progress(done, len(folders))
         try:
             facts = read_facts(folder)
-            verdicts = verify(folder, partial(progress, done, len(folders)))
+            unread = _too_much(extent(folder))
+            verdicts = () if unread else verify(folder, partial(progress, done, len(folders)))
         except UserError as error:
             refused.append(Refused(shown_name(folder.name), shown_name(str(error))))
             continue
@@ -177,9 +190,17 @@ def collect(
             f"{_told(one.path)}：{one.state.label}" for one in verdicts if one.state is not FileState.OK
         )
         missing = tuple(_missing(facts, library))
-        read.append(Collected(folder, facts, wrong, missing, _findings(facts, checks)))
+        read.append(Collected(folder, facts, wrong, missing, _findings(facts, checks), unread))
     about, counted, left_out = _counted(read, library)
     return Collection(counted, tuple(refused), (*left_out, *beside), about)
+
+
+def _too_much(found: Extent) -> str:
+    """Why a package is not read through while many are collected; "" when it is."""
+    if found.bytes <= (_MOST_SEALED if found.sealed else _MOST_UNSEALED):
+        return ""
+    told = f"有{found.bytes / 1e6:.0f}MB" if found.sealed else f"没有封条，又有{found.bytes / 1e6:.0f}MB"
+    return f"{told}，汇总时没有逐个文件核对，到“报送”页单独核对这一份"
 
 
 def _told(path: str) -> str:
@@ -207,7 +228,7 @@ def _counted(
             left_out.append(Refused(shown_name(one.folder.name), why))
     counted: list[Collected] = []
     for unit in sorted(towns, key=by_sound):
-        best = max(towns[unit], key=lambda one: (one.facts.version, not one.wrong, one.facts.made_at))
+        best = max(towns[unit], key=lambda one: (one.facts.version, one.is_sound, one.facts.made_at))
         counted.append(best)
         left_out += [
             Refused(shown_name(one.folder.name), _not_counted(one, best))

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from fzapp.cli import main as cli
 from fzapp.domain.errors import Cancelled, UserError
 from fzapp.infra import paths
+from fzapp.package import bag
 from fzapp.package.bag import write_bag
 from fzapp.package.facts import LARGEST, read_facts
 from fzapp.services import collected_tables, collecting
@@ -181,6 +182,35 @@ def test_packages_in_a_folder_of_the_town_are_found_and_what_is_none_is_told(tmp
     assert set(told) == {"照片", "白沙镇报送包.zip", "石桥乡（未写完）"}
     assert "解压" in told["白沙镇报送包.zip"]
     assert "没有写完" in told["石桥乡（未写完）"]
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_huge_package_is_told_and_not_read_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sealed: bool
+) -> None:
+    """3 GB that nobody listed would be read for minutes; with its seal the sizes are known."""
+    folder = package(tmp_path, "a", facts("青石镇人民政府"))
+    if not sealed:
+        (folder / bag.SEAL).unlink()
+    with (folder / "data" / "录像.mp4").open("wb") as stream:
+        stream.truncate(3_000_000_000)
+    read: list[str] = []
+
+    def digest(path: Path, _algorithm: str) -> str:
+        read.append(path.name)
+        return ""
+
+    monkeypatch.setattr(bag, "_digest", digest)
+    found = collecting.collect([tmp_path], LIBRARY, CHECKS)
+    (one,) = found.packages
+    assert not one.is_sound
+    assert ("录像.mp4" in read) is False
+    if not sealed:
+        assert "3000MB" in one.unread
+        assert not read
+        assert "单独核对" in sheet(tmp_path, found, "总表")[1][3]
+    else:
+        assert any("录像" in told and "多出来" in told for told in one.wrong)
 
 
 def test_sentences_that_two_towns_share_are_listed(tmp_path: Path) -> None:
