@@ -42,6 +42,12 @@ def test_the_source_of_modules_is_read_by_the_binding_alone(loading: str) -> Non
     assert read == str(loading != _LOADED)
 
 
+@pytest.mark.parametrize("loading", ["import PySide6.QtWidgets", _LOADED])
+def test_no_parser_of_command_lines_is_loaded_to_write_type_hints(loading: str) -> None:
+    """Without `load` the binding loads both."""
+    assert said(loading, "import sys; print('argparse' in sys.modules)") == str(loading != _LOADED)
+
+
 def test_what_is_not_loaded_is_missed_by_nobody() -> None:
     """What a wrong call is told comes from the modules beside the one left out."""
     wrong = (
