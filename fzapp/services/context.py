@@ -14,7 +14,7 @@ from fzapp.services.overview import OverviewService
 from fzapp.services.reports import ReportService
 from fzapp.services.templates import TemplateLibrary
 from fzapp.services.writing import WritingService
-from fzapp.storage import backups, ledger_tables, own_genres, tables
+from fzapp.storage import backups, own_genres, tables
 from fzapp.storage.archive import Archive
 from fzapp.storage.folder import OPENED_FOLDER
 
@@ -374,6 +374,8 @@ class Services:
 
     def refresh_tables(self, report_id: int) -> None:
         """Make the tables of a draft anew whose ledgers changed: before it is shown, printed or signed."""
+        from fzapp.storage import ledger_tables  # noqa: PLC0415
+
         if ledger_tables.any_there(self.archive):
             self.ledger_tables.refresh(report_id)
 

@@ -17,8 +17,8 @@ from fzapp.domain.report import (
 )
 from fzapp.domain.template import closing_statement
 from fzapp.services.templates import addressee_for, due_date, heading_for, signature_for, title_for
-from fzapp.storage import figure_carry, settings, tables
 from fzapp.storage import reports as stored
+from fzapp.storage import settings, tables
 from fzapp.storage.changes import Op
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ class ReportService:
         for an unknown genre or report.
         """
         from fzapp.services.figure_carry import waiting_bodies, with_waiting  # noqa: PLC0415  not at the start
+        from fzapp.storage import figure_carry  # noqa: PLC0415
 
         template = self._library.get(genre)
         report = _from_template(template, settings.unit(self._archive), year, self._archive.now(), optional)
