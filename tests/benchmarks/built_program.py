@@ -27,15 +27,20 @@ PAINTED = "the window is painted"
 """What `fzapp.app` writes into the log then."""
 
 PATIENCE = 60.0
-LOOK_EVERY = 0.002
+LOOK_EVERY = 0.01
+"""Seconds between two looks into the log, which tells the time itself: looking keeps a processor busy."""
 _STAMP = "%Y-%m-%d %H:%M:%S,%f"
 
 
 class Start(NamedTuple):
-    """Seconds from the start of the process to the first picture, and MB read until shortly after it."""
+    """Seconds from the start of a process to its first picture and until it is gone; MB read until the picture is there.
 
-    seconds: float
-    read: float
+    0 is what was not seen: a command has no picture, a built program is ended as soon as it is painted.
+    """
+
+    painted: float
+    gone: float = 0.0
+    read: float = 0.0
 
 
 def given() -> Path | None:
@@ -57,7 +62,7 @@ def start(program: Path, archive: Path, *options: str) -> Start:
         try:
             painted = _painted(process, data / "logs", began + PATIENCE)
             process.send_signal(signal.SIGSTOP)
-            return Start(painted - began, read_so_far(process.pid))
+            return Start(painted - began, read=read_so_far(process.pid))
         finally:
             process.kill()
             process.wait()

@@ -2,13 +2,15 @@
 
     [FZAPP_BUILT=PROGRAM] .venv/bin/python -m pytest tests/benchmarks/test_start.py -s
 
-Each start is a process of its own on Qt's offscreen platform. Two times are taken: from the start of the process
-until the first picture of the window is there, which is what the user waits for, and until the process is gone.
+Each start is a process of its own on Qt's offscreen platform. Its time runs from the start of the process until the
+first picture of the window is there, which is what the user waits for, and of a command until the process is gone.
 The picture is there when everything that was queued before the first paint event has been done; both the bare
-window and the program are caught by the same few lines (`FIRST_PICTURE`). All contenders run in turn, round after
-round, so that a busy machine slows them alike; the medians are compared. As in an installed program, everything
-is compiled: the first round, which does not count, fills a cache of its own. A program that was built
-(`built_program.GIVEN_IN`) is started beside them, on the same archives.
+window and the program are caught by the same few lines (`FIRST_PICTURE`). A program that was built
+(`built_program.GIVEN_IN`) is started in turn with those from source, on the same archives.
+
+What else the machine does comes and goes within seconds, so each start is compared with the bare window started
+right before it and right after it, and of all those ratios the middle one counts. As in an installed program,
+everything is compiled: the first round, which does not count, fills a cache of its own.
 """
 
 from __future__ import annotations
@@ -18,15 +20,22 @@ import statistics
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from tests.benchmarks import built_program
+from tests.benchmarks.built_program import Start
 from tests.benchmarks.figures import tell
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 9
+ROUNDS = 15
+"""Odd, so that the middle one is one that was seen."""
 
 FIRST_PICTURE = """
 import time
@@ -96,80 +105,92 @@ __main__.main(sys.argv[1:])
 COMMAND = "import sys; from fzapp.__main__ import main; main(sys.argv[1:])"
 
 
+class Pair(NamedTuple):
+    """A start, and the mean of the bare windows started before and after it."""
+
+    start: Start
+    bare: Start
+
+    @property
+    def ratio(self) -> float:
+        """How many times the bare window it took to its first picture; for one without, until it was gone."""
+        if self.start.painted:
+            return self.start.painted / self.bare.painted
+        return self.start.gone / self.bare.gone
+
+
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Compiled once, kept apart from the checkout."""
-    compiled = tmp_path_factory.mktemp("compiled")
+    """Compiled once, kept apart from the checkout, as is what the program remembers."""
+    compiled, data = (str(tmp_path_factory.mktemp(name)) for name in ("compiled", "data"))
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"PYTHONPYCACHEPREFIX": str(compiled), "QT_QPA_PLATFORM": "offscreen"}
+    return kept | {"PYTHONPYCACHEPREFIX": compiled, "FZAPP_DATA": data, "QT_QPA_PLATFORM": "offscreen"}
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A practice archive and one that nothing was written into, made once."""
-    practice, new = (str(tmp_path_factory.mktemp(name) / "archive") for name in ("practice", "new"))
+    practice, new = (tmp_path_factory.mktemp(name) / "archive" for name in ("practice", "new"))
     subprocess.run(
         [sys.executable, "-m", "fzapp", "practice", "-o", practice], cwd=ROOT, check=True, capture_output=True
     )
     return practice, new
 
 
-def started(environment: dict[str, str], *arguments: str) -> tuple[float, float]:
-    """Seconds of one process until its first picture (0 when it shows none), and until it is gone."""
+def started(environment: dict[str, str], *arguments: str | Path) -> Start:
+    """One process of the checkout; it is painted at 0 when it shows no picture."""
     began = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", *arguments], cwd=ROOT, env=environment, check=True, capture_output=True
     )
     gone = time.monotonic() - began
-    first = done.stdout.split()[0] if "FirstPicture" in arguments[0] else b""
-    return (float(first) - began if first else 0.0), gone
+    first = done.stdout.split()[0] if "FirstPicture" in str(arguments[0]) else b""
+    return Start(float(first) - began if first else 0.0, gone)
 
 
-def test_start_beside_bare_panes(environment: dict[str, str], folders: tuple[str, str]) -> None:
-    practice, new = folders
-    contenders = {
-        "bare": (BARE_PANES,),
-        "practice": (PROGRAM, "--practice", "--archive", practice),
-        "new": (PROGRAM, "--archive", new),
-        "command": (COMMAND, "--archive", practice, "report", "list"),
+def contenders(environment: dict[str, str], practice: Path, new: Path) -> dict[str, Callable[[], Start]]:
+    """What is started beside the bare window, by the name of its figures."""
+    found: dict[str, Callable[[], Start]] = {
+        "practice": partial(started, environment, PROGRAM, "--practice", "--archive", practice),
+        "new": partial(started, environment, PROGRAM, "--archive", new),
+        "command": partial(started, environment, COMMAND, "--archive", practice, "report", "list"),
     }
-    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in contenders}
-    built: dict[str, list[built_program.Start]] = {"practice": [], "new": []}
-    for number in range(ROUNDS + 1):
-        for name, arguments in contenders.items():
-            seconds = started(environment, *arguments)
-            if number:
-                taken[name].append(seconds)
-        for name, start in built_starts(Path(practice), Path(new)).items():
-            if number:
-                built[name].append(start)
-    painted, gone = ({name: statistics.median(t[i] for t in taken[name]) for name in taken} for i in (0, 1))
-    for name in contenders:
-        words = f"{painted[name]:.3f} s, {painted[name] / painted['bare']:.2f} x" if painted[name] else "-"
-        print(
-            f"\n{name:9} painted {words:15} gone {gone[name]:.3f} s, {gone[name] / gone['bare']:.2f} x",
-            end="",
-        )
-        tell(f"start_painted_{name}", painted[name])
-        tell(f"start_gone_{name}", gone[name])
-    assert len(taken["practice"]) == ROUNDS
-    for name, starts in built.items():
-        if starts:
-            seconds, read = (statistics.median(one[i] for one in starts) for i in (0, 1))
-            print(
-                f"\nbuilt, {name:9} painted {seconds:.3f} s, {seconds / painted['bare']:.2f} x, {read:.0f} MB read",
-                end="",
-            )
-            tell(f"start_painted_built_{name}", seconds)
-            tell(f"read_at_start_built_{name}", read)
-
-
-def built_starts(practice: Path, new: Path) -> dict[str, built_program.Start]:
-    """One start of the built program on each archive; nothing when none is given."""
     program = built_program.given()
-    if program is None:
-        return {}
-    return {
-        "practice": built_program.start(program, practice, "--practice"),
-        "new": built_program.start(program, new),
-    }
+    if program is not None:
+        found["built_practice"] = partial(built_program.start, program, practice, "--practice")
+        found["built_new"] = partial(built_program.start, program, new)
+    return found
+
+
+def test_start_beside_bare_panes(environment: dict[str, str], folders: tuple[Path, Path]) -> None:
+    beside = contenders(environment, *folders)
+    bare = partial(started, environment, BARE_PANES)
+    pairs: dict[str, list[Pair]] = {name: [] for name in beside}
+    for number in range(ROUNDS + 1):
+        before = bare()
+        for name, start in beside.items():
+            seen, after = start(), bare()
+            if number:
+                mean = Start((before.painted + after.painted) / 2, (before.gone + after.gone) / 2)
+                pairs[name].append(Pair(seen, mean))
+            before = after
+    for name, seen in pairs.items():
+        tell_middle(name, seen)
+    assert all(len(seen) == ROUNDS for seen in pairs.values())
+
+
+def tell_middle(name: str, pairs: list[Pair]) -> None:
+    """Leave the pair whose ratio is the middle one for the table, and print between which the ratios lie."""
+    ordered = sorted(pairs, key=lambda pair: pair.ratio)
+    middle, quarter = ordered[len(ordered) // 2], len(ordered) // 4
+    painted, bare = middle.start.painted, middle.bare.painted
+    words = f"painted {painted:.3f} s, bare {bare:.3f} s" if painted else f"gone {middle.start.gone:.3f} s"
+    low, high = ordered[quarter].ratio, ordered[-1 - quarter].ratio
+    print(f"\n{name:15} {middle.ratio:.2f} x, one in two {low:.2f} to {high:.2f}; {words}", end="")
+    if painted:
+        tell(f"start_painted_{name}", painted)
+        tell(f"start_painted_beside_{name}", bare)
+    if middle.start.read:
+        read = statistics.median(pair.start.read for pair in pairs)
+        print(f"; {read:.0f} MB read", end="")
+        tell(f"read_at_start_{name}", read)
