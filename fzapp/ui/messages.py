@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer
@@ -44,6 +45,8 @@ class MessageBar(QFrame):
         self._close_button = button("知道了", self._on_close, "link", name="message_close")
         self._offer: Offer | None = None
         self._job: Job | None = None
+        self._failures: dict[str, str] = {}
+        """What was told of a job that failed, by the sentence that it is followed with."""
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         line = row(
@@ -86,11 +89,17 @@ class MessageBar(QFrame):
             self._timer.start(STAYS[kind])
         self.show()
 
+    def take_back(self, sentence: str) -> None:
+        """Hide a sentence that is not true any more, if it is still the one that is shown."""
+        if sentence and self._job is None and self.sentence == sentence:
+            self.hide()
+
     def follow(self, job: Job, sentence: str) -> None:
-        """Show a job once it is slow, with a way to stop it; tell when it fails."""
+        """Show a job once it is slow, with a way to stop it; tell when it fails, and take that back when the same works."""
         job.slow.connect(lambda: self._show_job(job, sentence))
         job.progressed.connect(lambda done, total, _note: self._on_progress(job, done, total))
-        job.failed.connect(self._on_failed)
+        job.failed.connect(partial(self._on_failed, sentence))
+        job.succeeded.connect(lambda _result: self.take_back(self._failures.pop(sentence, "")))
         job.finished.connect(lambda: self._on_finished(job))
 
     def _dress(self, sentence: str, tone: str, word: str) -> None:
@@ -115,8 +124,9 @@ class MessageBar(QFrame):
             self._progress.setRange(0, total)
             self._progress.setValue(done)
 
-    def _on_failed(self, error: object) -> None:
-        self.show_news(str(error) if isinstance(error, UserError) else BUG, "wrong")
+    def _on_failed(self, work: str, error: object) -> None:
+        self._failures[work] = str(error) if isinstance(error, UserError) else BUG
+        self.show_news(self._failures[work], "wrong")
 
     def _on_finished(self, job: Job) -> None:
         if self._job is job:

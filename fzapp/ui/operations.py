@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
@@ -40,6 +41,7 @@ class Operations(QObject):
         self._stack = undo_stack
         self._prompter = prompter
         self._made: list[Change] | None = None
+        self._failures: dict[object, str] = {}
         self._archive.on_change(self._on_change)
 
     def __del__(self) -> None:
@@ -163,11 +165,17 @@ class Operations(QObject):
                 self._signals.changed.emit(change, None)
 
     def _tried(self, action: Callable[[], T]) -> T | None:
+        """The result; a failure is told, and taken back when the same piece of code works the next time."""
+        what = _code_of(action)
         try:
-            return action()
+            result = action()
         except UserError as error:
+            self._failures[what] = str(error)
             self._prompter.tell(str(error), "wrong")
             return None
+        if what in self._failures:
+            self._prompter.take_back(self._failures.pop(what))
+        return result
 
     def _push(self, made: list[Change]) -> None:
         self._stack.push(ArchiveCommand(self._archive, made, self._tell_wrong))
@@ -204,6 +212,12 @@ class Operations(QObject):
         else:
             self._made.append(change)
         self.note_saved()
+
+
+def _code_of(action: Callable[[], object]) -> object:
+    """What stays the same of an action from one click to the next: its code, not the values it closes over."""
+    function = action.func if isinstance(action, partial) else action
+    return getattr(function, "__code__", type(function))
 
 
 def joined(made: Sequence[Change]) -> list[Change]:

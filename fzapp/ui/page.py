@@ -76,6 +76,7 @@ class Page(QWidget):
         self.operations = means.operations
         self.prompter = means.prompter
         self.stale = True
+        self._faults: dict[str, str] = {}
         self.signals.changed.connect(self._on_archive_changed)
         if self.follows_report:
             self.signals.report_chosen.connect(self._on_report_chosen)
@@ -84,6 +85,14 @@ class Page(QWidget):
         """Say in the bar of the window what came of something; "" says nothing."""
         if sentence:
             self.prompter.tell(sentence, "note")
+
+    def judge(self, place: str, fault: str) -> None:
+        """Tell what is wrong with what stands in a place; with "" nothing is, and what was told of it before goes."""
+        if fault:
+            self._faults[place] = fault
+            self.prompter.tell(fault, "wrong")
+        elif place in self._faults:
+            self.prompter.take_back(self._faults.pop(place))
 
     def title(self) -> str:
         """The words in the top line."""

@@ -46,6 +46,10 @@ class Prompter(Protocol):
         """Show news in the bar of the window; never blocks."""
         ...
 
+    def take_back(self, sentence: str) -> None:
+        """What was told as wrong is mended: it goes if it is still shown."""
+        ...
+
     def ask(self, question: str, yes: str, no: str) -> bool:
         """Ask a question whose answers are the words `yes` and `no` (both say what happens)."""
         ...
@@ -82,6 +86,10 @@ class WindowPrompter:
     def tell(self, sentence: str, kind: Kind = "done", offer: Offer | None = None) -> None:
         """Show news in the bar."""
         self._bar.show_news(sentence, kind, offer)
+
+    def take_back(self, sentence: str) -> None:
+        """Hide it."""
+        self._bar.take_back(sentence)
 
     def follow(self, job: Job, sentence: str) -> None:
         """Show a slow job in the bar."""

@@ -66,6 +66,7 @@ class RecordingPrompter:
         self.told: list[tuple[str, str]] = []
         self.offers: list[Offer | None] = []
         self.followed: list[str] = []
+        self.taken_back: list[str] = []
         self.asked: list[str] = []
         self.yes = True
         self.text: str | None = None
@@ -80,6 +81,9 @@ class RecordingPrompter:
     def tell(self, sentence: str, kind: str = "done", offer: Offer | None = None) -> None:
         self.told.append((sentence, kind))
         self.offers.append(offer)
+
+    def take_back(self, sentence: str) -> None:
+        self.taken_back.append(sentence)
 
     def ask(self, question: str, yes: str, no: str) -> bool:
         self.asked.append(question)

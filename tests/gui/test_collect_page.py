@@ -82,6 +82,7 @@ def test_the_county_sets_the_day_by_which_lateness_is_judged(
     assert "看不出是哪一天" in prompter.sentences[-1]
     page.due.clear()
     page.due.editingFinished.emit()
+    assert prompter.taken_back == [prompter.sentences[-1]]
     assert page.status().endswith("逾期1个")
 
 

@@ -209,3 +209,22 @@ def test_a_command_does_nothing_when_it_is_pushed(office: Services, undo_stack: 
     assert change is not None
     undo_stack.push(ArchiveCommand(office.archive, [change], print))
     assert len(office.reports.all()) == 1
+
+
+def test_a_failure_is_taken_back_when_the_same_action_works(
+    operations: Operations, prompter: RecordingPrompter
+) -> None:
+    def act(fault: str) -> None:
+        operations.run(lambda: refuse(fault))
+
+    def refuse(fault: str) -> str:
+        if fault:
+            raise UserError(fault, "再试一次")
+        return "done"
+
+    act("盘已满")
+    operations.run(lambda: "something else")
+    assert prompter.taken_back == []
+    act("")
+    act("")
+    assert prompter.taken_back == [prompter.sentences[0]]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
+from fzapp.domain.errors import UserError
 from fzapp.ui.dialogs import one_field
+from fzapp.ui.jobs import Job
 from fzapp.ui.messages import STAYS, MessageBar, day, when
 from fzapp.ui.prompts import FileKind, Offer, WindowPrompter, question_box
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytestqt.qtbot import QtBot
+
+    from fzapp.ui.jobs import JobContext
 
 WORD = FileKind("Word文件", (".docx",))
 TEXT = FileKind("文本", (".txt", ".md"))
@@ -137,3 +141,35 @@ def test_chosen_files_are_paths(
 def test_times_are_said_as_one_says_them(time: str, said: str) -> None:
     assert when(time, "2026-12-01T09:00:00") == said
     assert day("2027-03-01") == "2027年3月1日"
+
+
+def test_a_failure_that_is_mended_goes_and_no_other(prompter: WindowPrompter, bar: MessageBar) -> None:
+    prompter.tell("日期看不懂。", "wrong")
+    prompter.take_back("别的事情。")
+    assert not bar.isHidden()
+    prompter.tell("U盘拔早了。", "wrong")
+    prompter.take_back("日期看不懂。")
+    assert not bar.isHidden()
+    prompter.take_back("U盘拔早了。")
+    assert bar.isHidden()
+
+
+def test_a_job_that_works_takes_back_what_was_told_of_the_one_before(
+    prompter: WindowPrompter, bar: MessageBar, qtbot: QtBot
+) -> None:
+    def run(fails: bool, sentence: str) -> None:
+        def work(_context: JobContext) -> None:
+            if fails:
+                raise UserError("盘已满", "换一个U盘")
+
+        job = Job(work, bar)
+        prompter.follow(job, sentence)
+        with qtbot.waitSignal(job.finished):
+            job.start()
+
+    run(True, "正在导出。")
+    assert "盘已满" in bar.sentence
+    run(False, "正在备份。")
+    assert not bar.isHidden()
+    run(False, "正在导出。")
+    assert bar.isHidden()

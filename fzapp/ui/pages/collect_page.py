@@ -182,8 +182,9 @@ class CollectPage(Page):
         """Judge who is late by the day the county set."""
         written = self.due.text().strip()
         day = read_date(written).date if written else None
-        if written and day is None:
-            self.prompter.tell(f"“{written}”看不出是哪一天，写成2027年3月1日或者2027-3-1。", "wrong")
+        unread = written and day is None
+        self.judge("due", f"“{written}”看不出是哪一天，写成2027年3月1日或者2027-3-1。" if unread else "")
+        if unread:
             return
         due = day.isoformat() if day else ""
         if self._found is not None and due != self._found.due:

@@ -147,8 +147,9 @@ class ExportPage(ColumnPage):
             self._profile, self._pages = None, ()
             self.view.set_pages((), None)
             self.options.show_outlook(None)
-            self.prompter.tell(str(error), "wrong")
+            self.judge("format", str(error))
             return
+        self.judge("format", "")
         self._faces = choose_faces(self._profile, QFontDatabase.families(), exports.stand_ins())
         self._pages = exports.pages(content, self._profile, self._parts)
         self.view.set_pages(self._pages, PagePainter(self._profile, self._faces))

@@ -259,9 +259,10 @@ class ReleasePage(Page):
 
     def _named(self) -> bool:
         """Whether it is known who decides; else that is asked for."""
-        if self.detail.by.text().strip():
+        named = bool(self.detail.by.text().strip())
+        self.judge("by", "" if named else WHO)
+        if named:
             return True
-        self.prompter.tell(WHO, "wrong")
         self.detail.by.setFocus(Qt.FocusReason.OtherFocusReason)
         return False
 

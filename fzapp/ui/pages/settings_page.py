@@ -85,8 +85,8 @@ class SettingsPage(Page):
     def leave(self) -> bool:
         """Keep what was typed."""
         fault = self.unit.fault()
+        self.judge("unit", fault)
         if fault:
-            self.prompter.tell(fault, "wrong")
             return False
         profile = self.unit.profile()
         if profile != self.services.reports.unit():
