@@ -8,14 +8,14 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from fzapp.domain.errors import ArchiveDamaged, PasswordNeeded, UserError
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
-from fzapp.infra.logs import LogSession, describe
+from fzapp.infra.logs import LogSession
 from fzapp.services.context import Services, open_services
 from fzapp.services.safekeeping import restorable
 from fzapp.ui import page_list, theme
@@ -23,6 +23,7 @@ from fzapp.ui.look import Look
 from fzapp.ui.main_window import NAME, MainWindow
 from fzapp.ui.messages import recovered_sentence, when
 from fzapp.ui.window.archive_lock import ArchiveLock, Trouble
+from fzapp.ui.window.crashes import Crashes
 from fzapp.ui.window.qt_words import MissingWords
 from fzapp.ui.window.tidying import Tidying
 
@@ -48,16 +49,6 @@ TITLE_HEIGHT = 24
 """Logical pixels of the frame above a window; asking the style would load hundreds of names before the first picture."""
 
 
-class Crashes(QObject):
-    """Takes uncaught exceptions from any thread to the window's."""
-
-    reported = Signal(str)
-
-    def notify(self, error: BaseException) -> None:
-        """Called by the hooks, in the thread where it happened."""
-        self.reported.emit(describe(error))
-
-
 def place(window: QWidget, look: Look) -> None:
     """The whole screen at first, later where the window stood, and the whole of a screen that became too small."""
     room = window.screen().availableGeometry()
@@ -80,6 +71,7 @@ class Program(QObject):
         self._logs = _logs("practice" if practice else "fzapp")
         self._crashes = Crashes()
         self._crashes.reported.connect(self._on_crash, Qt.ConnectionType.QueuedConnection)
+        self._crashes.refused.connect(self._on_refused, Qt.ConnectionType.QueuedConnection)
         if self._logs is not None:
             self._logs.set_notify(self._crashes.notify)
         self.look = Look(app, paths.data_folder())
@@ -412,6 +404,12 @@ class Program(QObject):
         if not sound:
             dialog.accepted.connect(self._app.quit)
         dialog.open()
+
+    def _on_refused(self, sentence: str) -> None:
+        if isinstance(self.window, MainWindow):
+            self.window.prompter.tell(sentence, "wrong")
+        else:
+            self._on_crash(sentence)
 
     def _is_sound(self) -> bool:
         """Whether the archive still reads and writes."""

@@ -16,11 +16,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from fzapp import __main__ as entry
 from fzapp import app as application
 from fzapp.app import DONE, UNUSABLE, Program, install_translator
+from fzapp.domain.errors import UserError
 from fzapp.domain.unit import UnitProfile
 from fzapp.infra import paths
 from fzapp.services.context import open_services
 from fzapp.services.restoring import Source, back_up_whole
 from fzapp.services.safekeeping import back_up_now
+from fzapp.ui import page_list
 from fzapp.ui.dialogs import first_run, salvage_list
 from fzapp.ui.dialogs.crash import CrashDialog
 from fzapp.ui.jobs import Job, JobContext
@@ -264,6 +266,22 @@ def test_a_bug_is_shown_and_work_goes_on(start: Callable[..., Program], qtbot: Q
     assert "秘密" not in dialog.details.toPlainText()
     dialog.accept()
     assert program.window.isVisible()
+
+
+@pytest.mark.logs_warnings
+def test_what_the_disk_refuses_is_a_sentence_wherever_it_happens(
+    start: Callable[..., Program], folder: Path, qtbot: QtBot
+) -> None:
+    """The folder of the archive is gone, and a page is opened that reads through a connection of its own."""
+    program = start()
+    assert isinstance(program.window, MainWindow)
+    folder.rename(folder.with_name("gone"))
+    with pytest.raises(UserError) as refused:
+        program.window.show_page(page_list.LEDGERS)
+    folder.with_name("gone").rename(folder)
+    sys.excepthook(UserError, refused.value, None)  # as Qt does with what leaves a click
+    qtbot.waitUntil(lambda: "检查文件夹是否还在" in news(program))
+    assert program.window.findChild(CrashDialog) is None
 
 
 def test_the_practice_book_is_filled_when_it_is_first_opened(qapp: QApplication, folder: Path) -> None:
