@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from fzapp.services.context import build_services
 from fzapp.storage.archive import Archive
@@ -52,6 +52,20 @@ def test_an_empty_archive_says_how_to_begin(qtbot: QtBot, tmp_path: Path) -> Non
     for button in writing.page._empty.findChildren(type(writing.page.outline._add_button)):
         button.click()
     assert [spy.at(0), spy.at(1)] == [[COMMAND_NEW], [COMMAND_IMPORT]]
+
+
+def test_keys_find_nothing_of_a_report_that_is_gone(qtbot: QtBot, tmp_path: Path) -> None:
+    writing = open_page(qtbot, tmp_path / "archive")
+    writing.type("写到一半。")
+    writing.services.reports.delete(writing.report_id)
+    with qtbot.capture_exceptions() as raised:
+        writing.page.open_find(replacing=False)
+        writing.page.step(1)
+        for action in QWidget.actions(writing.page):
+            action.trigger()
+    assert raised == []
+    assert writing.page.model.rows == ()
+    assert writing.page.leave()
 
 
 def test_restart_resumes_at_section_and_cursor(qtbot: QtBot, tmp_path: Path) -> None:

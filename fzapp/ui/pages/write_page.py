@@ -145,7 +145,9 @@ class WritePage(Page):
         self.figures.follow(report)
         self.findings.forget()
         self._stack.setCurrentWidget(self._empty if report is None else self._work)
-        if report is not None:
+        if report is None:
+            self.outline.show_rows((), NOTHING, read_only=True)  # keys are heard behind the empty page too
+        else:
             self.desk.about_report = self.review.told_about(report)
             self.read_rows()
             self.helpers.look()
