@@ -81,6 +81,8 @@ def _merge(options: argparse.Namespace) -> int:
 
     with closing(answers.services(options)) as services:
         plan = services.merges.plan(services.merges.read(options.file))
+        if not options.preview:
+            services.back_up_before("merge")
         merged = None if options.preview else services.merges.commit(plan)
     answers.show(options, merge_answer(plan, merged), merge_lines(plan, merged))
     return answers.FOUND if open_items(plan) else answers.DONE

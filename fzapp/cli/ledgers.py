@@ -58,6 +58,7 @@ def _ledger_import(options: argparse.Namespace) -> int:
 
     with closing(answers.services(options)) as services:
         plan = services.ledgers.plan(services.ledgers.read(options.file, options.kind), options.year)
+        services.back_up_before("import")
         services.ledgers.commit(plan)
     answer = ledger_of(options.file, options.kind).answer
     answer |= {"new": len(plan.new), "duplicate": plan.duplicate, "rejected": plan.blocked}

@@ -68,6 +68,7 @@ def _add_verbs(report: answers.Parser, common: answers.Parser) -> None:
 
 def _import(options: argparse.Namespace) -> int:
     with closing(answers.services(options)) as services:
+        services.back_up_before("import")
         brought = services.bulk.bring_in(options.files, options.year, options.genre)
     done, refused = brought.imported, brought.refused
     answer: dict[str, object] = {
@@ -193,6 +194,7 @@ def _report_freeze(options: argparse.Namespace) -> int:
         snapshot = checks.snapshot(options.id)
         found = checks.check(snapshot)
         answer = described_check(snapshot, found) | {"report": options.id}
+        services.back_up_before("final")
         try:
             services.signing.advance(options.id, ReviewStage.SIGN, options.by, release=options.release)
         except SigningBlocked as blocked:

@@ -398,6 +398,14 @@ class Services:
         if backups.due(self.archive):
             backups.back_up(self.archive, "daily")
 
+    def back_up_before(self, reason: str) -> None:
+        """Make a backup before an import, a merge or a signing, unless the newest one holds everything already.
+
+        For a worker, while the clerk still looks at what will be done. Raises `UserError` when it is not made.
+        """
+        if backups.is_behind(self.archive):
+            backups.back_up(self.archive, reason)
+
     def wipe_copies(self) -> None:
         """Remove copies of kept files that were looked at, also those a crash left."""
         if (self.archive.folder / OPENED_FOLDER).is_dir():

@@ -29,6 +29,8 @@ _REASONS = {
     "daily": "每天自动",
     "manual": "手工",
     "final": "定稿前",
+    "import": "导入前",
+    "merge": "合并前",
     "update": "更新程序前",
     "password": "换密码前",
 }

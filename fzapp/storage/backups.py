@@ -103,6 +103,14 @@ def due(archive: Archive) -> bool:
     return newest is None or _now(archive) - newest.taken > datetime.timedelta(days=1)
 
 
+def is_behind(archive: Archive) -> bool:
+    """Whether anything was changed since the newest backup was made; through a connection of its own."""
+    with archive.reader() as connection:
+        changed = connection.execute("select max(at) from change").fetchone()[0]
+    newest = latest(archive)
+    return bool(changed) and (newest is None or newest.taken.isoformat() <= str(changed))
+
+
 def thin_out(archive: Archive, made: Path) -> None:
     """Keep what was `made` just now, and the newest of each of the last days, weeks and months; remove the rest.
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fzapp.services.ledger_forms import Asked, Office
     from fzapp.services.ledger_merge_model import Decisions, Merged, MergePlan
     from fzapp.ui.dialogs.ledger_offices import OfficeLine
+    from fzapp.ui.jobs import JobContext
     from fzapp.ui.pages.ledger_page import LedgerPage
 
 FORMS = FileKind("填报表（Excel、WPS）", (".xlsx", ".xls", ".et", ".ods", ".xlsm"))
@@ -116,9 +117,15 @@ class LedgerCollect(QObject):
         if not self._queue or (self._reading is not None and self._reading.running):
             return
         path = self._queue.pop(0)
-        merges = self._page.services.merges
+        services, merges = self._page.services, self._page.services.merges
         read = merges.reader()
-        self._reading = Job(lambda context: merges.plan(read(path), context.check), self)
+
+        def look(context: JobContext) -> MergePlan:
+            plan = merges.plan(read(path), context.check)
+            services.back_up_before("merge")
+            return plan
+
+        self._reading = Job(look, self)
         self._reading.succeeded.connect(self._show)
         self._reading.failed.connect(lambda _error: self._read_next())
         self._reading.cancelled.connect(self._queue.clear)

@@ -180,11 +180,13 @@ class LedgerWork(QObject):
         if self._reading is not None and self._reading.running:
             self._page.prompter.tell("上一个表格还在读，等它读完再试。", "note")
             return
-        known = self._page.services.ledgers.knowledge()
+        services = self._page.services
+        known = services.ledgers.knowledge()
 
         def read(context: JobContext) -> tuple[LedgerIntake, Look]:
             intake = work(known, context)
             context.check()
+            services.back_up_before("import")
             return intake, intake.look(first_wishes(), context.check)
 
         self._reading = Job(read, self)

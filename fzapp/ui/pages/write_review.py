@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fzapp.ui.dialogs.review import Standing
     from fzapp.ui.dialogs.review import Wanted as WantedStep
     from fzapp.ui.dialogs.versions import Wanted as WantedVersion
+    from fzapp.ui.jobs import JobContext
     from fzapp.ui.pages.write_page import WritePage
     from fzapp.ui.preview.review_copy import ReviewCopyPainter
     from fzapp.word.layout import Page as LaidPage
@@ -51,7 +52,13 @@ class ReviewDesk(QObject):
             return
         checks = self._services.checking.reports
         snapshot = checks.snapshot(report.id)
-        self._job = Job(lambda context: checks.check(snapshot, context.check), self)
+        services = self._services
+
+        def look(context: JobContext) -> ReportFindings:
+            services.back_up_before("final")
+            return checks.check(snapshot, context.check)
+
+        self._job = Job(look, self)
         self._job.succeeded.connect(partial(self._show_review_soon, report.id))
         self._page.prompter.follow(self._job, "正在检查报告，查完就能登记。")
         self._job.start()

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from fzapp.services.bulk_imports import BulkImports, Looked, Wanted
+    from fzapp.services.bulk_imports import Looked, Wanted
     from fzapp.services.bulk_storing import Storing
+    from fzapp.services.context import Services
     from fzapp.storage.changes import Change
     from fzapp.ui.jobs import JobContext
     from fzapp.ui.page import Means
@@ -52,8 +53,8 @@ class BulkImporting(QObject):
 
     def start(self, paths: Sequence[Path]) -> None:
         """Read everything below `paths`."""
-        bulk = self._services.bulk
-        self._job = Job(partial(_look, bulk, list(paths), bulk.known()), self)
+        known = self._services.bulk.known()
+        self._job = Job(partial(_look, self._services, list(paths), known), self)
         self._job.succeeded.connect(self._on_looked)
         self._job.cancelled.connect(lambda: self._prompter.tell("停下了，什么都没有存入。", "note"))
         self._prompter.follow(self._job, READING)
@@ -122,8 +123,9 @@ class BulkImporting(QObject):
         self._prompter.tell(sentence, kind, offer)
 
 
-def _look(bulk: BulkImports, paths: Sequence[Path], known: dict[str, str], context: JobContext) -> Looked:
-    """Runs on a worker: reads, recognises, writes nothing."""
-    looked = bulk.look(paths, known, context.progress)
+def _look(services: Services, paths: Sequence[Path], known: dict[str, str], context: JobContext) -> Looked:
+    """Runs on a worker: reads, recognises, backs up before anything is stored."""
+    looked = services.bulk.look(paths, known, context.progress)
     context.check()
+    services.back_up_before("import")
     return looked

@@ -232,7 +232,7 @@ class Commands(QObject):
 
 
 def _read_files(services: Services, files: Sequence[Path], context: JobContext) -> ReadResult:
-    """Runs on a worker: reads, recognises, writes nothing."""
+    """Runs on a worker: reads, recognises, backs up before anything is stored."""
     read: list[Incoming] = []
     refused: list[tuple[str, str]] = []
     for number, path in enumerate(files):
@@ -242,6 +242,8 @@ def _read_files(services: Services, files: Sequence[Path], context: JobContext) 
         except UserError as error:
             refused.append((path.name, str(error)))
     context.check()
+    if read:
+        services.back_up_before("import")
     return read, refused
 
 

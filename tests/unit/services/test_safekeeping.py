@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,22 @@ def test_a_backup_on_request_is_listed(office: Services) -> None:
 def test_the_daily_one_says_so(office: Services) -> None:
     office.back_up_when_due()
     assert [kept.reason for kept in list_backups(office.archive)] == ["每天自动"]
+
+
+def test_what_is_risky_is_backed_up_before_once(tmp_path: Path, key: Key | None) -> None:
+    """Nothing changed since the newest backup: another one would hold the same."""
+    times = iter(f"2026-11-21T09:00:{second:02d}" for second in range(60))
+    archive = Archive.open(tmp_path / "archive", lambda: next(times), key)
+    with closing(build_services(archive, paths.resources())) as office:
+        office.back_up_before("import")
+        assert list_backups(archive) == ()
+        office.reports.create("annual_report", 2026)
+        office.back_up_before("final")
+        office.back_up_before("import")
+        assert [one.reason for one in list_backups(archive)] == ["定稿前"]
+        office.reports.create("half_year", 2026)
+        office.back_up_before("merge")
+        assert list_backups(archive)[0].reason == "合并前"
 
 
 def test_no_backup_is_an_empty_list(office: Services) -> None:
