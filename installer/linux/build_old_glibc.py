@@ -31,7 +31,10 @@ GLIBC = (2, 28)
 
 WORK = ROOT / "build" / "linux-old"
 SOURCES = WORK / "sources"
-PACKAGES = ("debootstrap", "dpkg-dev", "gcc", "make", "xz-utils", "bzip2")
+PACKAGES = (
+    *("debootstrap", "dpkg-dev", "gcc", "make", "xz-utils", "bzip2", "clang", "libclang-rt-dev", "llvm"),
+    *machine.QT_PACKAGES,
+)
 PYTHON_SOURCES = ("python3.11", "zlib", "libffi", "sqlite3", "xz-utils", "bzip2")
 TREE_PACKAGES = (
     *("binutils", "fonts-wqy-zenhei", "libxcb-randr0", "libfreetype6", "libsm6", "libice6"),
@@ -97,13 +100,14 @@ def fetch_sources() -> None:
 
 
 def build_python(place: Place) -> None:
-    """Python 3.11 for the old glibc, once."""
+    """Python 3.11 for the old glibc, once; for this machine's processor it is made fast at what the program does."""
     pip = (sys.executable, "-m", "pip", "-q", "--disable-pip-version-check")
     zig = WORK / "zig" / "ziglang" / "zig"
     if not zig.exists():
         product.run(*pip, "install", "--target", WORK / "zig", "ziglang")
     script = Path(__file__).with_name("build_python.sh")
-    settings = {"ZIG": str(zig), "HOST_PYTHON": sys.executable}
+    packages = f"{ROOT}:{place.site}"
+    settings = {"ZIG": str(zig), "HOST_PYTHON": sys.executable, "PACKAGES": packages}
     words = (place.target.machine, glibc_floor.text(GLIBC), place.python.parent)
     product.run(script, SOURCES, *words, **settings)
 
@@ -164,6 +168,8 @@ def build_bundle(place: Place) -> None:
         "PYTHONPATH": str(place.site),
         "SOURCE_DATE_EPOCH": str(product.source_date()),
         "PYTHONHASHSEED": "0",
+        # the .deb is packed as a whole; modules packed one by one are unpacked at every start
+        "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",
     }
     python = (place.python / "bin" / "python3.11", "-m", "PyInstaller", "--noconfirm", "--clean")
     folders = ("--distpath", place.bundle.parent, "--workpath", place.work / "work")
@@ -203,9 +209,9 @@ def make(place: Place) -> bool:
         return False
     target.emulate(built_for)
     fetch_sources()
+    fetch_libraries(place)
     build_python(place)
     make_tree(place)
-    fetch_libraries(place)
     build_bundle(place)
     if glibc_floor.show(place.bundle, built_for.objdump) > built_for.glibc:
         return False
