@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from fzapp.storage import readers
 from fzapp.storage.archive import Archive
-from fzapp.storage.connection import Key, connect, errors, read_through
+from fzapp.storage.connection import Key, connect, errors, filling, read_through
 from fzapp.storage.readers import Readers
 
 if TYPE_CHECKING:
@@ -117,6 +118,14 @@ def test_a_connection_that_read_a_large_ledger_through_remembers_pages_again(len
     with lender.lend() as second:
         assert second is first
         assert remembered(second) == usual
+
+
+def test_while_many_rows_are_written_pages_are_remembered_and_not_longer(tmp_path: Path) -> None:
+    with closing(connect(tmp_path / "plain.db")) as connection:
+        usual = connection.execute("pragma cache_size").fetchone()[0]
+        with filling(connection):
+            assert connection.execute("pragma cache_size").fetchone()[0] < usual
+        assert connection.execute("pragma cache_size").fetchone()[0] == usual
 
 
 def test_without_a_password_nothing_is_kept(tmp_path: Path) -> None:
