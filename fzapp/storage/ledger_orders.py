@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 from fzapp.storage import ledger_views as views
 from fzapp.storage import tables
 from fzapp.storage.connection import sorts_in_memory
+from fzapp.storage.ledger_amounts import asked_alone, between
+from fzapp.storage.ledger_views import View
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
     from fzapp.storage.ledger_sorting import Sorted
-    from fzapp.storage.ledger_views import Check, Scope, Sort, View
+    from fzapp.storage.ledger_views import Check, Scope, Sort
 
 KEPT = 6
 """Orders remembered at once: of a million rows, some 30 MB."""
@@ -74,9 +76,7 @@ class Orders:
             if not view.sorts:
                 return _by_days(connection, scope, view)
             found = self._ordered(_Reading(connection, scope, last), view.sorts)
-            return (
-                _only(found, views.keys(connection, scope, view, in_order=False)) if view.narrowed else found
-            )
+            return _only(found, _chosen(connection, scope, view)) if view.narrowed else found
 
     def prepare(self, scope: Scope, sorts: Iterable[Sort], check: Check | None = None) -> int:
         """Make the orders of some columns of a large ledger, for later; answer how many are remembered."""
@@ -197,11 +197,22 @@ def _last_change(connection: sqlite3.Connection) -> int:
 
 def _by_days(connection: sqlite3.Connection, scope: Scope, view: View) -> array[int]:
     """The rows of a view without a column to order by, in the order of their own dates."""
+    if asked_alone(scope, view) is not None:
+        days = views.keys(connection, scope, View(descending=view.descending))
+        return _only(days, _chosen(connection, scope, view))
     if not sorts_in_memory(connection):
         return views.keys(connection, scope, view)
     from fzapp.storage.ledger_dealing import dealt_to_days  # noqa: PLC0415
 
     return dealt_to_days(connection, scope, view)
+
+
+def _chosen(connection: sqlite3.Connection, scope: Scope, view: View) -> array[int]:
+    """The rows that the filters of a view leave, in any order."""
+    amounts = asked_alone(scope, view)
+    if amounts is not None:
+        return between(connection, scope, amounts)
+    return views.keys(connection, scope, view, in_order=False)
 
 
 def _narrow(ids: array[int]) -> array[int]:

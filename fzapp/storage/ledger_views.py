@@ -285,6 +285,13 @@ def is_small(connection: sqlite3.Connection, scope: Scope) -> bool:
     return int(connection.execute(sql, chosen.values).fetchone()[0]) <= FEW
 
 
+def count(connection: sqlite3.Connection, scope: Scope) -> int:
+    """The number of rows of a ledger."""
+    chosen = rows_of(scope)
+    sql = f"select count(*) from ledger_row where {chosen.sql}"  # noqa: S608
+    return int(connection.execute(sql, chosen.values).fetchone()[0])
+
+
 def rows_of(scope: Scope) -> Where:
     """The rows of a ledger."""
     sign = "<=" if scope.cumulative else "="
@@ -386,13 +393,18 @@ def _filtered(one: Filter) -> Where:
         last = f"{one.last}~" if one.last else "~"
         found &= Where(f"{cell} between ? and ?", (one.first, last))
     if one.at_least is not None or one.at_most is not None:
-        least = -_ENDLESS if one.at_least is None else float(one.at_least)
-        most = _ENDLESS if one.at_most is None else float(one.at_most)
-        number = f"coalesce({_digits_of(one.column)} * 1.0, cast(substr({cell}, 2) as real))"
-        found &= Where(f"{number} between ? and ?", (least, most))
+        found &= number_between(one)
     if one.empty is not None:
         found &= Where(f"{cell} is {'null' if one.empty else 'not null'}")
     return found
+
+
+def number_between(one: Filter) -> Where:
+    """Whether the quantity in a cell is between the bounds of a filter."""
+    least = -_ENDLESS if one.at_least is None else float(one.at_least)
+    most = _ENDLESS if one.at_most is None else float(one.at_most)
+    number = f"coalesce({_digits_of(one.column)} * 1.0, cast(substr({cell_of(one.column)}, 2) as real))"
+    return Where(f"{number} between ? and ?", (least, most))
 
 
 def _in_cell(cell: str, word: str) -> Where:

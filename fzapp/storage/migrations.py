@@ -12,6 +12,7 @@ from fzapp.domain.errors import ArchiveUnusable
 from fzapp.storage import tables
 from fzapp.storage.connection import errors
 from fzapp.storage.failures import damaged, explained
+from fzapp.storage.schema_amounts import create_amounts
 from fzapp.storage.schema_audit import create_audit
 from fzapp.storage.schema_checks import create_checks
 from fzapp.storage.schema_evidence import create_evidence_text
@@ -140,6 +141,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_evidence_text,
     create_letterheads,
     create_release,
+    create_amounts,
 )
 """Step n takes the schema from n to n + 1. A released step is never edited."""
 
