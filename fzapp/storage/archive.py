@@ -16,7 +16,7 @@ from fzapp.domain.errors import ArchiveUnusable, PasswordNeeded, StaleChange, Us
 from fzapp.infra.machine import user_and_machine
 from fzapp.storage import backups, changes, migrations, tables, vault
 from fzapp.storage.changes import Change, Op, PackedRows, RowChange, RowLog
-from fzapp.storage.connection import connect, errors, fill_value, filling, is_plain
+from fzapp.storage.connection import connect, errors, fill_value, is_plain, write_many
 from fzapp.storage.failures import told
 from fzapp.storage.folder import (
     BACKUP_FOLDER,
@@ -80,8 +80,7 @@ class Writer:
                 self.rows.append(RowChange(table.name, key, None, dict(zip(names, line, strict=True))))
                 yield line
 
-        with filling(self._connection):
-            self._connection.executemany(f'insert into "{table.name}" ({columns}) values ({marks})', logged())  # noqa: S608
+        write_many(self._connection, f'insert into "{table.name}" ({columns}) values ({marks})', logged())  # noqa: S608
 
     def update(self, table: Table, key: int, /, **values: Value) -> None:
         """Change columns of the row `key`; the row must exist."""

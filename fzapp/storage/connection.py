@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 _MAGIC = b"SQLite format 3\x00"
 _PAGE, _SALT = 4096, 16
@@ -150,14 +150,13 @@ def read_through(connection: sqlite3.Connection) -> None:
     connection.execute(f"pragma cache_size = -{_PASSING}")
 
 
-@contextlib.contextmanager
-def filling(connection: sqlite3.Connection) -> Generator[None]:
-    """While very many rows are written let a connection remember the pages of their indexes."""
+def write_many(connection: sqlite3.Connection, sql: str, rows: Iterable[Sequence[str | int | None]]) -> None:
+    """Carry out a statement for very many rows, and remember the pages of their indexes meanwhile."""
     before = int(connection.execute("pragma cache_size").fetchone()[0])
     if before > -_FILLING:
         connection.execute(f"pragma cache_size = -{_FILLING}")
     try:
-        yield
+        connection.executemany(sql, rows)
     finally:
         connection.execute(f"pragma cache_size = {before}")
 
