@@ -87,6 +87,9 @@ def _export(options: argparse.Namespace) -> int:
         answer["comments"] = written.comments
         told = f"，批注{written.comments}条"
     lines = [f"已导出：{result.output}（{result.pages}页{told}）"]
+    if options.review_sheet is not None:
+        answer["review_sheet"] = str(options.review_sheet)
+        lines.append(f"保密审查表：{options.review_sheet}")
     if written.pdf is not None:
         answer["pdf"] = str(written.pdf)
         lines.append(f"已导出：{written.pdf}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fzapp.domain.release import Treatment
 from fzapp.domain.report import ReportStage
+from fzapp.text import segment
 from fzapp.ui import actions, page_list
 from fzapp.ui.file_kinds import PDF, WORD
 from fzapp.ui.jobs import Job
@@ -26,7 +28,7 @@ from fzapp.ui.widgets.choice_field import ChoiceField
 from fzapp.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtGui import QAction
 
@@ -43,12 +45,14 @@ WHO = "在“承办人”里写上名字再定。"
 _SHAPES = (
     ("信访人李大", 1.6),
     ("改写为“王", 1.0),
-    ("受保护人员的", 0.6),
+    ("个人的姓名和", 0.6),
     ("（三）科学决策", 1.0),
 )
 """What is decided stands in front: of a narrow table the other columns are scrolled to."""
 _KEYS = (Treatment.KEEP, Treatment.REPLACE, Treatment.LEAVE_OUT)
 DETAIL_WIDTH = 400
+_MOMENT = 0.01
+"""Seconds that the window waits for the dictionary at a time."""
 
 
 class ReleasePage(Page):
@@ -87,6 +91,14 @@ class ReleasePage(Page):
     @property
     def _left(self) -> int:
         return sum(one.is_open for one in self._places)
+
+    def ahead(self) -> Iterator[None]:
+        """The dictionary that tells names from words, on another thread: the window goes on living."""
+        loading = Thread(target=segment.frequencies, daemon=True)
+        loading.start()
+        while loading.is_alive():
+            loading.join(_MOMENT)
+            yield
 
     def refresh(self) -> None:
         """Read the places, and stay at the one in hand."""
