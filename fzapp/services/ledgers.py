@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from fzapp.services.counting import Progress
     from fzapp.services.ledger_intake import Knowledge
     from fzapp.services.ledger_plan import ImportPlan
+    from fzapp.services.row_counts import RowCounts
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
     from fzapp.storage.ledger_shapes import Shape
@@ -67,6 +68,13 @@ class LedgerService:
     @cached_property
     def _orders(self) -> Orders:
         return Orders(self._archive)
+
+    @cached_property
+    def row_counts(self) -> RowCounts:
+        """How many rows there are; what asks for it keeps its service as long as the archive is open."""
+        from fzapp.services.row_counts import RowCounts  # noqa: PLC0415  not needed at the start
+
+        return RowCounts(self._archive)
 
     def kinds(self) -> tuple[LedgerKind, ...]:
         """All kinds, in the order of their codes."""
@@ -222,7 +230,7 @@ class LedgerService:
 
     def has_rows(self, kind: LedgerKind, year: int) -> bool:
         """Whether a ledger has any rows."""
-        return stored.count(self._archive, scope_of(kind, year)) > 0
+        return stored.count(self._archive, scope_of(kind, year), 1) > 0
 
     def rows_by_id(self, row_ids: Iterable[int]) -> dict[int, StoredRow]:
         """A page of rows by their keys."""
@@ -242,8 +250,7 @@ class LedgerService:
 
     def counts(self, year: int) -> dict[str, int]:
         """How many rows each kind has in a year, by code; kinds without rows are left out."""
-        standing = [kind.code for kind in self.kinds() if kind.cumulative]
-        return stored.counts(self._archive, year, standing)
+        return self.row_counts.of_year(year, [kind.code for kind in self.kinds() if kind.cumulative])
 
     def measures(self, kind: LedgerKind, year: int, closing: str = "") -> tuple[Measure, ...]:
         """The statistics of a kind for a year up to `closing`, as its definition names them, with the keys of their rows.
@@ -253,7 +260,7 @@ class LedgerService:
         from fzapp.domain.ledger_statistics import RowCounting, all_measured  # noqa: PLC0415
 
         scope = scope_of(kind, year, closing)
-        if stored.count(self._archive, scope) > _COUNTED_SINGLY:
+        if stored.count(self._archive, scope, _COUNTED_SINGLY + 1) > _COUNTED_SINGLY:
             return self._measured(Wanted(kind, scope, View(), self.outside(), with_keys=True))
         found = stored.rows(self._archive, scope)
         keys = {id(one.row): one.id for one in found}
@@ -376,7 +383,7 @@ class LedgerService:
     def zero_confirmation(self, kind: LedgerKind, year: int) -> ZeroConfirmation | None:
         """Who stated that the ledger stays empty; None when nobody did, or rows were added since."""
         found = stored.zero_confirmation(self._archive, kind.code, year)
-        return ZeroConfirmation(*found) if found and not self.counts(year).get(kind.code) else None
+        return ZeroConfirmation(*found) if found and not self.has_rows(kind, year) else None
 
     def _edit(self, op: Op, kind: LedgerKind, rows: Iterable[NewRow]) -> Change | None:
         with self._archive.transact(op) as transaction:

@@ -16,7 +16,7 @@ from fzapp.domain.errors import ArchiveUnusable, PasswordNeeded, StaleChange, Us
 from fzapp.infra.machine import user_and_machine
 from fzapp.storage import backups, changes, migrations, tables, vault
 from fzapp.storage.changes import Change, Op, PackedRows, RowChange, RowLog
-from fzapp.storage.connection import connect, errors, fill_value, is_plain, write_many
+from fzapp.storage.connection import connect, errors, fill_value, folded, is_plain, write_many
 from fzapp.storage.failures import told
 from fzapp.storage.folder import (
     BACKUP_FOLDER,
@@ -353,15 +353,15 @@ class Archive:
             for r in rows
         ]
 
-    def settle(self) -> None:
-        """Fold the write-ahead log into archive.db, so that the one file is the whole archive.
+    def settle(self, *, patient: bool = True) -> bool:
+        """Fold the write-ahead log into archive.db; answers whether the one file is the whole archive now.
 
-        Called when the user pauses; a reader with an older view only delays it, a worker that writes forbids it.
+        A reader with an older view delays it, for a while when `patient`; a worker that writes forbids it.
         """
         if self._lent:
-            return
+            return True
         with told():
-            self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+            return folded(self._connection, patient=patient)
 
     def copy_to(self, target: Path) -> dict[str, int]:
         """Write a consistent copy of the database to `target` (a new file); answer its rows by table.

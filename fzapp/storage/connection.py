@@ -140,6 +140,17 @@ def connect(
     return encrypted
 
 
+def folded(connection: sqlite3.Connection, *, patient: bool) -> bool:
+    """Fold the write-ahead log into its file, and answer whether that is done; only the `patient` wait for readers."""
+    usual = connection.execute("pragma busy_timeout").fetchone()[0]
+    if not patient:
+        connection.execute("pragma busy_timeout = 0").fetchone()
+    try:
+        return not connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+    finally:
+        connection.execute(f"pragma busy_timeout = {usual}").fetchone()
+
+
 def remember_pages(connection: sqlite3.Connection) -> None:
     """Let a connection to an encrypted file remember the pages it has deciphered, as a new one does."""
     connection.execute(f"pragma cache_size = -{_CACHE}")

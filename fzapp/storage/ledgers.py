@@ -110,10 +110,11 @@ def rows(archive: Reads, scope: Scope) -> tuple[StoredRow, ...]:
     return tuple(_stored(row) for row in archive.read(*_rows_of(scope)))
 
 
-def count(archive: Archive, scope: Scope) -> int:
-    """The number of rows of a ledger."""
+def count(archive: Archive, scope: Scope, most: int = -1) -> int:
+    """The number of rows of a ledger; with `most` no more than so many are counted."""
     chosen = rows_of(scope)
-    return int(archive.read(f"select count(*) from ledger_row where {chosen.sql}", chosen.values)[0][0])  # noqa: S608
+    sql = f"select count(*) from (select 1 from ledger_row where {chosen.sql} limit ?)"  # noqa: S608
+    return int(archive.read(sql, (*chosen.values, most))[0][0])
 
 
 @understood()
@@ -152,16 +153,11 @@ def zero_confirmed(archive: Archive, year: int) -> frozenset[str]:
     return frozenset(str(row[0]) for row in found)
 
 
-def counts(archive: Archive, year: int, cumulative: Iterable[str] = ()) -> dict[str, int]:
-    """The number of rows of each kind that has any in a year; of `cumulative` kinds those of earlier years too."""
-    found = archive.read("select kind, count(*) from ledger_row where year = ? group by kind", (year,))
-    counted = {str(row[0]): int(row[1]) for row in found}
-    for kind in cumulative:
-        sql = "select count(*) from ledger_row where kind = ? and year <= ?"
-        standing = int(archive.read(sql, (kind, year))[0][0])
-        if standing:
-            counted[kind] = standing
-    return counted
+def counts(archive: Reads, keys: tuple[int, int] | None = None) -> Counter[tuple[str, int]]:
+    """The number of rows by kind and year, of all or of those with `keys` from the first to the second."""
+    some = "" if keys is None else "where id between ? and ?"
+    sql = f"select kind, year, count(*) from ledger_row {some} group by kind, year"  # noqa: S608
+    return Counter({(str(row[0]), int(row[1])): int(row[2]) for row in archive.read(sql, keys or ())})
 
 
 def encoded(values: Mapping[str, Value]) -> str:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from fzapp.domain.errors import Cancelled, UserError
+from fzapp.ui.turns import WAIT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _log = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ class Job(QObject):
         self._timer = QTimer(self, singleShot=True, interval=SLOW_AFTER)
         self._timer.timeout.connect(self.slow)
         self._fetch = QTimer(self, interval=FETCH_EVERY)
-        self._fetch.timeout.connect(self._on_fetch)
+        self._fetch.timeout.connect(self.fetch)
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.cancel)
@@ -106,7 +107,8 @@ class Job(QObject):
         self._stopped = True
         self._context.cancel()
 
-    def _on_fetch(self) -> None:
+    def fetch(self) -> None:
+        """Look for what the other thread has said; it is looked for every few milliseconds anyway."""
         said = [self._said.get() for _ in range(self._said.qsize())]
         end = said.pop() if said and said[-1][0] != _PROGRESS else None
         if said:
@@ -125,6 +127,22 @@ class Job(QObject):
         else:
             self.failed.emit(value)
         self.finished.emit()
+
+
+def beside(work: Callable[[JobContext], Any], take: Callable[[Any], object]) -> Iterator[bool]:
+    """Bits (see `ui/turns`) that wait for `work` on a thread of the pool and hand what it found to `take`.
+
+    Given up half way the work is stopped. What fails here fails again where it is needed.
+    """
+    job = Job(work)
+    job.succeeded.connect(take)
+    job.start()
+    try:
+        while job.running:
+            yield WAIT
+            job.fetch()
+    finally:
+        job.cancel()
 
 
 class Steps(QObject):

@@ -120,7 +120,7 @@ class Page(QWidget):
         """
         return True
 
-    def ahead(self) -> Iterator[None]:
+    def ahead(self) -> Iterator[bool | None]:
         """Look up bit by bit what `refresh` will ask for, between the events of the window.
 
         What is found the services remember; nothing depends on its having been run, or to its end. Here it is
@@ -129,7 +129,15 @@ class Page(QWidget):
         if "ledger_row" in self.tables:
             yield from self.services.ledgers.ahead()
 
-    def _numbers_ahead(self) -> Iterator[None]:
+    def _rows_counted(self) -> Iterator[bool | None]:
+        """How many rows the ledgers have, counted beside the window."""
+        from fzapp.ui.jobs import beside  # noqa: PLC0415  the window starts without it
+
+        counts = self.services.ledgers.row_counts
+        if not counts.known:
+            yield from beside(lambda _context: counts.count(), counts.take)
+
+    def _numbers_ahead(self) -> Iterator[bool | None]:
         """The figures and numbers of the report in hand."""
         report = self.report_in_hand()
         if report is not None:

@@ -14,6 +14,9 @@ TURN = 25
 HEAVY = True
 """What is yielded before a bit that takes many milliseconds by itself: it begins a turn, or nearly so."""
 
+WAIT = False
+"""What is yielded while others are waited for: it ends a turn."""
+
 _EARLY = 5
 """This part of a turn is still its beginning."""
 
@@ -24,4 +27,7 @@ BETWEEN = 1
 def take_turn(bits: Iterator[bool | None]) -> bool:
     """Take bits for about `TURN` milliseconds, at least one; answers whether some may be left."""
     began = time.perf_counter()
-    return any(time.perf_counter() - began >= TURN / 1000 / (_EARLY if bit else 1) for bit in bits)
+    return any(
+        bit is WAIT or time.perf_counter() - began >= TURN / 1000 / (_EARLY if bit is HEAVY else 1)
+        for bit in bits
+    )

@@ -10,8 +10,9 @@ from PySide6.QtCore import QThread, QThreadPool
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from fzapp.domain.errors import UserError
-from fzapp.ui.jobs import Job, JobContext, wait_for_all
+from fzapp.ui.jobs import Job, JobContext, beside, wait_for_all
 from fzapp.ui.messages import BUG, MessageBar
+from fzapp.ui.turns import take_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,3 +172,30 @@ def test_the_end_of_the_program_stops_what_still_runs(qtbot: QtBot, qapp: QAppli
     qapp.aboutToQuit.emit()
     wait_for_all()
     assert ended.is_set()
+
+
+def test_bits_wait_for_what_is_done_beside_and_end_each_turn_meanwhile(qtbot: QtBot) -> None:
+    go, found = threading.Event(), list[int]()
+    bits = beside(lambda _context: go.wait(5) and 7, found.append)
+    turns = [take_turn(bits) for _ in range(3)]
+    assert (turns, found) == ([True, True, True], [])
+    go.set()
+    qtbot.waitUntil(lambda: not take_turn(bits))
+    assert found == [7]
+
+
+def test_bits_that_nobody_wants_any_more_stop_their_work(qtbot: QtBot) -> None:
+    stopped, found = threading.Event(), list[object]()
+
+    def work(context: JobContext) -> None:
+        try:
+            while True:
+                context.check()
+        finally:
+            stopped.set()
+
+    bits = beside(work, found.append)
+    assert take_turn(bits)
+    bits.close()
+    assert stopped.wait(5)
+    assert found == []

@@ -126,7 +126,7 @@ class CheckPage(Page):
 
     # --- checking -----------------------------------------------------------------------------------
 
-    def ahead(self) -> Iterator[None]:
+    def ahead(self) -> Iterator[bool | None]:
         """Every number of the report."""
         return self._numbers_ahead()
 

@@ -102,7 +102,7 @@ class ExportPage(ColumnPage):
 
     # --- reading --------------------------------------------------------------------------------
 
-    def ahead(self) -> Iterator[None]:
+    def ahead(self) -> Iterator[bool | None]:
         """Every number of the report."""
         return self._numbers_ahead()
 

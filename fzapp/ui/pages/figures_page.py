@@ -99,7 +99,7 @@ class FiguresPage(ColumnPage):
 
     # --- reading --------------------------------------------------------------------------------
 
-    def ahead(self) -> Iterator[None]:
+    def ahead(self) -> Iterator[bool | None]:
         """Every figure of the year."""
         report = self.report_in_hand()
         if report is not None:

@@ -67,9 +67,10 @@ class HandoverPage(Page):
         """Print, store."""
         return (self._print, self._save)
 
-    def ahead(self) -> Iterator[None]:
-        """The kinds of ledgers, and every number of the report."""
+    def ahead(self) -> Iterator[bool | None]:
+        """The kinds of ledgers and how much there is of each, and every number of the report."""
         yield from self.services.ledgers.ahead()
+        yield from self._rows_counted()
         yield from self._numbers_ahead()
 
     def activate(self) -> None:

@@ -31,12 +31,13 @@ from fzapp.ui.pages.ledger_table import LedgerTable
 from fzapp.ui.pages.ledger_totals import Totals
 from fzapp.ui.pages.ledger_uses import RowUses
 from fzapp.ui.pages.ledger_work import LedgerWork, form_columns
+from fzapp.ui.turns import HEAVY
 from fzapp.ui.widgets.basic import scroll
 from fzapp.ui.widgets.side_column import SideColumn
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent
 
@@ -103,6 +104,16 @@ class LedgerPage(Page):
             return f"{self._year}年还没有登记"
         return f"{self._year}年有{len(counts)}种台账登记了{sum(counts)}条"
 
+    def ahead(self) -> Iterator[bool | None]:
+        """The kinds, how much there is of each, and the form of the one that will be shown."""
+        yield from super().ahead()
+        yield from self._rows_counted()
+        yield HEAVY
+        self._read_kinds()
+        yield HEAVY
+        if self._kind is not None:
+            self.form.set_columns(form_columns(self._kind))
+
     def activate(self) -> None:
         """The keyboard is in the table."""
         super().activate()
@@ -154,9 +165,6 @@ class LedgerPage(Page):
 
     def refresh(self) -> None:
         """Read everything anew; kind, year and current row stay. The kind itself may have changed."""
-        if self._kind is not None:
-            kinds = self.services.ledgers.kinds()
-            self._kind = next((kind for kind in kinds if kind.code == self._kind.code), None)
         self._read_kinds()
         here = self.table.currentIndex()
         stored = self.model.stored(here.row())
@@ -195,7 +203,10 @@ class LedgerPage(Page):
         return max(in_hand, self.services.years.working_year())
 
     def _read_kinds(self) -> None:
-        """How much there is of each kind in the year."""
+        """How much there is of each kind in the year; the one that is shown may have changed."""
+        if self._kind is not None:
+            kinds = self.services.ledgers.kinds()
+            self._kind = next((kind for kind in kinds if kind.code == self._kind.code), None)
         self._counts = Counter(self.services.ledgers.counts(self._year))
         self._show_kinds()
 

@@ -178,7 +178,7 @@ class SourcesPage(ColumnPage):
 
     # --- reading --------------------------------------------------------------------------------
 
-    def ahead(self) -> Iterator[None]:
+    def ahead(self) -> Iterator[bool | None]:
         """Every number of the report, then where it comes from."""
         yield from self._numbers_ahead()
         report, found = self.report_in_hand(), []

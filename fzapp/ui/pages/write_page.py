@@ -130,7 +130,7 @@ class WritePage(Page):
 
     # --- reading ------------------------------------------------------------------------------------
 
-    def ahead(self) -> Iterator[None]:
+    def ahead(self) -> Iterator[bool | None]:
         """Every number of the report."""
         return self._numbers_ahead()
 

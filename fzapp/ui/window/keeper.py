@@ -78,9 +78,10 @@ class Keeper(QObject):
             self.job.cancel()
 
     def settle(self) -> None:
-        """Fold the log in; what stands in the way today goes tomorrow."""
+        """Fold the log in, again later while somebody still reads; what stands in the way today goes tomorrow."""
         try:
-            self._services.archive.settle()
+            if not self._services.archive.settle(patient=False):
+                self._quiet.start()
         except UserError as error:
             _log.info("the archive did not settle: %s", type(error).__name__)
 

@@ -231,6 +231,18 @@ def test_while_it_is_lent_nothing_else_is_written_and_drafts_come_after(
     assert [draft.body for draft in drafts.pending(archive)] == ["草稿。"]
 
 
+def test_who_has_no_time_settles_later_while_somebody_reads(archive: Archive, sample: Report) -> None:
+    log = archive.path.with_name(f"{archive.path.name}-wal")
+    with archive.snapshot() as moment:
+        moment.read("select count(*) from report")
+        store(archive, sample)
+        assert not archive.settle(patient=False)
+        assert log.stat().st_size > 0
+    assert archive.settle(patient=False)
+    assert log.stat().st_size == 0
+    assert archive.read("pragma busy_timeout")[0][0] > 0
+
+
 def test_a_change_made_beside_on_a_worker_is_told_when_adopted_and_can_be_undone(
     archive: Archive, sample: Report
 ) -> None:

@@ -170,8 +170,13 @@ def test_a_ledger_of_what_stands_shows_earlier_years_too(filled: Archive) -> Non
     standing = Scope("L16", 2026, cumulative=True)
     assert list(ledger_views.ids(filled, standing, View())) == [4, 2, 3, 1]
     assert [row.id for row in ledgers.rows(filled, standing)] == [4, 2, 3, 1]
-    assert ledgers.counts(filled, 2026) == {"L16": 3, "L01": 1}
-    assert ledgers.counts(filled, 2026, ["L16", "L05"]) == {"L16": 4, "L01": 1}
+
+
+def test_rows_are_counted_by_kind_and_year(filled: Archive) -> None:
+    assert ledgers.counts(filled) == {("L16", 2025): 1, ("L16", 2026): 3, ("L01", 2026): 1}
+    assert ledgers.counts(filled, (2, 4)).total() == 3
+    assert ledgers.count(filled, SCOPE) == 3
+    assert ledgers.count(filled, SCOPE, 2) == 2
 
 
 def test_a_long_query_stops_when_it_is_told_to(filled: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
