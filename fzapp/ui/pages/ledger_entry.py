@@ -60,6 +60,11 @@ class LedgerEntry(QObject):
             self._hints.look_at(page.model.row_of(stored.id), column, found.value)
         return done
 
+    def edit_current(self, column: Column, text: str) -> bool:
+        """The same in the row the keyboard is in."""
+        row = self._page.table.current_row()
+        return self.edit(row if row >= 0 else self._page.model.typing_row(), column, text)
+
     def _add_cell(self, row: int, column: Column, value: Value) -> bool:
         done = self.add({column.id: value})
         if done and row < self._page.model.typing_row():

@@ -6,8 +6,8 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from fzapp.services.proposals import proposed
 from fzapp.storage.changes import Op
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent
 
-    from fzapp.domain.ledger import Column, LedgerKind
+    from fzapp.domain.ledger import LedgerKind
     from fzapp.storage.changes import Change, Image
     from fzapp.ui.page import Means
 
@@ -317,7 +317,7 @@ class LedgerPage(Page):
         self.totals = Totals(self.services.ledgers, self)
         self.desk = LedgerDesk(self.table, self.totals.line)
         self.kinds = KindsPanel()
-        self.form = RowForm(self._edit_field, self.today, proposals)
+        self.form = RowForm(self.entry.edit_current, self.today, proposals)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -364,7 +364,7 @@ class LedgerPage(Page):
         )
         self._hand_on = make(
             "导出、打印",
-            self._open_hand_on,
+            lambda: self.work.hand_on(self._hand_on, self._hand_on_menu),
             name="ledger_hand_on",
             hint="存成 Excel、打印，或者发给各办公室填报",
         )
@@ -409,10 +409,6 @@ class LedgerPage(Page):
         self.uses.section_requested.connect(self.open_section_requested)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_row())
 
-    def _edit_field(self, column: Column, text: str) -> bool:
-        row = self.table.current_row()
-        return self.entry.edit(row if row >= 0 else self.model.typing_row(), column, text)
-
     def _enter(self) -> None:
         """From the list into the table."""
         if self._left.narrow and self._left.shown:
@@ -421,13 +417,6 @@ class LedgerPage(Page):
 
     def _on_leave_table(self) -> None:
         (self.kinds.view if self._left.shown else self.desk.filter).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _open_hand_on(self) -> None:
-        """The menu below its button in the top line."""
-        found = self.window().findChild(QPushButton, f"{self._hand_on.objectName()}_button")
-        at = found.mapToGlobal(QPoint(0, found.height())) if found else self.mapToGlobal(QPoint(0, 0))
-        self._hand_on_menu.popup(at)
-        self._hand_on_menu.setActiveAction(self._hand_on_menu.actions()[0])
 
     def _fold(self) -> None:
         self._left.set_narrow(self._window_narrow)

@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QPushButton
 
 from fzapp.domain.ledger import Privacy
 from fzapp.domain.report import ReportStage
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMenu
 
     from fzapp.domain.ledger import Column, LedgerKind, Value
     from fzapp.services.ledger_intake import Knowledge, LedgerIntake, Look, Wishes
@@ -146,6 +149,13 @@ class LedgerWork(QObject):
         self._read(lambda known, _context: _intake().of_text(text, known, wanted), "正在认粘贴的表格。")
 
     # --- bringing in ------------------------------------------------------------------------------
+
+    def hand_on(self, action: QAction, menu: QMenu) -> None:
+        """The menu below the button of its action in the top line."""
+        page = self._page
+        found = page.window().findChild(QPushButton, f"{action.objectName()}_button")
+        menu.popup(found.mapToGlobal(QPoint(0, found.height())) if found else page.mapToGlobal(QPoint(0, 0)))
+        menu.setActiveAction(menu.actions()[0])
 
     def choose_files(self) -> None:
         """Ask for workbooks and bring them in, one after the other."""
