@@ -80,6 +80,6 @@ def test_left_while_the_report_is_checked_nothing_comes_any_more(
     job = page._job
     assert page.leave()
     wait_for_all()
-    job._on_fetch()
+    job.fetch()
     assert not prompter.target.exists()
     assert "正在检查" in next(text for what, text in page.table.rows if what.startswith("报告："))
