@@ -31,10 +31,7 @@ GLIBC = (2, 28)
 
 WORK = ROOT / "build" / "linux-old"
 SOURCES = WORK / "sources"
-PACKAGES = (
-    *("debootstrap", "dpkg-dev", "gcc", "make", "xz-utils", "bzip2", "clang", "libclang-rt-dev", "llvm"),
-    *machine.QT_PACKAGES,
-)
+PACKAGES = ("debootstrap", "dpkg-dev", "gcc", "make", "xz-utils", "bzip2")
 PYTHON_SOURCES = ("python3.11", "zlib", "libffi", "sqlite3", "xz-utils", "bzip2")
 TREE_PACKAGES = (
     *("binutils", "fonts-wqy-zenhei", "libxcb-randr0", "libfreetype6", "libsm6", "libice6"),
@@ -100,14 +97,13 @@ def fetch_sources() -> None:
 
 
 def build_python(place: Place) -> None:
-    """Python 3.11 for the old glibc, once; for this machine's processor it is made fast at what the program does."""
+    """Python 3.11 for the old glibc, once."""
     pip = (sys.executable, "-m", "pip", "-q", "--disable-pip-version-check")
     zig = WORK / "zig" / "ziglang" / "zig"
     if not zig.exists():
         product.run(*pip, "install", "--target", WORK / "zig", "ziglang")
     script = Path(__file__).with_name("build_python.sh")
-    packages = f"{ROOT}:{place.site}"
-    settings = {"ZIG": str(zig), "HOST_PYTHON": sys.executable, "PACKAGES": packages}
+    settings = {"ZIG": str(zig), "HOST_PYTHON": sys.executable}
     words = (place.target.machine, glibc_floor.text(GLIBC), place.python.parent)
     product.run(script, SOURCES, *words, **settings)
 
@@ -209,9 +205,9 @@ def make(place: Place) -> bool:
         return False
     target.emulate(built_for)
     fetch_sources()
-    fetch_libraries(place)
     build_python(place)
     make_tree(place)
+    fetch_libraries(place)
     build_bundle(place)
     if glibc_floor.show(place.bundle, built_for.objdump) > built_for.glibc:
         return False

@@ -4,7 +4,7 @@
 #   build_python.sh SOURCES MACHINE GLIBC OUT    e.g. build_python.sh build/sources x86_64 2.28 build/python
 #
 # SOURCES holds Debian's original archives of python3.11 zlib libffi sqlite3 xz-utils bzip2; ZIG is the path of the zig
-# program; HOST_PYTHON a Python 3.11 of this machine; PACKAGES where Python finds the program and what it uses. zlib, bzip2, xz, libffi and SQLite (with FTS5) are linked in;
+# program; HOST_PYTHON a Python 3.11 of this machine. zlib, bzip2, xz, libffi and SQLite (with FTS5) are linked in;
 # there is no OpenSSL, no readline and no curses: an offline program with a window needs none.
 set -euo pipefail
 
@@ -13,11 +13,10 @@ sources=$(cd "$1" && pwd)
 machine=$2
 glibc=$3
 out=$(mkdir -p "$4" && cd "$4" && pwd)
-: "${ZIG:?path of the zig program}" "${HOST_PYTHON:?a Python 3.11 of this machine}" "${PACKAGES:?folders of packages}"
+: "${ZIG:?path of the zig program}" "${HOST_PYTHON:?a Python 3.11 of this machine}"
 work=$out/work
 parts=$out/parts
 tools=$work/tools
-counts=$out/python.profdata
 mkdir -p "$work" "$parts/lib" "$parts/include" "$tools"
 
 # zig's driver knows neither -Wl,-hNAME nor a link without any object, and must not see the host's own headers.
@@ -104,37 +103,18 @@ build_sqlite() {
     cp sqlite3.h src/sqlite3ext.h "$parts/include"
 }
 
-# Which way the branches of Python go while the program works, counted by a Python that runs here: a tenth of a start.
-# Its compiler is clang, since zig brings nothing that counts; both name what they count by the source alone.
-count_branches() {
-    unpack counting 'python3.11_*.orig.tar.gz'
-    (
-        unset AR RANLIB
-        export CC=clang CXX=clang++ CFLAGS="-O2 -fPIC" LLVM_PROFILE_FILE=/dev/null
-        export PKG_CONFIG_LIBDIR=$parts/lib/pkgconfig CPPFLAGS="-I$parts/include" LDFLAGS="-L$parts/lib"
-        quietly ./configure --enable-shared --disable-ipv6 --without-ensurepip --disable-test-modules \
-            LIBSQLITE3_CFLAGS="-I$parts/include" LIBSQLITE3_LIBS="-L$parts/lib -lsqlite3 -lm" \
-            ZLIB_CFLAGS="-I$parts/include" ZLIB_LIBS="-L$parts/lib -lz"
-        quietly make -j2 EXTRA_CFLAGS=-fprofile-instr-generate LDFLAGS_NODIST=-fprofile-instr-generate
-        export LD_LIBRARY_PATH=$PWD PYTHONPATH=$PACKAGES PYTHONPYCACHEPREFIX=$PWD/compiled PYTHONHASHSEED=0
-        unset PYTHONDONTWRITEBYTECODE
-        # the first time modules are compiled, which an installed program never does; the same places in memory each time
-        quietly setarch -R ./python "$here/work_to_count.py" first
-        export LLVM_PROFILE_FILE=$PWD/%p.profraw
-        quietly setarch -R ./python "$here/work_to_count.py" counted
-    )
-    quietly llvm-profdata merge -o "$counts" ./*.profraw
-}
-
 build_python() {
     unpack python 'python3.11_*.orig.tar.gz'
     export PKG_CONFIG_LIBDIR=$parts/lib/pkgconfig CPPFLAGS="-I$parts/include" LDFLAGS="-L$parts/lib"
     # what configure cannot try, as if for another machine, it takes to be missing: without computed gotos, and with
     # calls that another library might answer, all is a sixth slower
     export CFLAGS="$CFLAGS -fno-semantic-interposition"
-    if [ -f "$counts" ]; then
-        export CFLAGS="$CFLAGS -fprofile-instr-use=$counts -Wno-profile-instr-unprofiled -Wno-profile-instr-out-of-date"
-    fi
+    # which way the branches go while the program works (count_branches.sh), a tenth of a start; in a file named by what
+    # is in it, since zig takes the same name for the same counts
+    local counts
+    counts=$work/$(sha256sum "$here/python.profdata.xz" | cut -c1-16).profdata
+    xz -dc "$here/python.profdata.xz" > "$counts"
+    export CFLAGS="$CFLAGS -fprofile-instr-use=$counts -Wno-profile-instr-unprofiled -Wno-profile-instr-out-of-date"
     quietly ./configure --host="$machine-linux-gnu" --build=x86_64-pc-linux-gnu --with-build-python="$HOST_PYTHON" \
         --prefix="$out/python" --enable-shared --disable-ipv6 --without-ensurepip --disable-test-modules \
         ac_cv_file__dev_ptmx=yes ac_cv_file__dev_ptc=no ac_cv_buggy_getaddrinfo=no ac_cv_computed_gotos=yes \
@@ -157,7 +137,6 @@ export PATH=$tools:$PATH CC=zcc CXX=zc++ AR=zar RANLIB=zranlib CFLAGS="-O2 -fPIC
 [ -f "$parts/lib/liblzma.a" ] || build_xz
 [ -f "$parts/lib/libffi.a" ] || build_ffi
 [ -f "$parts/lib/libsqlite3.a" ] || build_sqlite
-[ -f "$counts" ] || [ "$machine" != "$(uname -m)" ] || count_branches
 [ -x "$out/python/bin/python3.11" ] || build_python
 for module in _sqlite3 _ctypes _lzma _bz2 zlib unicodedata pyexpat _decimal; do
     ls "$out"/python/lib/python3.11/lib-dynload/$module.*so > /dev/null

@@ -1,4 +1,4 @@
-"""A short day's work, done by the Python that counts which way its branches go (build_python.sh).
+"""A short day's work, done by the Python that counts which way its branches go (count_branches.sh).
 
     PYTHONPATH=CHECKOUT:PACKAGES python work_to_count.py FOLDER      works in FOLDER, which is made anew
 
