@@ -102,8 +102,9 @@ def _restore(options: argparse.Namespace) -> int:
     lines += [f"会不见：{title}" for title in told.go]
     if not options.preview:
         aside = restoring.restore(folder, options.backup, key, other)
-        answer["aside"] = str(aside)
-        lines.append(f"已恢复；原来的档案库没有删，放在：{aside}")
+        replaced = aside.is_dir()
+        answer["aside"] = str(aside) if replaced else ""
+        lines.append(f"已恢复；原来的档案库没有删，放在：{aside}" if replaced else f"已恢复到：{folder}")
     return answers.show(options, answer, lines)
 
 

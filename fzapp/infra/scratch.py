@@ -35,7 +35,8 @@ class Scratch:
 
     def renew(self) -> None:
         """Make the folder again after it was wiped with what lies around it. Raises `OSError`."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self._folder.parent, self._folder):  # made on the way, a folder would be open to all
+            folder.mkdir(mode=0o700, exist_ok=True)
 
     def leave(self) -> None:
         """Wipe what was left there, and go back to the folder of before."""

@@ -120,7 +120,7 @@ class KnowledgeService:
         if update.state.checked_on < self.state().checked_on:
             raise UserError("这个更新比现在用的知识还旧", "用新的更新文件，或先恢复随程序的知识")
         folder = self._archive.folder / KNOWLEDGE_FOLDER
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         save_file(self._kept(update.state), update.data)
         return self._set(json.dumps(asdict(update.state), ensure_ascii=False))
 

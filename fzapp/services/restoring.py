@@ -156,7 +156,8 @@ def restore(folder: Path, backup: Path, key: Key | None, backup_key: Key | None 
         _bring_knowledge(folder, backup / "data")
     replaced = health.record_head(folder / FILE_NAME, key)
     aside = _put_back(folder, path, shut_by, wanted)
-    _record(folder, wanted, backup, path, f"{replaced}，换下的放在{aside.name}")
+    where = f"，换下的放在{aside.name}" if aside.is_dir() else ""
+    _record(folder, wanted, backup, path, f"{replaced}{where}")
     return aside
 
 

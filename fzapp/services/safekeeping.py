@@ -87,7 +87,7 @@ def copy_elsewhere(archive: Archive, place: Path) -> Path | None:
         return None
     target = place / _FOLDER / newest.path.name
     try:
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(mode=0o700, exist_ok=True)
         if not target.exists():
             copy_atomic(newest.path, target)
         if sha256_of_file(target) != sha256_of_file(newest.path):

@@ -56,7 +56,8 @@ class Viewing:
         """A copy of what is kept under `name`. Raises `UserError` when the disk refuses."""
         copy = self._room / sha256_of(data)[:12] / safe_name(name, _NAME_ROOM)
         try:
-            copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self._room, copy.parent):  # made on the way, a folder would be open to all
+                folder.mkdir(mode=0o700, exist_ok=True)
             write_atomic(copy, data)
         except OSError as error:
             raise UserError(f"“{name}”没有打开", "检查磁盘是否已满") from error

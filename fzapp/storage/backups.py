@@ -162,7 +162,8 @@ def in_use(folder: Path, key: Key | None) -> bool:
 
 
 def put_back(folder: Path, backup: Path, stamp: str) -> Path:
-    """Put a backup in the place of the archive in `folder`; answer where the old files went.
+    """Put a backup in the place of the archive in `folder`; answer where the old files went, a folder that is
+    not there when there were none.
 
     The backup lies beside the archive, whole and on the disk, before anything moves: broken off from then on,
     it is finished by whoever opens the archive next. The old file and its log are moved aside together, never
@@ -172,7 +173,7 @@ def put_back(folder: Path, backup: Path, stamp: str) -> Path:
     fresh = folder / BACKUP_FOLDER / f"{_FRESH}{stamp}.tmp"
     aside = _aside(folder, fresh)
     try:
-        aside.mkdir()
+        aside.mkdir(mode=0o700)
         copy_atomic(backup, fresh)
     except OSError as error:
         with contextlib.suppress(OSError):  # another restore of the same second has left something there
@@ -186,6 +187,8 @@ def put_back(folder: Path, backup: Path, stamp: str) -> Path:
                 (aside / path.name).rename(path)
         fresh.unlink(missing_ok=True)
         raise _not_put_back() from error
+    with contextlib.suppress(OSError):  # on a new computer nothing was replaced
+        aside.rmdir()
     return aside
 
 
@@ -198,7 +201,7 @@ def finish_putting_back(folder: Path) -> Path | None:
     if not waiting:
         return None
     try:
-        _aside(folder, waiting[-1]).mkdir(exist_ok=True)
+        _aside(folder, waiting[-1]).mkdir(mode=0o700, exist_ok=True)
         _exchange(folder, waiting[-1])
         for older in waiting[:-1]:
             older.unlink()

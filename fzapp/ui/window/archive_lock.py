@@ -76,7 +76,7 @@ class ArchiveLock:
                 ("把整个资料文件夹复制到这台电脑的硬盘上。", "从硬盘上的那一份打开。"),
             )
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = QLockFile(str(self._folder / LOCK_NAME))
         lock.setStaleLockTime(0)  # a lock is old only when the program that took it is gone
         if lock.tryLock(0) or (self._is_left_behind(lock) and lock.tryLock(0)):

@@ -250,6 +250,18 @@ def test_another_computer_gets_everything_in_one_step(services: Services, tmp_pa
     assert is_plain(new / "archive.db") is (archive.key is None)
 
 
+def test_where_nothing_was_there_nothing_is_put_aside(services: Services, tmp_path: Path) -> None:
+    services.reports.create("annual_report", 2026)
+    stick, new = tmp_path / "U盘", tmp_path / "新电脑"
+    stick.mkdir()
+    restoring.back_up_whole(services.archive, stick)
+    aside = restoring.restore(new, restoring.newest_in(stick), services.archive.key)
+    assert not aside.exists()
+    with closing(Archive.open(new, key=services.archive.key)) as moved:
+        (entry,) = [one.entry for one in audit.links(moved) if one.entry.kind is AuditKind.RESTORE]
+    assert "换下的放在" not in entry.subject
+
+
 def test_an_archive_with_something_in_it_keeps_its_password(services: Services, tmp_path: Path) -> None:
     backup = back_up_now(services.archive)
     with closing(open_services(tmp_path / "other", paths.resources())) as other:
