@@ -26,6 +26,10 @@ AMOUNT = f"coalesce(cast({_DIGITS} * 1000000 as integer), {_OTHERWISE}, {NOTHING
 """What `ledger_views.key_of` orders amounts by: whole millionths."""
 
 
+INDEX = f"{NAME} on ledger_row (kind, year, {AMOUNT}) where {PRESENT}"
+"""The whole of it, by which `health` knows it from an index of somebody else's that computes something."""
+
+
 def create_amounts(db: Database) -> None:
     """An index of the amounts by kind and year: some twenty bytes a row, two seconds for a million of them."""
-    db.conn.execute(f"create index {NAME} on ledger_row (kind, year, {AMOUNT}) where {PRESENT}")
+    db.conn.execute(f"create index {INDEX}")

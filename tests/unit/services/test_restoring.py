@@ -21,7 +21,7 @@ from fzapp.services.safekeeping import back_up_now
 from fzapp.storage import audit, blobs, health, tables, vault
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
-from fzapp.storage.connection import is_plain
+from fzapp.storage.connection import connect, is_plain
 from fzapp.storage.folder import EVIDENCE_FOLDER, VAULT_NAME
 from tests.kept_files import by_hand, hashes
 
@@ -226,6 +226,27 @@ def test_names_that_lead_elsewhere_are_passed_over(
             ("0" * 64,),
         )
     assert health.inside(forged, key).files == ()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "create index mine on report (json_extract(title, '$'))",
+        "create index mine on report (hex(zeroblob(1000000000)))",
+        "create index mine on report (year) where year > 2000",
+        "create table mine (a, b as (a || a))",
+    ],
+)
+def test_a_schema_that_computes_is_refused_but_for_our_own_index(
+    services: Services, key: Key | None, sql: str
+) -> None:
+    backup = back_up_now(services.archive)
+    assert health.inside(backup, key).titles == ()
+    with closing(connect(backup, key)) as forged:
+        forged.execute(sql)
+        forged.commit()
+    with pytest.raises(UserError, match="不是档案库的备份"):
+        health.inside(backup, key)
 
 
 def test_another_computer_gets_everything_in_one_step(services: Services, tmp_path: Path) -> None:
