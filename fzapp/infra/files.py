@@ -104,22 +104,32 @@ def _write_blocks(path: Path, blocks: Iterable[bytes]) -> None:
         temporary.unlink(missing_ok=True)
         raise
     with contextlib.suppress(OSError):  # the file is there
-        flush_folder(path.parent)
+        flush_name(path)
 
 
-def flush_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk. Raises `OSError`, but not where no folder can be asked for that.
+def flush_name(path: Path) -> None:
+    """Bring the name that a file or folder was given just now to the disk. Raises `OSError` as `flush` does.
 
-    Windows opens none; some network shares do not know the wish.
+    On FAT the new entry says nothing of where the file begins until the file itself is flushed again: a stick that
+    was pulled before held an empty one, and the old entry was gone.
+    """
+    flush(path)
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk. Raises `OSError`, but not where that cannot be asked for.
+
+    Windows opens no folder, and flushes no file that is opened for reading; some network shares do not know the wish.
     """
     try:
-        descriptor = os.open(folder, os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY)
     except PermissionError:
         return
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
             raise
     finally:
         os.close(descriptor)
@@ -165,5 +175,5 @@ def flush_tree(folder: Path) -> None:
             with path.open("r+b") as stream:
                 os.fsync(stream.fileno())
         else:
-            flush_folder(path)
-    flush_folder(folder)
+            flush(path)
+    flush(folder)

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.infra.files import flush_folder, outgrows_disk
+from fzapp.infra.files import flush, flush_name, outgrows_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -330,15 +330,15 @@ def _fill(
 def _flush_names(working: Path) -> None:
     """The files are on the stick; that they belong into these folders has to be there too before it is pulled."""
     for folder, _, _ in os.walk(working, topdown=False):
-        flush_folder(Path(folder))
-    flush_folder(working.parent)
+        flush(Path(folder))
+    flush(working.parent)
 
 
 def _give_name(working: Path, target: Path) -> None:
     """Whole, and called so on the stick too. Raises `OSError`; then the name says that it may not be."""
     working.rename(target)
     try:
-        flush_folder(target.parent)
+        flush_name(target)
     except OSError:
         with contextlib.suppress(OSError):  # the stick is gone
             target.rename(working)

@@ -187,6 +187,7 @@ def test_what_is_killed_is_done_or_was_never_begun(
 
     with closing(reopened(folder)) as services:
         archive = services.archive
+        services.wipe_copies()  # as the window does when it comes
         broken_off = pack_journal.broken_off(archive)
         found = contents(archive.path, archive.key)
         assert allowed(action, office.held, office, found)

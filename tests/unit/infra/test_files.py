@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 from pathlib import Path
@@ -34,6 +35,39 @@ def test_full_disk_leaves_the_old_file_and_nothing_else(
         files.write_atomic(target, b"new" * 1000)
     assert target.read_bytes() == b"old"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="nothing is flushed by its name there")
+def test_what_was_renamed_is_flushed_under_its_new_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On FAT the new entry is empty until the file is flushed once more: a stick pulled early had neither."""
+    target, fsync = tmp_path / "报告.docx", os.fsync
+    there: list[tuple[int, bool]] = []
+
+    def noted(descriptor: int) -> None:
+        there.append((os.fstat(descriptor).st_ino, target.exists()))
+        fsync(descriptor)
+
+    monkeypatch.setattr(files.os, "fsync", noted)
+    files.write_atomic(target, b"new")
+    file, folder = target.stat().st_ino, tmp_path.stat().st_ino
+    assert there == [(file, False), (file, True), (folder, True)]
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EIO])
+def test_only_a_disk_that_failed_refuses_to_flush(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(_descriptor: int) -> None:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr(files.os, "fsync", refuse)
+    if number == errno.EIO:
+        with pytest.raises(OSError, match="refused"):
+            files.flush(tmp_path)
+    else:
+        files.flush(tmp_path)
 
 
 def font_file(family: str) -> bytes:

@@ -221,7 +221,7 @@ def test_when_the_stick_may_be_pulled_the_names_are_on_it_too(flushed: list[int]
     named = flushed.index(0)
     inside = {path.stat().st_ino for path in (target, *target.rglob("*"))}
     assert inside <= set(flushed[:named])
-    assert flushed[named + 1 :] == [tmp_path.stat().st_ino]
+    assert flushed[named + 1 :] == [target.stat().st_ino, tmp_path.stat().st_ino]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are not flushed there")
@@ -229,19 +229,17 @@ def test_a_stick_that_is_pulled_at_the_last_moment_has_no_package_that_looks_who
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Told as not written, it is not called written either: the next one may have the name."""
-    target, flush = tmp_path / "报送包 V1", bags.flush_folder
+    target, flush = tmp_path / "报送包 V1", bags.flush_name
 
-    def refuse_once_named(folder: Path) -> None:
-        if target.exists():
-            raise OSError(errno.EIO, "gone")
-        flush(folder)
+    def refuse(_path: Path) -> None:
+        raise OSError(errno.EIO, "gone")
 
-    monkeypatch.setattr(bags, "flush_folder", refuse_once_named)
+    monkeypatch.setattr(bags, "flush_name", refuse)
     with pytest.raises(UserError, match="没有写完"):
         write_bag(target, PAYLOAD, INFO)
     assert not target.exists()
     assert len(unfinished(tmp_path)) == 1
-    monkeypatch.setattr(bags, "flush_folder", flush)
+    monkeypatch.setattr(bags, "flush_name", flush)
     write_bag(target, PAYLOAD, INFO)
     assert states(target) == {}
 
