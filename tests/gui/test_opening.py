@@ -81,6 +81,12 @@ def test_whoever_asks_for_the_page_gets_it_whole(seen: MainWindow) -> None:
     assert not seen.opening.word
 
 
+def test_whoever_asks_for_the_page_gets_the_one_that_it_leads_to(seen: MainWindow) -> None:
+    seen.show_page(page_list.WRITE, lambda _page: seen.show_page(page_list.HELP))
+    assert isinstance(seen.page, HelpPage)
+    assert not seen.opening.word
+
+
 def test_pressed_twice_the_page_is_made_once(seen: MainWindow, qtbot: QtBot) -> None:
     strip_word(seen, page_list.WRITE).click()
     strip_word(seen, page_list.WRITE).click()

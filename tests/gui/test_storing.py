@@ -334,7 +334,7 @@ class TestUndoingBeside:
     ) -> None:
         other = Archive.open(services.archive.folder, services.archive.now)
         with other.journal() as connection:
-            connection.execute("update ledger_row set source = '别处' where id = 1")
+            connection.execute("update ledger_row set edited_at = '2026-12-01T10:00:00' where id = 1")
         other.close()
         imported.undo()
         qtbot.waitUntil(lambda: bool(prompter.told))

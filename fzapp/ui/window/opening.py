@@ -86,8 +86,8 @@ class Opening(QObject):
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def finish(self) -> None:
-        """Somebody needs the page now."""
-        if self.word and not self._busy:
+        """Somebody needs the page now; where what was to be done on it leads to another one, that one."""
+        while self.word and not self._busy:
             self._take(lambda: any(False for _ in self._bits))
 
     def stop(self) -> None:
