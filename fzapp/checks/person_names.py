@@ -170,8 +170,8 @@ class NameFinder:
         )
 
     def _may_begin(self, text: str, place: int) -> bool:
-        before = text[:place]
-        return not before or before[-1] in _STOPS or before.endswith(self._leads)
+        """Whether a clause begins here, or a word stands before it that a name is the object of."""
+        return not place or text[place - 1] in _STOPS or text.endswith(self._leads, 0, place)
 
     # --- what is a name -------------------------------------------------------------------------
 
