@@ -51,6 +51,14 @@ def outgrows_disk(error: OSError) -> bool:
     return error.errno == errno.EFBIG or getattr(error, "winerror", 0) == _FILE_TOO_LARGE
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there and answers: of a stick that was pulled out the system says an error, not no."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def write_atomic(path: Path, data: bytes) -> None:
     """Write `data` to `path` as a whole or not at all: temp beside it, flush to disk, replace.
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.infra.files import flush, flush_name, outgrows_disk
+from fzapp.infra.files import flush, flush_name, is_folder, outgrows_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -120,9 +120,9 @@ def write_bag(
     unfinished, is flushed and read back, and only then gets its name. Raises `UserError` with what to
     do when the disk is full, was pulled or gives back something else.
     """
-    _check_room(target, payload, covers or {})
     working = target.with_name(target.name + UNFINISHED)
     try:
+        _check_room(target, payload, covers or {})
         shutil.rmtree(working, ignore_errors=True)
         working.mkdir()
         _fill(working, payload, info, covers or {}, progress or _nothing)
@@ -143,9 +143,9 @@ def verify(bag: Path, check: Callable[[], object] = lambda: None) -> tuple[Verdi
     Files are listed in the order of their paths; what `check` raises between two files stops it. Raises
     `UserError` when `bag` is no package at all, or larger than any is.
     """
-    if not bag.exists():
+    if not is_folder(bag) and not bag.is_file():
         raise UserError(f"找不到文件夹“{bag}”", "看U盘插好没有，再选一次")
-    if not bag.is_dir():
+    if not is_folder(bag):
         raise UserError(f"“{bag.name}”不是报送包文件夹", "选里面有“data”文件夹的那一层")
     try:
         present = frozenset(_present(bag))
@@ -183,7 +183,10 @@ def _unreadable(bag: Path) -> UserError:
 
 def unfinished(folder: Path) -> tuple[Path, ...]:
     """Packages in `folder` that were broken off while being written (a pulled stick)."""
-    return tuple(sorted(path for path in folder.glob(f"*{UNFINISHED}") if path.is_dir()))
+    try:
+        return tuple(sorted(path for path in folder.glob(f"*{UNFINISHED}") if path.is_dir()))
+    except OSError:  # of a stick that is pulled out nothing can be said
+        return ()
 
 
 def _expected(bag: Path) -> tuple[dict[str, Listed], bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fzapp.infra.files import is_folder
 from fzapp.package.bag import unfinished
 from fzapp.storage import settings
 
@@ -28,7 +29,7 @@ def give_up(archive: Archive) -> None:
     """It failed, and the user was told why: forget it, unless a piece lies there or cannot be looked for."""
     begun = settings.get(archive, _UNDER_WAY)
     folder = Path(begun)
-    if begun and folder.parent.is_dir() and not _pieces(folder):
+    if begun and is_folder(folder.parent) and not _pieces(folder):
         end(archive)
 
 
@@ -48,7 +49,7 @@ def broken_off(archive: Archive) -> str:
     there = _pieces(folder)
     if not there:
         end(archive)
-    if folder.parent.is_dir() and not there:
+    if is_folder(folder.parent) and not there:
         return ""
     place = f"“{folder.parent}”里" if there else "U盘上"
     return (

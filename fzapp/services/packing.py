@@ -15,7 +15,7 @@ from fzapp.domain.audit import mark_of
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import Privacy
 from fzapp.domain.report import ReportStage
-from fzapp.infra.files import wipe
+from fzapp.infra.files import is_folder, wipe
 from fzapp.infra.version import VERSION
 from fzapp.package.bag import FileState, Verdict, verify, write_bag
 from fzapp.package.facts import FORMAT
@@ -158,7 +158,7 @@ class PackService:
         `pdf` is the report as it is printed, which lies beside the Word file; b"" where nobody could paint it.
         Nothing stays behind but a folder marked unfinished when the stick is pulled.
         """
-        if not target.is_dir():
+        if not is_folder(target):
             raise UserError(f"要存到的文件夹“{target.name}”不存在", "检查U盘是否插好")
         folder = target / plan.folder
         with self._workroom() as room:
@@ -168,7 +168,7 @@ class PackService:
             papers = self._handover(plan, payload, head)
             covers = self._covers(plan, papers)
             write_bag(folder, payload, self._info(plan), progress, covers)
-        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        size = _size_of(folder)
         made = Submission(
             0, plan.report.id, plan.version, plan.folder, len(payload), size, head, facts, self._archive.now()
         )
@@ -397,6 +397,16 @@ class PackService:
             "External-Identifier": plan.folder,
             "Bag-Software-Agent": f"fzapp {VERSION}",
         }
+
+
+def _size_of(folder: Path) -> int:
+    """The bytes of a package that lies on a stick."""
+    try:
+        return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    except OSError as error:
+        raise UserError(
+            "报送包写好了，可是U盘读不出来了", "插好U盘，核对这个报送包，有问题就重新生成"
+        ) from error
 
 
 def _gaps(

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.audit import AuditKind
 from fzapp.domain.errors import PasswordNeeded, UserError, WrongPassword
-from fzapp.infra.files import copy_atomic, sha256_of, sha256_of_file, shown_name, wipe, write_atomic
+from fzapp.infra.files import (
+    copy_atomic,
+    is_folder,
+    sha256_of,
+    sha256_of_file,
+    shown_name,
+    wipe,
+    write_atomic,
+)
 from fzapp.package.bag import write_bag
 from fzapp.storage import backups, blobs, health, vault
 from fzapp.storage.archive import Archive, local_time
@@ -71,7 +79,7 @@ def back_up_whole(archive: Archive, target: Path, progress: Callable[[int, int],
 
     It is a bag (RFC 8493): the same look-over that packages get finds a damaged one.
     """
-    if not target.is_dir():
+    if not is_folder(target):
         raise UserError(f"要存到的文件夹“{target.name}”不存在", "检查U盘是否插好")
     database = backups.back_up(archive, "manual")
     folder = target / f"{_NAME}-{_stamp(archive.now())}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import UserError
-from fzapp.infra.files import copy_atomic, outgrows_disk, sha256_of_file
+from fzapp.infra.files import copy_atomic, is_folder, outgrows_disk, sha256_of_file
 from fzapp.storage import backups, settings
 from fzapp.storage.archive import Archive
 from fzapp.storage.changes import Op
@@ -83,7 +83,7 @@ def copy_elsewhere(archive: Archive, place: Path) -> Path | None:
     Raises `UserError` when the copy cannot be made or is not the same.
     """
     newest = backups.latest(archive)
-    if newest is None or not place.is_dir():
+    if newest is None or not is_folder(place):
         return None
     target = place / _FOLDER / newest.path.name
     try:
@@ -112,7 +112,7 @@ def days_without_copy(archive: Archive) -> int:
     from fzapp.storage import audit, health  # noqa: PLC0415
 
     place = second_place(archive)
-    copies = (place / _FOLDER).glob("archive-*.db") if place is not None else ()
+    copies = (place / _FOLDER).glob("archive-*.db") if place is not None and is_folder(place) else ()
     times = [taken for taken in map(backups.taken_of, copies) if taken]
     times += [link.entry.at for link in audit.links(archive) if link.entry.kind is AuditKind.BACKUP]
     times = [

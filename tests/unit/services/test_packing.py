@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import shutil
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from docx import Document
@@ -16,13 +17,14 @@ from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import Privacy
 from fzapp.package.bag import FileState, unfinished, verify
 from fzapp.package.open_page import Listed
-from fzapp.services import pack_journal, packing
+from fzapp.services import pack_journal, packing, restoring, safekeeping
 from fzapp.services.pack_papers import COPIES, Handover, handover_blocks
 from fzapp.storage import blobs, tables
 from fzapp.storage.changes import Op
 from tests.kept_files import lose
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from fzapp.services.context import Services
@@ -244,6 +246,44 @@ def test_a_package_broken_off_is_told_at_the_next_start_until_it_is_gone(
     assert pack_journal.broken_off(services.archive) == ""
     packed(services, signed, stick)
     assert pack_journal.broken_off(services.archive) == ""
+
+
+@pytest.fixture
+def pull(monkeypatch: pytest.MonkeyPatch, stick: Path) -> Callable[[], None]:
+    """Whatever is asked of the stick from now on, the system answers with an error."""
+
+    def gone(path: Path) -> None:
+        if path == stick or stick in path.parents:
+            raise OSError(errno.ENOTCONN, "gone")
+
+    def refusing(real: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(path: Path, *given: object, **named: object) -> object:
+            gone(path)
+            return real(path, *given, **named)
+
+        return asked
+
+    def pull() -> None:
+        for name in ("stat", "mkdir", "open", "rename"):
+            monkeypatch.setattr(type(stick), name, refusing(getattr(type(stick), name)))
+
+    return pull
+
+
+def test_a_stick_that_is_pulled_is_told_in_a_sentence_whatever_the_system_says(
+    services: Services, signed: int, stick: Path, pull: Callable[[], None]
+) -> None:
+    """Asked whether a folder is there, a system answers of a pulled stick that it cannot say."""
+    plan = services.packs.plan(signed)
+    with pytest.raises(UserError, match="没有写完"):
+        services.packs.pack(plan, stick, lambda done, _all: pull() if done == 2 else None)
+    assert "不能交" in pack_journal.broken_off(services.archive)
+    with pytest.raises(UserError, match="U盘"):
+        services.packs.pack(plan, stick)
+    with pytest.raises(UserError, match="U盘"):
+        restoring.back_up_whole(services.archive, stick)
+    safekeeping.choose_second_place(services.archive, stick.parent)
+    assert safekeeping.copy_elsewhere(services.archive, stick) is None
 
 
 def test_of_a_stick_that_is_not_there_it_is_told_once(services: Services, stick: Path) -> None:
