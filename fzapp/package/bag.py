@@ -182,11 +182,8 @@ def _unreadable(bag: Path) -> UserError:
 
 
 def unfinished(folder: Path) -> tuple[Path, ...]:
-    """Packages in `folder` that were broken off while being written (a pulled stick)."""
-    try:
-        return tuple(sorted(path for path in folder.glob(f"*{UNFINISHED}") if path.is_dir()))
-    except OSError:  # of a stick that is pulled out nothing can be said
-        return ()
+    """Packages in `folder` that were broken off while being written (a pulled stick). Raises `OSError`."""
+    return tuple(sorted(path for path in folder.glob(f"*{UNFINISHED}") if path.is_dir()))
 
 
 def _expected(bag: Path) -> tuple[dict[str, Listed], bool]:

@@ -29,12 +29,18 @@ def give_up(archive: Archive) -> None:
     """It failed, and the user was told why: forget it, unless a piece lies there or cannot be looked for."""
     begun = settings.get(archive, _UNDER_WAY)
     folder = Path(begun)
-    if begun and is_folder(folder.parent) and not _pieces(folder):
+    if begun and _pieces(folder) is False:
         end(archive)
 
 
-def _pieces(folder: Path) -> bool:
-    return any(one.name.startswith(folder.name) for one in unfinished(folder.parent))
+def _pieces(folder: Path) -> bool | None:
+    """Whether a piece of the package lies on the stick; None where it cannot be asked."""
+    if not is_folder(folder.parent):
+        return None
+    try:
+        return any(one.name.startswith(folder.name) for one in unfinished(folder.parent))
+    except OSError:
+        return None
 
 
 def broken_off(archive: Archive) -> str:
@@ -49,7 +55,7 @@ def broken_off(archive: Archive) -> str:
     there = _pieces(folder)
     if not there:
         end(archive)
-    if is_folder(folder.parent) and not there:
+    if there is False:
         return ""
     place = f"“{folder.parent}”里" if there else "U盘上"
     return (

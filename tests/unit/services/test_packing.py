@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from fzapp.domain.errors import UserError
 from fzapp.domain.ledger import Privacy
-from fzapp.package.bag import FileState, unfinished, verify
+from fzapp.package.bag import UNFINISHED, FileState, unfinished, verify
 from fzapp.package.open_page import Listed
 from fzapp.services import pack_journal, packing, restoring, safekeeping
 from fzapp.services.pack_papers import COPIES, Handover, handover_blocks
@@ -284,6 +284,22 @@ def test_a_stick_that_is_pulled_is_told_in_a_sentence_whatever_the_system_says(
         restoring.back_up_whole(services.archive, stick)
     safekeeping.choose_second_place(services.archive, stick.parent)
     assert safekeeping.copy_elsewhere(services.archive, stick) is None
+
+
+def test_a_stick_that_seems_to_be_there_and_cannot_be_read_is_not_taken_for_empty(
+    services: Services, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a moment the system remembers the folder of a stick that is gone."""
+
+    def refuse(_folder: Path) -> tuple[Path, ...]:
+        raise OSError(errno.EIO, "gone")
+
+    pack_journal.begin(services.archive, stick / "报送包")
+    with monkeypatch.context() as patched:
+        patched.setattr(pack_journal, "unfinished", refuse)
+        pack_journal.give_up(services.archive)
+    (stick / f"报送包{UNFINISHED}").mkdir()
+    assert "不能交" in pack_journal.broken_off(services.archive)
 
 
 def test_of_a_stick_that_is_not_there_it_is_told_once(services: Services, stick: Path) -> None:
