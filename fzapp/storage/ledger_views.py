@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import Cancelled
 from fzapp.storage.connection import errors, read_through
+from fzapp.storage.schema_amounts import millionths
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,8 +40,6 @@ _PIECE = 1 << 18
 
 _LAST_TEXT = "char(1114111)"
 _LAST_NUMBER, _FIRST_NUMBER = "9223372036854775807", "-9223372036854775808"
-_EXACT = 1_000_000
-"""Quantities are ordered as whole numbers of this fraction: SQLite orders those twice as fast."""
 
 _IN_A_VALUE = (
     "exists (select 1 from json_tree(cells) where type = 'text' and ltrim(value, '#') like ? escape '\\')"
@@ -336,12 +335,15 @@ def _order(view: View, *, by_sound: bool) -> str:
 
 
 def key_of(sort: Sort, *, by_sound: bool = False) -> str:
-    """What one column of an order goes by: of one type throughout, since SQLite orders that faster."""
+    """What one column of an order goes by: of one type throughout, since SQLite orders that faster.
+
+    Quantities go by whole numbers, which it orders twice as fast as others.
+    """
     cell = cell_of(sort.column)
     if sort.quantity:
         empty = _FIRST_NUMBER if sort.descending else _LAST_NUMBER
-        given = f"cast(substr({cell}, 2) * {_EXACT} as integer)"
-        return f"coalesce(cast({_digits_of(sort.column)} * {_EXACT} as integer), {given}, {empty})"
+        given = millionths(f"substr({cell}, 2)")
+        return f"coalesce({millionths(_digits_of(sort.column))}, {given}, {empty})"
     text = f"cast({cell} as text)"
     text = f"by_sound({text})" if by_sound else text
     return f"coalesce({text}, {-1 if sort.descending else _LAST_TEXT})"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -17,7 +20,7 @@ from fzapp.storage.changes import Op
 from fzapp.storage.connection import connect
 from fzapp.storage.ledger_orders import Orders
 from fzapp.storage.ledger_views import Filter, Scope, Sort, View
-from fzapp.storage.schema_amounts import AMOUNT, NOTHING, create_amounts
+from fzapp.storage.schema_amounts import AMOUNT, NOTHING, create_amounts, millionths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,3 +151,15 @@ def test_an_older_archive_gains_the_index(tmp_path: Path) -> None:
     archive = Archive.open(tmp_path, lambda: "2026-12-01T09:00:00")
     assert list(Orders(archive).ids(SCOPE, View("amount", quantity=True))) == [2, 1]
     archive.close()
+
+
+@given(st.decimals(-(10**9), 10**9, places=2), st.integers(-2, 2))
+@settings(deadline=None)
+def test_an_amount_counts_as_itself_however_its_last_bit_was_read(amount: Decimal, bits: int) -> None:
+    """0.29 times a million is a little less than 290,000 in binary; another build of SQLite may read a little more."""
+    read = float(amount)
+    read += bits * math.ulp(read)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for number in (amount, Decimal(read)):
+            sql = f"select {millionths('?')}"
+            assert connection.execute(sql, (f"{number}",)).fetchone()[0] == amount * 1_000_000
