@@ -22,7 +22,7 @@ from fzapp.storage import settings, tables
 from fzapp.storage.failures import understood
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from fzapp.domain.figure import Figure
     from fzapp.domain.ledger import LedgerKind, Statistic
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from fzapp.services.ledgers import LedgerService
     from fzapp.storage.archive import Archive
     from fzapp.storage.changes import Change
+
+    CountedBeside = tuple[int, tuple[str, Period], dict[str, LedgerFigure]]
+    """The version that was counted, which ledger and period, and its figures by name."""
 
 _SOURCES = frozenset({tables.LEDGER_ROW.name, tables.ZERO_CONFIRMATION.name})
 _DEFINITIONS = tables.OWN_KIND.name
@@ -70,6 +73,26 @@ class FigureService:
             for figure in self._of_kind(kind, period).values()
         )
         return (*delivered, *(self._own_with_last_year(name, period) for name in self._own_figures(period)))
+
+    def large(self, period: Period) -> Iterator[tuple[LedgerKind, Period]]:
+        """The very large ledgers that `library` would have to count, with the year before: for a worker."""
+        ledgers = self._ledgers()
+        for kind in ledgers.kinds():
+            for each in (period, period.before):
+                if (kind.code, each) not in self._known and ledgers.is_large(kind, each.year):
+                    yield kind, each
+
+    def count_beside(self, kind: LedgerKind, period: Period, check: Callable[[], None]) -> CountedBeside:
+        """Count a ledger on a worker; `take` what comes of it."""
+        version = self.version
+        found = self._ledgers().measures_with_rows(kind, period.year, period.closing, check)
+        return version, (kind.code, period), _listed(kind, period.year, [_figure(kind, one) for one in found])
+
+    def take(self, counted: CountedBeside) -> None:
+        """What a worker has counted, unless something was changed meanwhile."""
+        version, key, figures = counted
+        if version == self.version:
+            self._known[key] = figures
 
     def ahead(self, period: Period) -> Iterator[None]:
         """Count ledger by ledger what `library` will ask for; nothing depends on it."""
@@ -166,20 +189,20 @@ class FigureService:
     def _of_kind(self, kind: LedgerKind, period: Period) -> dict[str, LedgerFigure]:
         key = (kind.code, period)
         if key not in self._known:
-            self._known[key] = {figure.name: figure for figure in self._measured(kind, period)}
+            self._known[key] = self._measured(kind, period)
         return self._known[key]
 
-    def _measured(self, kind: LedgerKind, period: Period) -> Iterable[LedgerFigure]:
-        """The figures that the rows allow; those without a source are listed too, without a value."""
+    def _measured(self, kind: LedgerKind, period: Period) -> dict[str, LedgerFigure]:
+        """The figures that the rows allow by name; those without a source are listed too, without a value."""
         ledgers, year = self._ledgers(), period.year
         there = ledgers.has_rows(kind, year)
         if not there and ledgers.zero_confirmation(kind, year) is not None:
-            return [_zero(kind, statistic, year) for statistic in kind.statistics if not statistic.each]
+            zeros = [_zero(kind, statistic, year) for statistic in kind.statistics if not statistic.each]
+            return {figure.name: figure for figure in zeros}
         made = (
             [_figure(kind, found) for found in ledgers.measures(kind, year, period.closing)] if there else []
         )
-        named = {figure.name for figure in made}
-        return [*made, *(figure for figure in _unproven(kind, year) if figure.name not in named)]
+        return _listed(kind, year, made)
 
     def _of_part(self, kind: LedgerKind, said: str, part: str, period: Period) -> LedgerFigure | None:
         """A figure of the rows of one month, village or choice; without such rows it is zero."""
@@ -312,6 +335,12 @@ def changed(figure: LedgerFigure, before: LedgerFigure | None, form: FigureForm)
 def _a_year_back(name: str, year: int) -> str:
     """The name a figure has a year before: 可确定在2026年的件数 → 可确定在2025年的件数."""
     return name.replace(str(year), str(year - 1))
+
+
+def _listed(kind: LedgerKind, year: int, made: Iterable[LedgerFigure]) -> dict[str, LedgerFigure]:
+    """Figures by name, and behind them those of the kind that the rows do not allow."""
+    named = {figure.name: figure for figure in made}
+    return named | {one.name: one for one in _unproven(kind, year) if one.name not in named}
 
 
 def _figure(kind: LedgerKind, found: Measure) -> LedgerFigure:

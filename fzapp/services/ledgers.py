@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 _COUNTED_SINGLY = 2_000
 """Rows up to which figures are counted from the rows themselves: faster than asking SQLite for each figure."""
 
+_COUNTED_QUICKLY = 5_000
+"""Rows up to which all figures of a ledger are counted within some milliseconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -278,6 +281,17 @@ class LedgerService:
         """The same over the rows of a view, without their keys; may run on a worker."""
         wanted = Wanted(kind, scope_of(kind, year), view or View(), self.outside_beside())
         return self._measured(wanted, check)
+
+    def measures_with_rows(
+        self, kind: LedgerKind, year: int, closing: str, check: Callable[[], None]
+    ) -> tuple[Measure, ...]:
+        """What `measures` answers; may run on a worker."""
+        scope = scope_of(kind, year, closing)
+        return self._measured(Wanted(kind, scope, View(), self.outside_beside(), with_keys=True), check)
+
+    def is_large(self, kind: LedgerKind, year: int) -> bool:
+        """Whether the figures of a ledger take longer to count than the window may be kept waiting."""
+        return stored.count(self._archive, scope_of(kind, year), _COUNTED_QUICKLY + 1) > _COUNTED_QUICKLY
 
     def outside(self) -> dict[str, Decimal]:
         """The numbers that figures divide by and no row holds, as far as the unit profile tells them."""

@@ -13,18 +13,20 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fzapp.infra import paths
 from fzapp.services.context import open_services
 from fzapp.services.practice import make_practice
-from fzapp.ui import theme
+from fzapp.ui import page_list, theme
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.window.page_entries import PAGES
@@ -39,11 +41,15 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from fzapp.ui.pages.ledger_page import LedgerPage
+
 ROOT = Path(__file__).resolve().parents[2]
 GAP = 100
 """Milliseconds that nothing may wait."""
 TOLD = 8
 PATIENCE = 20_000
+LONG = 120_000
+PASTED = 5_000
 
 clerk = test_story.clerk
 
@@ -94,11 +100,23 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of a million rows, and reports of twenty years."""
+    folder = tmp_path_factory.mktemp("large") / "archive"
+    from tests.benchmarks import measure_window
+
+    measure_window.fill_large(folder)
+    return folder
+
+
 @pytest.fixture
-def show(qapp: QApplication, qtbot: QtBot, tmp_path: Path, practice: Path) -> Iterator[Callable[[str], Any]]:
-    """Opens a page of a new window, as pressing its word does."""
+def window(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[MainWindow]:
+    """A new window on a copy of the archive that a test asks for, of the practice archive else."""
     folder = tmp_path / "archive"
-    shutil.copytree(practice, folder)
+    shutil.copytree(request.getfixturevalue(getattr(request, "param", "practice")), folder)
     theme.apply(qapp, theme.LIGHT, theme.FontScale.STANDARD)
     services = open_services(folder, paths.resources())
     window = MainWindow(services, Look(qapp, tmp_path / "preferences"), prompter=RecordingPrompter())
@@ -107,16 +125,22 @@ def show(qapp: QApplication, qtbot: QtBot, tmp_path: Path, practice: Path) -> It
     with qtbot.waitSignal(window.painted):
         window.show()
     QTest.qWait(500)
+    yield window
+    services.close()
+
+
+@pytest.fixture
+def show(window: MainWindow, qtbot: QtBot) -> Callable[[str], Any]:
+    """Opens a page of the window, as pressing its word does."""
 
     def show(word: str) -> None:
         QTimer.singleShot(0, window, lambda: window.show_page(word))
         QTest.qWait(100)
-        qtbot.waitUntil(lambda: not window.opening.word, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not window.opening.word, timeout=LONG)
         assert window.page.name == word
         QTest.qWait(800)
 
-    yield show
-    services.close()
+    return show
 
 
 def test_every_page_for_the_first_time(watched: Watched, show: Callable[[str], Any]) -> None:
@@ -128,6 +152,59 @@ def test_every_page_for_the_first_time(watched: Watched, show: Callable[[str], A
     assert "fzapp.ui.pages.ledger_page" in sys.modules
     tell("gap_pages", max(worst))
     assert max(worst) < GAP
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.parametrize("window", ["large"], indirect=True)
+def test_a_million_rows(
+    watched: Watched,
+    window: MainWindow,
+    show: Callable[[str], Any],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every page, then what is done to the ledger itself, there and back."""
+    from fzapp.services.ledger_intake import Wishes
+    from fzapp.ui.dialogs import ledger_import
+    from tests.benchmarks import measure_ledgers
+
+    worst: list[float] = []
+
+    def do(name: str, action: Callable[[], object], rows: int = measure_ledgers.table.ROWS) -> None:
+        watched.taken.clear()
+        QTimer.singleShot(0, window, action)
+        QTest.qWait(100)
+        qtbot.waitUntil(lambda: page.row_count in (rows, 0), timeout=LONG)
+        QTest.qWait(1_500)
+        worst.append(longest(watched, name))
+
+    for one in PAGES:
+        watched.taken.clear()
+        show(one.word)
+        worst.append(longest(watched, f"gap_large_page_{one.word}"))
+    show(page_list.LEDGERS)
+    page, table = window.page, window.page.table
+    control = Qt.KeyboardModifier.ControlModifier
+    do("Ctrl+End", lambda: QTest.keyClick(table, Qt.Key.Key_End, control))
+    for column in ("village", "amount", "registered_on", "parties"):
+        do(f"a click on {column}", partial(page.query.press, _place(page, column), more=False))
+    do("looking for words", lambda: page.query.look_for("石桥村"))
+    do("looking for nothing", lambda: page.query.look_for(""))
+    do("the values of a column", lambda: page.query.open_panel(_place(page, "village")))
+    do("another kind", lambda: page.show_ledger("L01", 2026))
+    do("and back", lambda: page.show_ledger("L16", 2026))
+    monkeypatch.setattr(
+        ledger_import, "ask", lambda _parent, data: ledger_import.Decision(data.look.plan, Wishes())
+    )
+    QApplication.clipboard().setText(measure_ledgers.pasted())
+    do("pasting 5,000 rows", page.clipboard.paste, measure_ledgers.table.ROWS + PASTED)
+    do("taking them back", lambda: window.findChild(QAction, "undo").trigger())
+    tell("gap_large", max(worst))
+    assert max(worst) < GAP
+
+
+def _place(page: LedgerPage, column: str) -> int:
+    return [one.id for one in page.model.columns].index(column)
 
 
 def test_every_page_as_the_first_thing_after_the_start(practice: Path, tmp_path: Path) -> None:

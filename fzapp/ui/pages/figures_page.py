@@ -16,6 +16,7 @@ from fzapp.services.figure_text import FigureBasis
 from fzapp.services.own_figures import MANUAL
 from fzapp.text.pinyin import matches
 from fzapp.ui import actions, page_list
+from fzapp.ui.jobs import beside
 from fzapp.ui.models.lines_model import Line
 from fzapp.ui.pages.figure_detail import FigureDetail
 from fzapp.ui.pages.timelines import show_timeline
@@ -103,7 +104,17 @@ class FiguresPage(ColumnPage):
         """Every figure of the year."""
         report = self.report_in_hand()
         if report is not None:
+            yield from self.services.ledgers.ahead()
+            yield from self._large_ahead(report.period)
             yield from self.services.figures.ahead(report.period)
+
+    def _large_ahead(self, period: Period) -> Iterator[bool]:
+        """The figures of very large ledgers, counted beside the window."""
+        figures = self.services.figures
+        for kind, each in tuple(figures.large(period)):
+            yield from beside(
+                lambda job, of=kind, when=each: figures.count_beside(of, when, job.check), figures.take
+            )
 
     def refresh(self) -> None:
         """Read the library of the report's year anew; section and chosen figure stay."""
