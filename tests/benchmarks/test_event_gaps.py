@@ -27,6 +27,7 @@ from fzapp.infra import paths
 from fzapp.services.context import open_services
 from fzapp.services.practice import make_practice
 from fzapp.ui import page_list, theme
+from fzapp.ui.jobs import wait_for_all
 from fzapp.ui.look import Look
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.window.page_entries import PAGES
@@ -126,6 +127,8 @@ def window(
         window.show()
     QTest.qWait(500)
     yield window
+    window.stop_work()
+    wait_for_all()
     services.close()
 
 
@@ -164,7 +167,6 @@ def test_a_million_rows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Every page, then what is done to the ledger itself, there and back."""
-    from fzapp.services.ledger_intake import Wishes
     from fzapp.ui.dialogs import ledger_import
     from tests.benchmarks import measure_ledgers
 
@@ -193,9 +195,7 @@ def test_a_million_rows(
     do("the values of a column", lambda: page.query.open_panel(_place(page, "village")))
     do("another kind", lambda: page.show_ledger("L01", 2026))
     do("and back", lambda: page.show_ledger("L16", 2026))
-    monkeypatch.setattr(
-        ledger_import, "ask", lambda _parent, data: ledger_import.Decision(data.look.plan, Wishes())
-    )
+    monkeypatch.setattr(ledger_import, "ask", lambda _parent, data: ledger_import.Decision(data.look.plan))
     QApplication.clipboard().setText(measure_ledgers.pasted())
     do("pasting 5,000 rows", page.clipboard.paste, measure_ledgers.table.ROWS + PASTED)
     do("taking them back", lambda: window.findChild(QAction, "undo").trigger())
