@@ -54,6 +54,7 @@ class LedgerModel(QAbstractTableModel):
         self._columns: tuple[Column, ...] = ()
         self._ids: array[int] = array("q")
         self._rest: Rest | None = None
+        self._sought: list[tuple[int, Callable[[int], object]]] = []
         self._pages: dict[int, Mapping[int, StoredRow]] = {}
         self.evidence: dict[int, int] = {}
         """How many files lie beside a row, by its key; rows without any are left out."""
@@ -69,6 +70,7 @@ class LedgerModel(QAbstractTableModel):
         self._columns = tuple(columns)
         self._ids = ids
         self._rest = rest
+        self._sought.clear()
         self._pages.clear()
         self.endResetModel()
 
@@ -83,6 +85,9 @@ class LedgerModel(QAbstractTableModel):
         self._ids = ids
         self._pages.clear()
         self._tell(0, len(ids))
+        sought, self._sought = self._sought, []
+        for row_id, then in sought:
+            then(self.row_of(row_id))
 
     def _read_rest(self) -> None:
         if self._rest is not None:
@@ -113,6 +118,13 @@ class LedgerModel(QAbstractTableModel):
                 del self._pages[next(iter(self._pages))]
             self._pages[number] = page
         return page.get(self._ids[row])
+
+    def find(self, row_id: int, then: Callable[[int], object]) -> None:
+        """Hand the position of a row to `then`, -1 when it is not shown: at once, or when all keys are there."""
+        if self._rest is None or row_id in self._ids:
+            then(self._ids.index(row_id) if row_id in self._ids else -1)
+        else:
+            self._sought.append((row_id, then))
 
     def row_of(self, row_id: int) -> int:
         """The position of a row, -1 when it is not shown."""

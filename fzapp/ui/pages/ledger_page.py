@@ -169,9 +169,8 @@ class LedgerPage(Page):
         here = self.table.currentIndex()
         stored = self.model.stored(here.row())
         self.read_rows()
-        place = self.model.row_of(stored.id) if stored else -1
-        if place >= 0:
-            self.table.go_to(place, here.column())
+        if stored is not None:
+            self.model.find(stored.id, partial(self.table.stay_at, here.column()))
 
     def show_rows(self, code: str, year: int, row_ids: Sequence[int]) -> None:
         """Show some rows of a kind and a year; 清除 or another kind brings all of them back."""

@@ -141,6 +141,11 @@ class LedgerTable(FrozenTable):
 
     # --- going somewhere --------------------------------------------------------------------------
 
+    def stay_at(self, column: int, row: int) -> None:
+        """Go to a row that was found anew (-1: it is gone), unless the keyboard has gone elsewhere meanwhile."""
+        if row >= 0 and self.current_row() <= 0:
+            self.go_to(row, column)
+
     def go_to(self, row: int, column: int) -> None:
         """Make a cell the current one and show it."""
         index = self._rows.index(row, column)

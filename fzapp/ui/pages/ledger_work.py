@@ -251,8 +251,7 @@ class LedgerWork(QObject):
         if change is None:
             page.prompter.tell(f"{said}。", "note")
             return
-        place = page.model.row_of(min(change.ids(LEDGER_ROW.name), default=0))
-        page.table.go_to(max(0, place), 0)
+        page.model.find(min(change.ids(LEDGER_ROW.name), default=0), partial(page.table.stay_at, 0))
         words, offer = self._numbers_to_bind(plan.kind.code)
         page.prompter.tell(f"{said}。{words}", "done", offer or Offer("撤销", page.operations.undo))
 
