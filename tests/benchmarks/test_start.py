@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 15
+ROUNDS = 11
 """Odd, so that the middle one is one that was seen."""
 
 FIRST_PICTURE = """
