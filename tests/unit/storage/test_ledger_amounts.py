@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from fzapp.storage.connection import Key
+
     Cell = str | bool | None
 
 SCOPE = Scope("L16", 2026, fields=frozenset({"amount"}))
@@ -139,8 +141,8 @@ def test_a_row_that_is_damaged_can_still_be_stored(archive: Archive) -> None:
     assert archive.read("select count(*) from ledger_row")[0][0] == 1
 
 
-def test_an_older_archive_gains_the_index(tmp_path: Path) -> None:
-    connection = connect(tmp_path / "archive.db")
+def test_an_older_archive_gains_the_index(tmp_path: Path, key: Key | None) -> None:
+    connection = connect(tmp_path / "archive.db", key)
     migrations.build(connection, migrations.STEPS.index(create_amounts))
     names = "kind, year, happened, cells, digest, source, added_at, edited_at"
     for number, cell in enumerate(("#2", "#1")):
@@ -148,7 +150,7 @@ def test_an_older_archive_gains_the_index(tmp_path: Path) -> None:
             f"insert into ledger_row ({names}) values (?, ?, ?, ?, ?, ?, ?, ?)", stored(number, cell)
         )
     connection.close()
-    archive = Archive.open(tmp_path, lambda: "2026-12-01T09:00:00")
+    archive = Archive.open(tmp_path, lambda: "2026-12-01T09:00:00", key)
     assert list(Orders(archive).ids(SCOPE, View("amount", quantity=True))) == [2, 1]
     archive.close()
 
