@@ -201,7 +201,9 @@ CASES: dict[str, Callable[[Services, Path], tuple[Any, ...]]] = {
     "own_figure": lambda s, _f: (
         own_figure.Making(s.ledgers.kinds(), lambda one: s.figures.counted(one, 2026), "L16"),
     ),
-    "own_format": lambda s, _f: (own_format.Question(s.exports.profile(), "本县公文格式", ()),),
+    "own_format": lambda s, _f: (
+        own_format.Question(s.exports.profile(), "本县公文格式", (), lambda _profile: ((), None)),
+    ),
     "password": lambda _s, _f: (doors.Extent(0, 0, sealed=False), None, {"removing": False}),
     "reuse": _reuse,
     "review": _standing,

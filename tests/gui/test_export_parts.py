@@ -154,11 +154,40 @@ def test_a_format_of_the_county_is_kept_and_shown(
     assert office.exports.profile(page.options.profiles.currentData()).lines == 20
 
 
-def test_the_format_dialog_reads_back_what_it_shows(qtbot: QtBot, office: Services) -> None:
-    profile = office.exports.profile()
-    dialog = own_format.OwnFormatDialog(None, own_format.Question(profile, profile.name, ("FandolFang",)))
+@pytest.fixture
+def format_dialog(
+    qtbot: QtBot, page: ExportPage, monkeypatch: pytest.MonkeyPatch
+) -> own_format.OwnFormatDialog:
+    """The dialog as the page asks with it, with one face of this PC."""
+    asked: list[own_format.Question] = []
+    monkeypatch.setattr(own_format, "ask", lambda _parent, question: asked.append(question))
+    page.options.format_requested.emit()
+    dialog = own_format.OwnFormatDialog(None, replace(asked[0], families=("FandolFang",)))
     qtbot.addWidget(dialog)
-    assert dialog.answer() == profile
+    return dialog
+
+
+def test_the_pages_beside_the_format_follow_what_is_filled_in(
+    qtbot: QtBot, page: ExportPage, format_dialog: own_format.OwnFormatDialog
+) -> None:
+    shown = format_dialog.preview
+    assert shown.page_count == page.view.page_count
+    format_dialog.lines.setValue(8)
+    qtbot.waitUntil(lambda: shown.page_count > page.view.page_count)
+    more = shown.page_count
+    format_dialog.lines.setValue(80)
+    qtbot.waitUntil(lambda: "排不下" in format_dialog.problem.text())
+    assert shown.page_count == more
+    format_dialog.lines.setValue(22)
+    qtbot.waitUntil(lambda: shown.page_count == page.view.page_count)
+    assert format_dialog.problem.isHidden()
+
+
+def test_the_format_dialog_reads_back_what_it_shows(
+    office: Services, format_dialog: own_format.OwnFormatDialog
+) -> None:
+    profile, dialog = office.exports.profile(), format_dialog
+    assert replace(dialog.answer(), name=profile.name) == profile
     dialog.edges["top"].setValue(35)
     dialog.faces[FontRole.BODY].setCurrentText("FandolFang")
     dialog.digits.setCurrentText(own_format.TIMES)

@@ -52,7 +52,11 @@ class Dialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self._area, 1)
+        self._middle = row(self._area)
+        self._middle.setSpacing(0)
+        self._beside: QWidget | None = None
+        self._beside_width = 0
+        outer.addLayout(self._middle, 1)
         line = QFrame()
         line.setProperty("role", "rule")
         outer.addWidget(line)
@@ -77,6 +81,14 @@ class Dialog(QDialog):
             column.addWidget(label(hint, "muted", wrap=True))
         return column
 
+    def put_beside(self, widget: QWidget, width: int) -> None:
+        """Something to look at right of the body, which stays where it is while that scrolls.
+
+        Of `width` logical pixels it gets what the screen has left, two fifths of the dialog at least.
+        """
+        self._beside, self._beside_width = widget, width
+        self._middle.addWidget(widget)
+
     def bring_in_sight(self, widget: QWidget) -> None:
         """Scroll to a part of the body that has just been shown."""
         self._area.widget().adjustSize()
@@ -93,13 +105,17 @@ class Dialog(QDialog):
         """Take the size of the contents as they are now, and stay on the screen with it."""
         inside = self._area.widget()
         screen = self.screen().availableGeometry()
-        width = min(self._width, int(screen.width() * WIDEST))
+        whole = min(self._width + self._beside_width, int(screen.width() * WIDEST))
+        width = whole
+        if self._beside is not None:
+            width -= min(self._beside_width, max(whole - self._width, whole * 2 // 5))
+            self._beside.setFixedWidth(whole - width)
         inside.setFixedWidth(width)
         wanted = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
         inside.setMinimumWidth(0)
         inside.setMaximumWidth(16_777_215)
         height = wanted + self.foot.sizeHint().height() + 8
-        self.resize(width, min(height, int(screen.height() * WIDEST) - 40))
+        self.resize(whole, min(height, int(screen.height() * WIDEST) - 40))
         if self.isVisible():
             over = self.frameGeometry().bottom() - screen.bottom()
             self.move(self.pos() - QPoint(0, max(0, min(over, self.pos().y() - screen.top()))))

@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from fzapp.domain.errors import UserError
 from fzapp.ui.dialogs.frame import Dialog, run
+from fzapp.ui.preview.preview_view import PreviewView
 from fzapp.ui.widgets.basic import label, row
 from fzapp.word.profile import FontRole, PageNumberPlace, parse_profile, profile_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QShowEvent
+
+    from fzapp.ui.preview.page_painter import PagePainter
+    from fzapp.word.layout import Page
     from fzapp.word.profile import Font, FormatProfile
+
+    LayOut = Callable[[FormatProfile], tuple[Sequence[Page], PagePainter | None]]
 
 TIMES = "Times New Roman"
 _FOLLOWS = "跟随正文字体"
@@ -40,18 +48,23 @@ _LIKE = {
 }
 """The other parts that are set in the same face."""
 
+_PREVIEW_WIDTH = 420
+_PAUSE = 300
+"""Milliseconds without another change until the pages are laid out again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The format to begin from, the name it would get, and the families on this PC."""
+    """The format to begin from, the name it would get, the families on this PC, and what the report looks like in one."""
 
     profile: FormatProfile
     name: str
     families: Sequence[str]
+    lay_out: LayOut
 
 
 class OwnFormatDialog(Dialog):
-    """What counties prescribe otherwise; all else stays as it is."""
+    """What counties prescribe otherwise; all else stays as it is. Beside it stand the pages as they would be."""
 
     def __init__(self, parent: QWidget | None, data: Question) -> None:
         super().__init__(parent, "本县格式", "存下这个格式", name="own_format_dialog", width=600)
@@ -73,7 +86,12 @@ class OwnFormatDialog(Dialog):
         self.problem = label(name="format_problem", wrap=True)
         self.problem.setProperty("tone", "wrong")
         self.problem.hide()
+        self.preview = PreviewView()
+        self._again = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._again.timeout.connect(self.show_pages)
         self._lay_out()
+        self._follow()
+        self.show_pages()
 
     def answer(self) -> FormatProfile:
         """The format as it is filled in."""
@@ -90,16 +108,33 @@ class OwnFormatDialog(Dialog):
             page_number=PageNumberPlace(self.numbers.currentText()),
         )
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """From the first page on, which has been fitted into the room it got by now."""
+        super().showEvent(event)
+        self.layout().activate()
+        self.preview.go_to_page(1)
+
     def accept(self) -> None:
         """Say what cannot be, or be done."""
+        if self._says_what_is_wrong():
+            self.bring_in_sight(self.problem)
+        else:
+            super().accept()
+
+    def show_pages(self) -> None:
+        """The report in the format as it is filled in; where that cannot be, the pages of before stay."""
+        if not self._says_what_is_wrong():
+            self.preview.set_pages(*self._data.lay_out(self.answer()))
+
+    def _says_what_is_wrong(self) -> bool:
         try:
             parse_profile(profile_text(self.answer()), self.name.text().strip() or "没有名称")
         except UserError as error:
             self.problem.setText(str(error))
             self.problem.show()
-            self.bring_in_sight(self.problem)
-            return
-        super().accept()
+            return True
+        self.problem.hide()
+        return False
 
     def _fonts(self) -> dict[FontRole, Font]:
         """Each face with the wanted name in front; what stands in for it stays behind."""
@@ -132,6 +167,20 @@ class OwnFormatDialog(Dialog):
         self.field("数字和字母", self.digits, "国家标准没有规定，有的县要求用 Times New Roman。")
         self.field("页码位置", self.numbers)
         self.body.addWidget(self.problem)
+        shown = QWidget()
+        beside = QVBoxLayout(shown)
+        beside.setContentsMargins(12, 20, 24, 12)
+        beside.addWidget(label("照这个格式，报告是这样的", "muted"))
+        beside.addWidget(self.preview)
+        self.put_beside(shown, _PREVIEW_WIDTH)
+
+    def _follow(self) -> None:
+        """Every change shows itself after a pause."""
+        begin = self._again.start
+        for box in (*self.edges.values(), self.lines, self.characters):
+            box.valueChanged.connect(begin)
+        for combo in (*self.faces.values(), self.digits, self.numbers):
+            combo.currentTextChanged.connect(begin)
 
 
 def _millimetres(name: str, value: float) -> QDoubleSpinBox:

@@ -150,7 +150,7 @@ class ExportPage(ColumnPage):
             self.judge("format", str(error))
             return
         self.judge("format", "")
-        self._faces = choose_faces(self._profile, QFontDatabase.families(), exports.stand_ins())
+        self._faces = self._faces_for(self._profile)
         self._pages = exports.pages(content, self._profile, self._parts)
         self.view.set_pages(self._pages, PagePainter(self._profile, self._faces))
         self.options.show_outlook(
@@ -163,6 +163,9 @@ class ExportPage(ColumnPage):
                 signed=report.stage is ReportStage.FINAL,
             )
         )
+
+    def _faces_for(self, profile: FormatProfile) -> Faces:
+        return choose_faces(profile, QFontDatabase.families(), self.services.exports.stand_ins())
 
     def _empty_sections(self, report: Report) -> tuple[tuple[int, str], ...]:
         """Sections that would stand in the document as a heading without text."""
@@ -275,14 +278,13 @@ class ExportPage(ColumnPage):
 
     def _ask_format(self) -> None:
         """Let the format be changed for the county; the copy is kept, chosen and laid out."""
-        if self._profile is None:
+        if self._profile is None or self._content is None:
             return
         from fzapp.ui.dialogs import own_format  # noqa: PLC0415  needs Word's part, which the start does without
 
-        own = self._profile_id != NATIONAL
-        question = own_format.Question(
-            self._profile, self._profile.name if own else "本县公文格式", QFontDatabase.families()
-        )
+        name = self._profile.name if self._profile_id != NATIONAL else "本县公文格式"
+        lay_out = partial(self._tried, self._content)
+        question = own_format.Question(self._profile, name, QFontDatabase.families(), lay_out)
         agreed = own_format.ask(self, question)
         if agreed is None:
             return
@@ -290,6 +292,13 @@ class ExportPage(ColumnPage):
         if kept is not None:
             self._profile_id = kept.id
             self.refresh()
+
+    def _tried(
+        self, content: ReportContent, profile: FormatProfile
+    ) -> tuple[Sequence[LaidPage], PagePainter]:
+        """The report as it would be in a format that is not kept yet."""
+        pages = self.services.exports.pages(content, profile, self._parts)
+        return pages, PagePainter(profile, self._faces_for(profile))
 
     def _on_parts_wanted(self, letterhead: bool, imprint: bool) -> None:
         choice = replace(self._choice, with_letterhead=letterhead, with_imprint=imprint)
