@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
 """How many of each are kept."""
 
+_LONGEST = datetime.timedelta(hours=1)
+"""What it takes at most to make a backup."""
+
 _FRESH = "put-back-"
 """How the name of a backup begins that is about to take the place of the archive."""
 _TOGETHER = (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
@@ -57,7 +60,17 @@ def back_up(archive: Archive, reason: str) -> Path:
     finally:
         temporary.unlink(missing_ok=True)
     thin_out(archive, target)
+    _clear_broken_off(archive)
     return target
+
+
+def _clear_broken_off(archive: Archive) -> None:
+    """Remove what a program that was killed left of its backup; one that is being made is younger than that."""
+    for path in archive.backup_folder.glob("archive-*.tmp*"):
+        found = _NAME.search(f"{path.name.partition('.')[0]}.db")
+        began = _taken(found) if found else None
+        if began and abs(_now(archive) - began) > _LONGEST:
+            path.unlink(missing_ok=True)
 
 
 def list_backups(archive: Archive) -> tuple[Backup, ...]:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from fzapp.storage.connection import Key
     from fzapp.ui.page import Page
 
+pytestmark = pytest.mark.own_password
+
 
 @pytest.fixture(autouse=True)
 def no_first_run(monkeypatch: pytest.MonkeyPatch) -> None:

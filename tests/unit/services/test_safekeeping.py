@@ -93,6 +93,17 @@ def test_what_is_risky_is_backed_up_before_once(tmp_path: Path, key: Key | None)
         assert list_backups(archive)[0].reason == "合并前"
 
 
+def test_what_a_killed_program_left_of_a_backup_goes_with_the_next_one(office: Services) -> None:
+    folder = office.archive.backup_folder
+    for name in ("archive-20261120-170000-daily.tmp", "archive-20261121-085900-daily.tmp", "restore.tmp"):
+        (folder / name).write_bytes(b"half")
+    back_up_now(office.archive)
+    assert sorted(path.name for path in folder.glob("*.tmp")) == [
+        "archive-20261121-085900-daily.tmp",  # another program may be making it
+        "restore.tmp",
+    ]
+
+
 def test_no_backup_is_an_empty_list(office: Services) -> None:
     assert list_backups(office.archive) == ()
 
