@@ -32,7 +32,7 @@ def looked_over(dialog: QDialog, name: str, qtbot: QtBot) -> list[str]:
     dialog.show()
     found: list[str] = []
     # the screen of the tests is narrower than the smallest one that is meant
-    wanted, height = getattr(dialog, "_width", dialog.width()), dialog.height()
+    wanted, height = getattr(dialog, "full_width", dialog.width()), dialog.height()
     for percent, (width, room) in SCREENS_SEEN.items():
         dialog.resize(min(wanted, int(width * WIDEST)), min(height, room))
         lay_out(qtbot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from fzapp.services.context import Services
+    from fzapp.services.ledger_intake import Look
 
 Key = Qt.Key
 
@@ -243,9 +245,17 @@ def test_large_files_are_looked_at_beside_the_window(
 ) -> None:
     dialog = make_dialog()
     monkeypatch.setattr(ledger_import, "AT_ONCE", 0)
+    seen, look = threading.Event(), LedgerIntake.look
+
+    def look_slowly(intake: LedgerIntake, wishes: Wishes, check: Callable[[], None]) -> Look:
+        seen.wait(5)
+        return look(intake, wishes, check)
+
+    monkeypatch.setattr(LedgerIntake, "look", look_slowly)
     dialog.problems.rows.setData(dialog.problems.rows.index(0, CONTENT), "3.30")
     qtbot.waitUntil(lambda: dialog.looking)
     assert not dialog.accept_button.isEnabled()
+    seen.set()
     dialog.problems.rows.setData(dialog.problems.rows.index(1, CONTENT), "己某")
     qtbot.waitUntil(lambda: dialog.new.text() == "新增3行" and not dialog.looking)
     assert dialog.accept_button.isEnabled()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from fzapp.ui.widgets.basic import button, label, row, scroll
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
 _FIELDS = (QLineEdit, QComboBox, QPlainTextEdit)
 
@@ -101,15 +101,17 @@ class Dialog(QDialog):
             self._go_to_first_field()
         super().showEvent(event)
 
+    @property
+    def full_width(self) -> int:
+        """Logical pixels it takes where the screen has them."""
+        return self._width + self._beside_width
+
     def fit(self) -> None:
         """Take the size of the contents as they are now, and stay on the screen with it."""
         inside = self._area.widget()
         screen = self.screen().availableGeometry()
-        whole = min(self._width + self._beside_width, int(screen.width() * WIDEST))
-        width = whole
-        if self._beside is not None:
-            width -= min(self._beside_width, max(whole - self._width, whole * 2 // 5))
-            self._beside.setFixedWidth(whole - width)
+        whole = min(self.full_width, int(screen.width() * WIDEST))
+        width = whole - self._room_beside(whole)
         inside.setFixedWidth(width)
         wanted = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
         inside.setMinimumWidth(0)
@@ -119,6 +121,16 @@ class Dialog(QDialog):
         if self.isVisible():
             over = self.frameGeometry().bottom() - screen.bottom()
             self.move(self.pos() - QPoint(0, max(0, min(over, self.pos().y() - screen.top()))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What stands beside the body takes its share."""
+        if self._beside is not None:
+            self._beside.setFixedWidth(self._room_beside(event.size().width()))
+        super().resizeEvent(event)
+
+    def _room_beside(self, whole: int) -> int:
+        """How much of a width is not the body's."""
+        return min(self._beside_width, max(whole - self._width, whole * 2 // 5))
 
     def _go_to_first_field(self) -> None:
         """What is still to be filled in has the keyboard, and not the word that turns back."""
