@@ -88,7 +88,7 @@ class SourceEntry:
     name: str = ""
     ledger: str = ""
     rule: str = ""
-    rows: tuple[int, ...] = ()
+    rows: Sequence[int] = ()
     row_numbers: str = ""
     evidence: tuple[str, ...] = ()
     by: str = ""

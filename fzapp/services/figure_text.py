@@ -6,6 +6,7 @@ The number follows the words around it: behind 约 and before 余 a rounded one 
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -28,7 +29,10 @@ from fzapp.domain.figure import (
 from fzapp.domain.report import BLANK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
+
+_FEW = 1_000
+"""Keys of rows that may be objects."""
 
 _WAN = Decimal(10_000)
 _TWO_DIGITS = Decimal("0.01")
@@ -68,6 +72,18 @@ _BASIS_LABELS = {
 }
 
 
+def kept_keys(keys: Iterable[int]) -> Sequence[int]:
+    """Keys of the rows behind a figure as they are kept, in their order.
+
+    Very many take four or eight bytes each: as objects a million would take forty times that, and Python's search
+    for unreachable objects would go through them in the midst of the clerk's work.
+    """
+    found = list(keys)
+    if len(found) <= _FEW:
+        return tuple(found)
+    return array("i" if max(found) < 1 << 31 else "q", found)
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerFigure:
     """A figure (台账.指标) of one year with its value and the rows behind it.
@@ -86,7 +102,7 @@ class LedgerFigure:
     value: Decimal | None
     basis: FigureBasis = FigureBasis.ROWS
     words: str = ""
-    rows: tuple[int, ...] = ()
+    rows: Sequence[int] = ()
     sections: tuple[str, ...] = ()
     last_year: Decimal | None = None
     note: str = ""

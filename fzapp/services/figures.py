@@ -9,13 +9,14 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from fzapp.domain.figure import NO_BASE, PERCENT, POINTS, FigureForm, Rounding, change, form_of, name_in_form
 from fzapp.domain.period import Period
 from fzapp.domain.report import ReportStage
 from fzapp.services.figure_parts import condition_of, parted, restricted
-from fzapp.services.figure_text import FigureBasis, FigureReader, LedgerFigure
+from fzapp.services.figure_text import FigureBasis, FigureReader, LedgerFigure, kept_keys
 from fzapp.storage import figures as stored
 from fzapp.storage import own_figures as own_stored
 from fzapp.storage import settings, tables
@@ -320,7 +321,7 @@ def changed(figure: LedgerFigure, before: LedgerFigure | None, form: FigureForm)
             unit = POINTS
         elif form is FigureForm.CHANGE:
             value, unit = change(figure.value, then), PERCENT
-    rows = (*figure.rows, *(before.rows if before is not None else ()))
+    rows = kept_keys(chain(figure.rows, before.rows if before is not None else ()))
     return replace(
         figure,
         name=name_in_form(figure.name, form),
@@ -352,7 +353,7 @@ def _figure(kind: LedgerKind, found: Measure) -> LedgerFigure:
         unit=found.unit,
         value=found.value if found.exact is None else found.exact,
         words=found.text,
-        rows=tuple(sorted(found.keys)),
+        rows=kept_keys(sorted(found.keys)),
         sections=kind.sections,
         note=statistic.note if statistic else "",
     )

@@ -58,11 +58,11 @@ def freeze_of(archive: Archive, report_id: int) -> Freeze | None:
     )
 
 
-def row_digests(archive: Archive, row_ids: tuple[int, ...]) -> dict[int, str]:
+def row_digests(archive: Archive, row_ids: Sequence[int]) -> dict[int, str]:
     """The fingerprints of ledger rows by key; rows that are gone are left out."""
     found: dict[int, str] = {}
     for start in range(0, len(row_ids), _AT_ONCE):
-        keys = row_ids[start : start + _AT_ONCE]
+        keys = tuple(row_ids[start : start + _AT_ONCE])
         marks = ", ".join("?" * len(keys))
         for row in archive.read(f"select id, digest from ledger_row where id in ({marks})", keys):  # noqa: S608
             found[int(row["id"])] = str(row["digest"])

@@ -121,15 +121,18 @@ def window(
     theme.apply(qapp, theme.LIGHT, theme.FontScale.STANDARD)
     services = open_services(folder, paths.resources())
     window = MainWindow(services, Look(qapp, tmp_path / "preferences"), prompter=RecordingPrompter())
-    qtbot.addWidget(window)
+    qtbot.addWidget(window, before_close_func=_end_work)
     window.resize(1366, 728)
     with qtbot.waitSignal(window.painted):
         window.show()
     QTest.qWait(500)
     yield window
+    services.close()
+
+
+def _end_work(window: MainWindow) -> None:
     window.stop_work()
     wait_for_all()
-    services.close()
 
 
 @pytest.fixture

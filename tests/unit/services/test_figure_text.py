@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from fzapp.services.figure_text import (
     FigureBasis,
     FigureReader,
     LedgerFigure,
+    kept_keys,
     number_words,
 )
 
@@ -74,3 +76,13 @@ def test_lists_tell_number_and_unit() -> None:
     assert FIGURES["纠纷.件数"].last_year_told == "81件"
     assert FIGURES["处罚.金额"].told == "79.3万元"
     assert FIGURES["阵地.个数"].last_year_told == ""
+
+
+def test_the_keys_of_very_many_rows_are_kept_in_few_bytes() -> None:
+    few, many, far = (
+        kept_keys(range(start, stop)) for start, stop in ((1, 4), (1, 100_001), (2**40, 2**40 + 2_000))
+    )
+    assert few == (1, 2, 3)
+    assert isinstance(many, array)
+    assert (len(many), many[0], many[-1], many.itemsize) == (100_000, 1, 100_000, 4)
+    assert list(far[:2]) == [2**40, 2**40 + 1]
