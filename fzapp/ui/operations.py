@@ -225,6 +225,9 @@ def joined(made: Sequence[Change]) -> list[Change]:
     told: list[Change] = []
     for op, group in groupby(made, key=lambda change: change.op):
         changes = list(group)
+        if len(changes) == 1:  # a large one stays packed: to unpack it takes a tenth of a second
+            told += changes
+            continue
         rows = tuple(row for change in changes for row in change.rows)
         told.append(Change(changes[-1].id, op, rows, changes[-1].reverts))
     return told

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tests.gui.writing import Writing
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
 FIGURES = 60
 CHARACTERS = 10_000
 GAP = 100

@@ -8,7 +8,8 @@ import pytest
 
 from fzapp.domain.errors import UserError
 from fzapp.storage.archive import Archive
-from fzapp.ui.operations import Operations
+from fzapp.storage.changes import Change, Op, PackedRows, RowChange
+from fzapp.ui.operations import Operations, joined
 from fzapp.ui.undo import ArchiveCommand
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from fzapp.services.context import Services
-    from fzapp.storage.changes import Change
     from fzapp.ui.archive_signals import ArchiveSignals
     from tests.gui.conftest import RecordingPrompter
 
@@ -228,3 +228,13 @@ def test_a_failure_is_taken_back_when_the_same_action_works(
     act("")
     act("")
     assert prompter.taken_back == [prompter.sentences[0]]
+
+
+def test_a_large_change_stays_packed_for_the_views() -> None:
+    """To unpack it takes longer than the window may be kept waiting; neighbours of a kind are told as one."""
+    rows = [RowChange("ledger_row", key, None, {"kind": "L16"}) for key in (1, 2)]
+    large = Change(1, Op.IMPORT_ROWS, PackedRows([], 500, 0))
+    small = [Change(number, Op.EDIT_ROW, (row,)) for number, row in enumerate(rows, 2)]
+    first, second = joined([large, *small])
+    assert first is large
+    assert (second.id, tuple(second.rows)) == (3, tuple(rows))
