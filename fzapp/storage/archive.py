@@ -196,7 +196,7 @@ class Archive:
             connection = _connect(folder, key)
             try:
                 migrations.check_not_newer(connection)
-                _keep_before_upgrade(folder, connection, clock(), key)
+                backups.keep_before_upgrade(folder, connection, clock(), key)
                 migrations.migrate(connection)
                 migrations.check_whole(connection)
             except BaseException:
@@ -359,7 +359,7 @@ class Archive:
         A reader with an older view delays it, for a while when `patient`; a worker that writes forbids it.
         """
         if self._lent:
-            return True
+            return False
         with told():
             return folded(self._connection, patient=patient)
 
@@ -374,7 +374,7 @@ class Archive:
                 table.name: int(source.execute(f'select count(*) from "{table.name}"').fetchone()[0])  # noqa: S608
                 for table in tables.ALL
             }
-            _copy(source, self.path, target, self.key)
+            backups.copy_database(source, self.path, target, self.key)
         return counts
 
     def close(self) -> None:
@@ -463,20 +463,6 @@ def _connect(folder: Path, key: Key | None) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def _copy(connection: sqlite3.Connection, source: Path, target: Path, key: Key | None) -> None:
-    with contextlib.closing(connect(target, key, like=source)) as copy:
-        connection.backup(copy)
-        copy.execute("pragma journal_mode = delete").fetchone()
-
-
-def _keep_before_upgrade(folder: Path, connection: sqlite3.Connection, time: str, key: Key | None) -> None:
-    version = migrations.version_of(connection)
-    if 0 < version < migrations.CURRENT:
-        stamp = time.replace(":", "").replace("-", "").replace("T", "-")
-        target = folder / BACKUP_FOLDER / f"archive-{stamp}-upgrade{version}.db"
-        _copy(connection, folder / FILE_NAME, target, key)
 
 
 def _write_packed(connection: sqlite3.Connection, key: int, rows: PackedRows) -> str:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from fzapp.domain.errors import ArchiveUnusable, UserError
 from fzapp.infra.files import copy_atomic
+from fzapp.storage import migrations
 from fzapp.storage.connection import connect, errors, primary_code
 from fzapp.storage.failures import BUSY, told
 from fzapp.storage.folder import BACKUP_FOLDER, FILE_NAME
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -49,8 +51,7 @@ def back_up(archive: Archive, reason: str) -> Path:
 
     The copy gets its final name only when it proved sound. Raises `UserError` when it did not.
     """
-    stamp = re.sub(r"[-:]", "", archive.now()).replace("T", "-")
-    target = archive.backup_folder / f"archive-{stamp}-{reason}.db"
+    target = archive.backup_folder / _named(archive.now(), reason)
     temporary = target.with_suffix(".tmp")
     try:
         _prove(temporary, archive.copy_to(temporary), archive.key)
@@ -62,6 +63,26 @@ def back_up(archive: Archive, reason: str) -> Path:
     thin_out(archive, target)
     _clear_broken_off(archive)
     return target
+
+
+def keep_before_upgrade(folder: Path, connection: sqlite3.Connection, time: str, key: Key | None) -> None:
+    """Copy the database of an earlier version of the program before its schema is changed."""
+    version = migrations.version_of(connection)
+    if 0 < version < migrations.CURRENT:
+        target = folder / BACKUP_FOLDER / _named(time, f"upgrade{version}")
+        copy_database(connection, folder / FILE_NAME, target, key)
+
+
+def copy_database(connection: sqlite3.Connection, source: Path, target: Path, key: Key | None) -> None:
+    """Write what a connection to `source` sees to `target`, a new file without a log, encrypted like the source."""
+    with contextlib.closing(connect(target, key, like=source)) as copy:
+        connection.backup(copy)
+        copy.execute("pragma journal_mode = delete").fetchone()
+
+
+def _named(time: str, reason: str) -> str:
+    stamp = re.sub(r"[-:]", "", time).replace("T", "-")
+    return f"archive-{stamp}-{reason}.db"
 
 
 def _clear_broken_off(archive: Archive) -> None:
@@ -119,9 +140,9 @@ def due(archive: Archive) -> bool:
 def is_behind(archive: Archive) -> bool:
     """Whether anything was changed since the newest backup was made; through a connection of its own."""
     with archive.reader() as connection:
-        changed = connection.execute("select max(at) from change").fetchone()[0]
+        last = connection.execute("select at from change order by id desc limit 1").fetchone()
     newest = latest(archive)
-    return bool(changed) and (newest is None or newest.taken.isoformat() <= str(changed))
+    return last is not None and (newest is None or newest.taken.isoformat() <= str(last[0]))
 
 
 def thin_out(archive: Archive, made: Path) -> None:
