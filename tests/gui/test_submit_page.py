@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -205,3 +206,20 @@ def test_a_package_that_was_broken_off_is_pointed_out(
     page.refresh()
     page.choose_target()
     assert any("没有写完" in sentence for sentence in prompter.sentences)
+
+
+def test_a_stick_that_answers_with_an_error_is_told(
+    page: SubmitPage,
+    signed: int,
+    prompter: RecordingPrompter,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def pulled_out(_folder: Path) -> tuple[Path, ...]:
+        raise OSError(errno.EIO, "pulled out")
+
+    del signed
+    monkeypatch.setattr(submit_page, "unfinished", pulled_out)
+    prompter.target = tmp_path
+    page.choose_target()
+    assert "读不出来" in prompter.sentences[-1]

@@ -249,9 +249,13 @@ class SubmitPage(Page):
 
     def _show_target(self) -> None:
         self.target_words.setText(f"写到{breakable(self._target)}" if self._target else NO_STICK)
-        if self._target is not None:
+        if self._target is None:
+            return
+        try:
             for broken in unfinished(self._target):
                 self.prompter.tell(BROKEN.format(name=broken.name), "note")
+        except OSError:
+            self.prompter.tell(f"“{self._target}”读不出来了。看U盘插好没有，再选一次。", "wrong")
 
     def _enable(self) -> None:
         idle = self._job is None or not self._job.running
