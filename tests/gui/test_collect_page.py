@@ -116,6 +116,7 @@ def test_the_list_of_those_that_are_to_hand_in_shows_who_is_missing(
     page.show()
     collected(page, qtbot, sticks)
     page.edit_units()
+    assert "3个应报单位" in page.prompter.sentences[-1]
     assert [row[:2] for row in page.table.rows] == [
         ("白沙镇", "未报"),
         ("石桥乡人民政府", "迟报"),

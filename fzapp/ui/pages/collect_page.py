@@ -163,8 +163,13 @@ class CollectPage(Page):
 
         now = self.services.expected.names()
         wanted = expected_units.ask(self.window(), now)
-        if wanted is not None and wanted != now:
-            self.operations.run(lambda: self.services.expected.put(wanted))
+        if wanted is not None and wanted != now and self.operations.run(partial(self._kept, wanted)):
+            said = f"记下了{len(wanted)}个应报单位，汇总时列出谁没有报。"
+            self.prompter.tell(said if wanted else "名单清空了，只列报来的单位。", "done")
+
+    def _kept(self, wanted: Sequence[str]) -> bool:
+        self.services.expected.put(wanted)
+        return True
 
     def _on_collected(self, read: tuple[Collection, tuple[Table, ...]]) -> None:
         self._found, self._shown = read
