@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.gui import own_process
 
 _LOADED = "from fzapp.ui.window import binding; binding.load()"
 
 
 def said(*lines: str) -> str:
     """What a new process prints."""
-    done = subprocess.run(
-        [sys.executable, "-c", "\n".join(lines)],
-        cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        check=True,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    return done.stdout.strip()
+    return own_process.said("\n".join(lines))
 
 
 @pytest.mark.parametrize("loading", ["import PySide6.QtWidgets", _LOADED])

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.gui import own_process
 
 SCRIPT = """
 import gc
@@ -41,13 +38,4 @@ print("there")
 
 def test_steps_that_could_be_undone_go_with_their_stack(tmp_path: Path) -> None:
     """In a process of its own: what would fall is the process."""
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(tmp_path)],
-        cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        check=False,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    assert (done.returncode, done.stdout.strip()) == (0, "there")
+    assert own_process.said(SCRIPT, str(tmp_path)) == "there"

@@ -5,12 +5,7 @@ Each in a process of its own: how Python searches is the same for all that runs 
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.gui import own_process
 
 _BEGINNING = """
 import gc
@@ -41,17 +36,8 @@ application = QCoreApplication([])
 
 
 def said(script: str) -> list[str]:
-    """What a new process prints, line by line."""
-    done = subprocess.run(
-        [sys.executable, "-c", _BEGINNING + script],
-        cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        check=True,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    return done.stdout.split()
+    """What a new process prints, word by word."""
+    return own_process.said(_BEGINNING + script).split()
 
 
 def test_no_job_takes_down_what_belongs_to_the_window() -> None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import random
 import sys
 import time
-import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -18,11 +16,8 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from fzapp.app import Program, make_application
-from fzapp.storage.connection import Key
 from fzapp.ui import page_list
-from fzapp.ui.window.password import PasswordWindow
-from tests.conftest import PASSWORD
+from tests.scenarios import driven
 
 if TYPE_CHECKING:
     from fzapp.ui.main_window import MainWindow
@@ -77,21 +72,8 @@ class Typist:
         sys.stdout.flush()
 
 
-def main() -> None:
-    # the program sends what nobody caught to its own log, and whoever drives it would see it end in silence
-    try:
-        drive()
-    except Exception:
-        traceback.print_exc()
-        raise
-
-
 def drive() -> None:
-    app = make_application()
-    program = Program(app, Path(sys.argv[1]), practice=False)
-    program.open()
-    if isinstance(program.window, PasswordWindow):
-        program.window.opened.emit(Key(PASSWORD))
+    app, program = driven.opened(sys.argv[1])
     typist = Typist(program.window, int(sys.argv[2]))
     program.window.painted.connect(typist.begin)
     program.window.activateWindow()
@@ -99,4 +81,4 @@ def drive() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    driven.run(drive)

@@ -7,14 +7,13 @@ killed it before, "done"; then it goes on until it is killed.
 from __future__ import annotations
 
 import sys
-import traceback
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from fzapp.app import Program, make_application
+from fzapp.app import Program
 from fzapp.services.restoring import Source
 from fzapp.services.safekeeping import list_backups
 from fzapp.storage import tables
@@ -23,8 +22,7 @@ from fzapp.storage.connection import Key
 from fzapp.ui import page_list
 from fzapp.ui.main_window import MainWindow
 from fzapp.ui.storing import StoringBeside
-from fzapp.ui.window.password import PasswordWindow
-from tests.conftest import PASSWORD
+from tests.scenarios import driven
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,25 +132,12 @@ class Worker(QObject):
 
 
 def drive() -> None:
-    app = make_application()
-    program = Program(app, Path(sys.argv[1]), practice=False)
-    program.open()
-    if isinstance(program.window, PasswordWindow):
-        program.window.opened.emit(Key(PASSWORD))
+    app, program = driven.opened(sys.argv[1])
     worker = Worker(program, Path(sys.argv[2]))
     assert isinstance(program.window, MainWindow)
     program.window.painted.connect(lambda: QTimer.singleShot(0, worker, partial(worker.begin, sys.argv[3])))
     app.exec()
 
 
-def main() -> None:
-    # the program sends what nobody caught to its own log, and whoever drives it would see it end in silence
-    try:
-        drive()
-    except Exception:
-        traceback.print_exc()
-        raise
-
-
 if __name__ == "__main__":
-    main()
+    driven.run(drive)
